@@ -1,0 +1,80 @@
+import { Emitter } from '../base/emitter';
+import type { FinishReason, Problem, SentRequest, Usage } from '../provider/llm';
+
+export type EntryState =
+  | { readonly status: 'running' }
+  | { readonly status: 'done'; readonly finishReason: FinishReason | undefined }
+  | { readonly status: 'aborted' }
+  | { readonly status: 'failed'; readonly code: string; readonly message: string };
+
+/** One request, from the moment it was made. Times are in milliseconds. */
+export interface Entry {
+  readonly id: number;
+  readonly method: 'generate' | 'stream' | 'complete';
+  readonly model: string;
+  readonly startedAt: Date;
+  readonly sent: SentRequest | undefined;
+  readonly state: EntryState;
+  readonly firstTokenAfter: number | undefined;
+  readonly endedAfter: number | undefined;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly usage: Usage | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * What was asked of servers lately. Views, status bar and *Show Last Request* read it; no feature
+ * tells them anything itself.
+ */
+export class Journal {
+  private readonly entries: Entry[] = [];
+  private readonly changed = new Emitter<Entry>();
+  private nextId = 1;
+
+  readonly onDidChange = this.changed.event;
+
+  /** @param capacity entries kept; the oldest are forgotten */
+  constructor(private readonly capacity = 100) {}
+
+  /** Oldest first. */
+  get all(): readonly Entry[] {
+    return this.entries;
+  }
+
+  get last(): Entry | undefined {
+    return this.entries.at(-1);
+  }
+
+  begin(method: Entry['method'], model: string, startedAt: Date): number {
+    const id = this.nextId++;
+    const entry: Entry = {
+      id,
+      method,
+      model,
+      startedAt,
+      sent: undefined,
+      state: { status: 'running' },
+      firstTokenAfter: undefined,
+      endedAfter: undefined,
+      text: '',
+      reasoning: '',
+      usage: undefined,
+      problems: [],
+    };
+    this.entries.push(entry);
+    if (this.entries.length > this.capacity) this.entries.shift();
+    this.changed.fire(entry);
+    return id;
+  }
+
+  /** Replaces parts of an entry; one that was forgotten meanwhile stays forgotten. */
+  update(id: number, change: (entry: Entry) => Partial<Entry>): void {
+    const index = this.entries.findIndex((entry) => entry.id === id);
+    const entry = this.entries[index];
+    if (!entry) return;
+    const next = { ...entry, ...change(entry) };
+    this.entries[index] = next;
+    this.changed.fire(next);
+  }
+}

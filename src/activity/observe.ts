@@ -1,0 +1,151 @@
+import { isAbortError } from '../base/abort';
+import { assertNever } from '../base/assertNever';
+import type { Clock } from '../base/clock';
+import { ProviderError } from '../provider/errors';
+import type { CallOptions, LLM, StreamEvent } from '../provider/llm';
+import type { Entry, Journal } from './journal';
+
+export interface ObserveOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Wall time, for the reader of the journal. */
+  readonly date: () => Date;
+  readonly onError?: (error: ProviderError) => void;
+}
+
+/** Characters of an answer that an entry keeps; a journal is no archive. */
+const longestText = 64 * 1024;
+
+/** The same model, with every request written to the journal. Wrapped at the composition root. */
+export function observe(llm: LLM, options: ObserveOptions): LLM {
+  return {
+    kind: llm.kind,
+    baseUrl: llm.baseUrl,
+    async generate(request, call = {}) {
+      const record = begin('generate', request.model, options);
+      try {
+        const result = await llm.generate(request, record.listening(call));
+        record.note({
+          text: result.text,
+          reasoning: result.reasoning,
+          usage: result.usage,
+          problems: result.problems,
+        });
+        record.end({ status: 'done', finishReason: result.finishReason });
+        return result;
+      } catch (error) {
+        record.failed(error);
+        throw error;
+      }
+    },
+    stream(request, call = {}) {
+      const record = begin('stream', request.model, options);
+      return record.events(llm.stream(request, record.listening(call)));
+    },
+    complete(request, call = {}) {
+      const record = begin('complete', request.model, options);
+      return record.events(llm.complete(request, record.listening(call)));
+    },
+    models: (call) => llm.models(call),
+    version: (call) => llm.version(call),
+    tokenize: (request, call) => llm.tokenize(request, call),
+  };
+}
+
+function begin(method: Entry['method'], model: string, options: ObserveOptions): Recording {
+  return new Recording(options.journal.begin(method, model, options.date()), options);
+}
+
+/** One request on its way into the journal. */
+class Recording {
+  private readonly start: number;
+  private ended = false;
+
+  constructor(
+    private readonly id: number,
+    private readonly options: ObserveOptions,
+  ) {
+    this.start = options.clock.now();
+  }
+
+  listening(call: CallOptions): CallOptions {
+    return {
+      ...call,
+      onSend: (sent) => {
+        this.note({ sent });
+        call.onSend?.(sent);
+      },
+    };
+  }
+
+  note(change: Partial<Entry>): void {
+    this.options.journal.update(this.id, () => change);
+  }
+
+  async *events(events: AsyncIterable<StreamEvent>): AsyncIterable<StreamEvent> {
+    let finishReason: Entry['state'] & { status: 'done' } = {
+      status: 'done',
+      finishReason: undefined,
+    };
+    try {
+      for await (const event of events) {
+        if (event.type === 'finish') finishReason = { status: 'done', finishReason: event.reason };
+        this.options.journal.update(this.id, (entry) => this.with(entry, event));
+        yield event;
+      }
+      this.end(finishReason);
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    } finally {
+      // The reader had enough and left: the request was cancelled on purpose.
+      this.end({ status: 'aborted' });
+    }
+  }
+
+  failed(error: unknown): void {
+    if (isAbortError(error)) {
+      this.end({ status: 'aborted' });
+      return;
+    }
+    const code = error instanceof ProviderError ? error.code : 'failed';
+    const message = error instanceof Error ? error.message : String(error);
+    this.end({ status: 'failed', code, message });
+    if (error instanceof ProviderError) this.options.onError?.(error);
+  }
+
+  end(state: Entry['state']): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.note({ state, endedAfter: this.elapsed() });
+  }
+
+  private with(entry: Entry, event: StreamEvent): Partial<Entry> {
+    switch (event.type) {
+      case 'text-delta':
+        return { ...this.firstToken(entry), text: append(entry.text, event.text) };
+      case 'reasoning-delta':
+        return { ...this.firstToken(entry), reasoning: append(entry.reasoning, event.text) };
+      case 'usage':
+        return { usage: event.usage };
+      case 'problem':
+        return { problems: [...entry.problems, event.problem] };
+      case 'finish':
+        return {};
+      default:
+        return assertNever(event);
+    }
+  }
+
+  private firstToken(entry: Entry): Partial<Entry> {
+    return { firstTokenAfter: entry.firstTokenAfter ?? this.elapsed() };
+  }
+
+  private elapsed(): number {
+    return this.options.clock.now() - this.start;
+  }
+}
+
+function append(text: string, more: string): string {
+  return text.length < longestText ? text + more : text;
+}

@@ -1,0 +1,36 @@
+import { systemClock, type Clock } from '../base/clock';
+import type { BaseUrl } from './baseUrl';
+import type { LLM, ProviderKind } from './llm';
+import { OpenAIProvider } from './openaiProvider';
+import { createNodeFetch, type FetchLike } from './transport/nodeFetch';
+import { Transport } from './transport/transport';
+import { VLLMProvider } from './vllmProvider';
+
+export interface LLMOptions {
+  readonly baseUrl: BaseUrl;
+  /** `EMPTY` until a key is stored, as vLLM's own examples have it. */
+  readonly apiKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds of silence after which a call fails; 600,000 unless told. */
+  readonly timeout?: number;
+  /** Milliseconds until a connection must stand; 10,000 unless told. */
+  readonly connectTimeout?: number;
+  readonly fetch?: FetchLike;
+  readonly clock?: Clock;
+}
+
+const providers = { vllm: VLLMProvider, openai: OpenAIProvider } as const;
+
+export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
+  const clock = options.clock ?? systemClock;
+  const transport = new Transport({
+    baseUrl: options.baseUrl,
+    apiKey: options.apiKey ?? 'EMPTY',
+    headers: options.headers ?? {},
+    timeout: options.timeout ?? 600_000,
+    fetch:
+      options.fetch ?? createNodeFetch({ clock, connectTimeout: options.connectTimeout ?? 10_000 }),
+    clock,
+  });
+  return new providers[kind](options.baseUrl.api, transport);
+}

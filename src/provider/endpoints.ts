@@ -1,0 +1,113 @@
+import { isAbortError } from '../base/abort';
+import type { Clock } from '../base/clock';
+import { DisposableSlot, toDisposable, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/emitter';
+import { ProviderError } from './errors';
+import type { LLMOptions } from './createLLM';
+import type { Server } from './probe';
+
+export type Connection =
+  | { readonly state: 'disconnected' }
+  | { readonly state: 'probing'; readonly address: string }
+  | { readonly state: 'ready'; readonly address: string; readonly server: Server }
+  | { readonly state: 'failed'; readonly address: string; readonly error: ProviderError };
+
+export interface EndpointOptions {
+  readonly clock: Clock;
+  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
+}
+
+const firstRetry = 1_000;
+const longestRetry = 60_000;
+
+/** Failures that pass by themselves; the others wait until somebody changes something. */
+const passing: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'overloaded', 'failed']);
+
+/**
+ * The servers in use; one member for now. It alone remembers what a server said of itself, and it
+ * keeps asking, with growing pauses, while a server does not answer.
+ */
+export class Endpoints implements Disposable {
+  private readonly changed = new Emitter<Connection>();
+  private readonly work = new DisposableSlot();
+  private current: Connection = { state: 'disconnected' };
+  private target: LLMOptions | undefined;
+  private retry = firstRetry;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly options: EndpointOptions) {}
+
+  get connection(): Connection {
+    return this.current;
+  }
+
+  /** Turns to another address, or asks the same one anew. */
+  connect(target: LLMOptions): void {
+    this.target = target;
+    this.retry = firstRetry;
+    this.ask(target);
+  }
+
+  disconnect(): void {
+    this.target = undefined;
+    this.work.set(undefined);
+    this.become({ state: 'disconnected' });
+  }
+
+  /** A request to the server failed: if that speaks against the server itself, ask it again. */
+  report(error: ProviderError): void {
+    const suspicious = error.code === 'unreachable' || error.code === 'unauthorized';
+    if (this.target && this.current.state === 'ready' && suspicious) this.connect(this.target);
+  }
+
+  dispose(): void {
+    this.work.dispose();
+    this.changed.dispose();
+  }
+
+  private ask(target: LLMOptions): void {
+    const controller = new AbortController();
+    this.work.set(
+      toDisposable(() => {
+        controller.abort();
+      }),
+    );
+    const address = target.baseUrl.api;
+    if (this.current.state !== 'failed' || this.current.address !== address) {
+      this.become({ state: 'probing', address });
+    }
+    void this.options.probe(target, { signal: controller.signal }).then(
+      (server) => {
+        if (!controller.signal.aborted) this.become({ state: 'ready', address, server });
+      },
+      (error: unknown) => {
+        if (controller.signal.aborted || isAbortError(error)) return;
+        this.fail(target, asProviderError(error));
+      },
+    );
+  }
+
+  private fail(target: LLMOptions, error: ProviderError): void {
+    // The timer first: a listener may answer by connecting elsewhere, which replaces it.
+    if (passing.has(error.code)) {
+      this.work.set(
+        this.options.clock.after(this.retry, () => {
+          this.ask(target);
+        }),
+      );
+      this.retry = Math.min(this.retry * 2, longestRetry);
+    }
+    this.become({ state: 'failed', address: target.baseUrl.api, error });
+  }
+
+  private become(connection: Connection): void {
+    this.current = connection;
+    this.changed.fire(connection);
+  }
+}
+
+function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  return new ProviderError('failed', String(error), { cause: error });
+}

@@ -1,0 +1,63 @@
+/**
+ * What went wrong, for code to act on. Words for people are made at the edges from the code, the
+ * server's own message and the address.
+ *
+ * - `unreachable`: no connection, or it broke before the answer began
+ * - `unauthorized`: 401 or 403, the key is missing or wrong
+ * - `not-found`: the route or the model does not exist; `detail.missing` says which
+ * - `rejected`: the server refused this request (400, 405, 413, 422, a redirect)
+ * - `unsupported`: the server says that it cannot do this at all (501)
+ * - `overloaded`: 429 or 503
+ * - `failed`: the server broke while working on it (other 5xx, an error inside a stream)
+ * - `bad-response`: something answered, but not as the API promises
+ * - `timeout`: silence for longer than allowed
+ */
+export type ProviderErrorCode =
+  | 'unreachable'
+  | 'unauthorized'
+  | 'not-found'
+  | 'rejected'
+  | 'unsupported'
+  | 'overloaded'
+  | 'failed'
+  | 'bad-response'
+  | 'timeout';
+
+export interface ProviderErrorDetail {
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  readonly url?: string;
+  /** Which thing was not found: vLLM answers both with 404 (reference, section 8). */
+  readonly missing?: 'route' | 'model';
+  /** The field the server complains of. */
+  readonly parameter?: string;
+  readonly cause?: unknown;
+}
+
+const retryable: ReadonlySet<ProviderErrorCode> = new Set(['unreachable', 'overloaded', 'timeout']);
+
+/** Every failure of a server or of the way to it. An abort is never one: it stays an `AbortError`. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly status: number | undefined;
+  readonly url: string | undefined;
+  readonly missing: 'route' | 'model' | undefined;
+  readonly parameter: string | undefined;
+
+  constructor(
+    readonly code: ProviderErrorCode,
+    message: string,
+    detail: ProviderErrorDetail = {},
+  ) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.status = detail.status;
+    this.url = detail.url;
+    this.missing = detail.missing;
+    this.parameter = detail.parameter;
+  }
+
+  /** Whether the same request may succeed later without anybody changing anything. */
+  get retryable(): boolean {
+    return retryable.has(this.code);
+  }
+}

@@ -1,0 +1,64 @@
+import type { BaseUrl } from './baseUrl';
+import { ProviderError } from './errors';
+import { createLLM, type LLMOptions } from './createLLM';
+import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
+
+/** A server that answered, and what it said of itself. */
+export interface Server {
+  readonly llm: LLM;
+  readonly kind: ProviderKind;
+  /** vLLM's release; behind a router it is the router's. */
+  readonly version: string | undefined;
+  /** Never empty. */
+  readonly models: readonly [ModelCard, ...ModelCard[]];
+}
+
+/** What was asked of an address and what came back; judged by `classify`. */
+export interface ProbeOutcome {
+  readonly models: readonly ModelCard[] | ProviderError;
+  readonly version: string | undefined | ProviderError;
+}
+
+export type Verdict =
+  | {
+      readonly kind: ProviderKind;
+      readonly version: string | undefined;
+      readonly models: readonly [ModelCard, ...ModelCard[]];
+    }
+  | ProviderError;
+
+/** Asks an address who it is. Throws the `ProviderError` that says why it cannot be used. */
+export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<Server> {
+  const candidate = createLLM('vllm', options);
+  const [models, version] = await Promise.all([
+    orProviderError(candidate.models(call)),
+    orProviderError(candidate.version(call)),
+  ]);
+  const verdict = classify({ models, version }, options.baseUrl);
+  if (verdict instanceof ProviderError) throw verdict;
+  const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
+  return { llm, ...verdict };
+}
+
+/** Pure: the list of models decides whether there is a server, `/version` whether it is vLLM. */
+export function classify({ models, version }: ProbeOutcome, baseUrl: BaseUrl): Verdict {
+  const release = version instanceof ProviderError ? undefined : version;
+  if (models instanceof ProviderError) {
+    if (models.code !== 'not-found' || release === undefined) return models;
+    const message = `vLLM ${release} answers at ${baseUrl.root}, but not under this path: its API is under /v1`;
+    return new ProviderError('not-found', message, { missing: 'route', url: baseUrl.api });
+  }
+  const [first, ...others] = models;
+  if (!first) return new ProviderError('bad-response', 'the server lists no models');
+  const kind = release === undefined ? 'openai' : 'vllm';
+  return { kind, version: release, models: [first, ...others] };
+}
+
+async function orProviderError<T>(promise: Promise<T>): Promise<T | ProviderError> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * `fetch` over `node:http`. The built-in one gives up after 300 s of silence, which a queue on a
+ * busy server exceeds, and VS Code's proxy and certificate settings patch `node:http`, so they
+ * hold here without a line of ours.
+ */
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Readable } from 'node:stream';
+import { AbortError, onAbort } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import { ProviderError } from '../errors';
+
+/** As much of `fetch` as the transport uses: a string body, headers, a signal. */
+export type FetchLike = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface NodeFetchOptions {
+  readonly clock: Clock;
+  /** Milliseconds until a connection must stand. */
+  readonly connectTimeout: number;
+}
+
+/** Below the 5 s after which uvicorn closes an idle connection (reference, section 7.12). */
+const keepAliveIdle = 4_000;
+
+/** Statuses that the Fetch standard allows no body for. */
+const bodiless: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+
+/** Fails with `ProviderError('unreachable' | 'timeout')` or an `AbortError`. */
+export function createNodeFetch(options: NodeFetchOptions): FetchLike {
+  const agentOptions = { keepAlive: true, timeout: keepAliveIdle };
+  const agents = { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) };
+
+  return async (url, init) => {
+    const secure = url.startsWith('https:');
+    try {
+      return await attempt(url, init, secure ? agents.https : agents.http);
+    } catch (error) {
+      // The server closed a kept-alive connection just as it was used again: nothing was read, so
+      // asking once more is safe, on a connection of its own.
+      if (!(error instanceof StaleConnection)) throw error;
+      return attempt(url, init, new (secure ? https : http).Agent());
+    }
+  };
+
+  function attempt(url: string, init: FetchInit, agent: http.Agent): Promise<Response> {
+    const secure = url.startsWith('https:');
+    return new Promise((resolve, reject) => {
+      const request = (secure ? https : http).request(url, {
+        method: init.method,
+        headers: init.headers,
+        agent,
+      });
+      const abort = onAbort(init.signal, () => {
+        request.destroy(new AbortError());
+      });
+      const connecting = options.clock.after(options.connectTimeout, () => {
+        request.destroy(
+          new ProviderError('timeout', `no connection within ${options.connectTimeout} ms`, {
+            url,
+          }),
+        );
+      });
+      request.on('socket', (socket) => {
+        if (!socket.connecting) connecting.dispose();
+        else
+          socket.once(secure ? 'secureConnect' : 'connect', () => {
+            connecting.dispose();
+          });
+      });
+      request.on('response', (response) => {
+        response.once('close', () => {
+          abort.dispose();
+        });
+        resolve(toResponse(response));
+      });
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        connecting.dispose();
+        abort.dispose();
+        if (error instanceof AbortError || error instanceof ProviderError) reject(error);
+        else if (request.reusedSocket && isReset(error)) reject(new StaleConnection(error.message));
+        else reject(unreachable(error, url));
+      });
+      request.end(init.body);
+    });
+  }
+}
+
+/** A kept-alive connection that the server had already closed. */
+class StaleConnection extends Error {}
+
+function isReset(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
+}
+
+function unreachable(error: NodeJS.ErrnoException, url: string): ProviderError {
+  return new ProviderError('unreachable', error.code ?? error.message, { url, cause: error });
+}
+
+function toResponse(message: http.IncomingMessage): Response {
+  const status = message.statusCode ?? 0;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headersDistinct)) {
+    for (const item of value ?? []) headers.append(name, item);
+  }
+  if (bodiless.has(status)) {
+    message.resume();
+    return new Response(null, { status, headers });
+  }
+  // Node and the DOM describe the same stream with two types.
+  const body = Readable.toWeb(message) as ReadableStream<Uint8Array>;
+  return new Response(body, { status, headers });
+}

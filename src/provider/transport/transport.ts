@@ -1,0 +1,206 @@
+import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
+import OpenAI from 'openai';
+import { throwIfAborted } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import type { BaseUrl } from '../baseUrl';
+import { ProviderError } from '../errors';
+import type { CallOptions } from '../llm';
+import { readComplaint, toProviderError } from '../wire/errorBody';
+import type { FetchLike } from './nodeFetch';
+import { Silence } from './silence';
+import { SseParser } from './sse';
+
+export interface TransportOptions {
+  readonly baseUrl: BaseUrl;
+  /** vLLM without `--api-key` accepts any; the client insists on one. */
+  readonly apiKey: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds of silence, before the first byte or between two, after which a call fails. */
+  readonly timeout: number;
+  readonly fetch: FetchLike;
+  readonly clock: Clock;
+}
+
+/** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
+export type Mount = 'api' | 'root';
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly mount: Mount;
+  /** With a leading slash. */
+  readonly path: string;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Bytes of an error body that are read; the rest is a proxy's page. */
+const longestErrorBody = 64 * 1024;
+
+/**
+ * Sends calls and judges the HTTP side of the answers. The `openai` client builds the requests;
+ * what comes back is read here, because its own iteration costs nearly twice bare `fetch`.
+ */
+export class Transport {
+  private readonly client: OpenAI;
+
+  constructor(private readonly options: TransportOptions) {
+    this.client = new OpenAI({
+      baseURL: options.baseUrl.api,
+      apiKey: options.apiKey,
+      defaultHeaders: options.headers,
+      maxRetries: 0,
+      // The client's own timer is for a whole answer; ours watch for silence.
+      timeout: 2 ** 31 - 1,
+      fetch: (url, init) => this.fetch(url, init),
+      logLevel: 'off',
+    });
+  }
+
+  /** The parsed body of an answer with a 2xx status. */
+  async json(call: Call, options: CallOptions): Promise<unknown> {
+    const { response, silence } = await this.send(call, options);
+    try {
+      const text = await silence.watch(response.text());
+      return parseBody(text, response.url || this.url(call));
+    } catch (error) {
+      throw this.broken(error, call, silence);
+    } finally {
+      silence.dispose();
+    }
+  }
+
+  /** The data of each server-sent event, `[DONE]` left out. */
+  async *events(call: Call, options: CallOptions): AsyncGenerator<string, void, undefined> {
+    const { response, silence } = await this.send(call, options);
+    const reader = byteReader(response);
+    try {
+      if (!reader) throw new ProviderError('bad-response', 'an answer without a body');
+      const type = response.headers.get('content-type') ?? '';
+      if (!type.startsWith('text/event-stream')) {
+        throw new ProviderError(
+          'bad-response',
+          `expected an event stream, got ${type || 'no type'}`,
+        );
+      }
+      const parser = new SseParser();
+      const decoder = new TextDecoder();
+      for (;;) {
+        const { value, done } = await silence.watch(reader.read());
+        const events = done
+          ? [...parser.push(decoder.decode()), ...parser.flush()]
+          : parser.push(decoder.decode(value, { stream: true }));
+        for (const event of events) {
+          if (event === '[DONE]') return;
+          yield event;
+        }
+        if (done) return;
+      }
+    } catch (error) {
+      throw this.broken(error, call, silence);
+    } finally {
+      // Whoever stops reading wants the server to stop as well: this closes the socket.
+      silence.dispose();
+      await reader?.cancel().catch(() => undefined);
+    }
+  }
+
+  private async send(call: Call, options: CallOptions): Promise<Sent> {
+    throwIfAborted(options.signal);
+    const url = this.url(call);
+    options.onSend?.({ method: call.method, url, body: call.body });
+    const silence = new Silence(this.options.clock, this.options.timeout, options.signal);
+    try {
+      const pending = this.client
+        .request({
+          method: call.method === 'GET' ? 'get' : 'post',
+          path: url,
+          body: call.body,
+          signal: silence.signal,
+        })
+        .asResponse();
+      return { response: await silence.watch(pending), silence };
+    } catch (error) {
+      silence.dispose();
+      throw this.broken(error, call, silence);
+    }
+  }
+
+  /** The client's `fetch`: refuses redirects and turns refusals into errors while the body is whole. */
+  private async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const url = input instanceof Request ? input.url : String(input);
+    const response = await this.options.fetch(url, {
+      method: init?.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: typeof init?.body === 'string' ? init.body : undefined,
+      signal: init?.signal ?? undefined,
+    });
+    if (response.ok) return response;
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel();
+      const target = response.headers.get('location') ?? 'an address it does not name';
+      throw new ProviderError('rejected', `the server redirects to ${target}`, {
+        status: response.status,
+        url,
+      });
+    }
+    const complaint = readComplaint(await readBounded(response, longestErrorBody));
+    throw toProviderError(response.status, complaint, url);
+  }
+
+  private url(call: Call): string {
+    return this.options.baseUrl[call.mount] + call.path;
+  }
+
+  /** The error that callers see, whatever layer it was thrown in. */
+  private broken(error: unknown, call: Call, silence: Silence): Error {
+    if (silence.reason) return silence.reason;
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof ProviderError) return cause;
+    }
+    const url = this.url(call);
+    if (error instanceof RangeError) {
+      return new ProviderError('bad-response', error.message, { url });
+    }
+    const message = `the connection broke: ${rootMessage(error)}`;
+    return new ProviderError('unreachable', message, { url, cause: error });
+  }
+}
+
+interface Sent {
+  readonly response: Response;
+  readonly silence: Silence;
+}
+
+function byteReader(response: Response): ReadableStreamDefaultReader<Uint8Array> | undefined {
+  const body: ReadableStream<Uint8Array> | null = response.body;
+  return body?.getReader();
+}
+
+function parseBody(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const start = text.slice(0, 80).replace(/\s+/g, ' ');
+    throw new ProviderError('bad-response', `the answer is not JSON: ${start}`, { url, cause });
+  }
+}
+
+async function readBounded(response: Response, limit: number): Promise<string> {
+  const reader = byteReader(response);
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  while (text.length < limit) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader.cancel().catch(() => undefined);
+  return text.slice(0, limit);
+}
+
+function rootMessage(error: unknown): string {
+  let deepest = error;
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
+  if (!(deepest instanceof Error)) return String(deepest);
+  return 'code' in deepest && typeof deepest.code === 'string' ? deepest.code : deepest.message;
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import { parseJson } from '../../base/json';
+import { ProviderError, type ProviderErrorCode } from '../errors';
+
+const inner = z.looseObject({
+  message: z.string().nullish(),
+  type: z.string().nullish(),
+  param: z.string().nullish(),
+  code: z.union([z.number(), z.string()]).nullish(),
+});
+
+/** The five shapes of the reference, section 8, and vLLM's own `{detail}` (addendum, 2.1). */
+const errorBody = z.looseObject({
+  error: z.union([z.string(), inner]).nullish(),
+  detail: z.unknown().optional(),
+  message: z.string().nullish(),
+  type: z.string().nullish(),
+  param: z.string().nullish(),
+});
+
+export interface ServerComplaint {
+  readonly message: string;
+  readonly type: string | undefined;
+  readonly parameter: string | undefined;
+  /** The status that an error inside a stream names, since its HTTP status was 200. */
+  readonly status: number | undefined;
+  /** `{"detail": …}`: the web framework answered, so the route does not exist. */
+  readonly fromFramework: boolean;
+}
+
+const longestMessage = 2_000;
+
+/** Reads any error body; what is not JSON (a proxy's HTML) becomes its own first line. */
+export function readComplaint(text: string): ServerComplaint {
+  return complaintIn(parseJson(text)) ?? plain(text);
+}
+
+/** The complaint in a parsed body, if it is one of the known shapes. */
+export function complaintIn(json: unknown): ServerComplaint | undefined {
+  const parsed = errorBody.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { error, detail, message, type, param } = parsed.data;
+  if (typeof error === 'object' && error !== null) {
+    return {
+      message: clean(error.message ?? JSON.stringify(error)),
+      type: error.type ?? undefined,
+      parameter: error.param ?? undefined,
+      status: typeof error.code === 'number' ? error.code : undefined,
+      fromFramework: false,
+    };
+  }
+  const said = error ?? message ?? (typeof detail === 'string' ? detail : undefined);
+  if (said === undefined) return undefined;
+  return {
+    message: clean(said),
+    type: type ?? undefined,
+    parameter: param ?? undefined,
+    status: undefined,
+    fromFramework: !error && !message,
+  };
+}
+
+/** Turns a refusal into the error that callers act on, by status first and wording never. */
+export function toProviderError(
+  status: number,
+  complaint: ServerComplaint,
+  url: string | undefined,
+): ProviderError {
+  const missing = complaint.fromFramework || complaint.type === 'Not Found' ? 'route' : 'model';
+  return new ProviderError(codeOf(status), complaint.message, {
+    status,
+    ...(url === undefined ? {} : { url }),
+    ...(status === 404 ? { missing } : {}),
+    ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
+  });
+}
+
+function codeOf(status: number): ProviderErrorCode {
+  if (status === 401 || status === 403) return 'unauthorized';
+  if (status === 404) return 'not-found';
+  if (status === 429 || status === 503) return 'overloaded';
+  if (status === 408 || status === 504) return 'timeout';
+  if (status === 501) return 'unsupported';
+  if (status >= 500) return 'failed';
+  if (status >= 400) return 'rejected';
+  return 'bad-response';
+}
+
+function plain(text: string): ServerComplaint {
+  const line = text
+    .replace(/<[^>]*>/g, ' ')
+    .trim()
+    .split(/\r?\n/, 1)[0];
+  return {
+    message: clean(line ?? ''),
+    type: undefined,
+    parameter: undefined,
+    status: undefined,
+    fromFramework: true,
+  };
+}
+
+/** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
+function clean(message: string): string {
+  return message.replace(/ \(parameter=[^)]*\)$/, '').slice(0, longestMessage);
+}
