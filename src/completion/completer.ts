@@ -1,0 +1,152 @@
+import { isAbortError, wait } from '../base/abort';
+import type { Clock } from '../base/clock';
+import { LruMap } from '../base/lru';
+import type { LLM, ModelCard } from '../provider/llm';
+import { cut } from './cut';
+import { detectFamily, type FimProfile } from './detectFamily';
+import { beforeMarkers, withoutMarkers } from './families';
+import { gate, type Trigger } from './gate';
+import { CompletionCache } from './reuse';
+import { maxTokens, shapeAt, type Shape } from './shape';
+import { splitLine, type Position, type TextLines } from './textLines';
+import { trimOverlap } from './trimOverlap';
+import { budgetFor, windowAround, type Window } from './window';
+
+/** Who completes, and with which parameters. */
+export interface CompletionTarget {
+  readonly llm: Pick<LLM, 'baseUrl' | 'complete' | 'tokenize'>;
+  readonly model: ModelCard;
+  readonly contextWindow: number | undefined;
+  /** Upper bound from the settings; a completion of one line asks for less. */
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly extraBody: Readonly<Record<string, unknown>>;
+}
+
+export interface CompletionQuery {
+  readonly lines: TextLines;
+  readonly position: Position;
+  readonly trigger: Trigger;
+}
+
+/** `prefix-only`: the model has no markers, so what follows the cursor was not seen. */
+export type Method = 'fill-in-the-middle' | 'prefix-only';
+
+export interface Completion {
+  readonly text: string;
+  readonly method: Method;
+  readonly source: 'server' | 'cache';
+}
+
+export interface CompleterOptions {
+  readonly clock: Clock;
+  /** Milliseconds that typing must pause before the server is asked. */
+  readonly pause: number;
+}
+
+/** Ghost text, from a place in a document to what could stand there. */
+export class Completer {
+  private readonly cache = new CompletionCache();
+  private readonly profiles = new LruMap<string, Promise<FimProfile | undefined>>(16);
+
+  constructor(private readonly options: CompleterOptions) {}
+
+  /** `undefined` where nothing is worth showing. Throws as `LLM.complete` does. */
+  async complete(
+    target: CompletionTarget,
+    query: CompletionQuery,
+    signal: AbortSignal,
+  ): Promise<Completion | undefined> {
+    const { lines, position, trigger } = query;
+    if (gate(lines, position, trigger)) return undefined;
+    const shape = shapeAt(lines, position);
+    const limit = Math.min(target.maxTokens, maxTokens[shape.extent]);
+    const window = windowAround(lines, position, budgetFor(target.contextWindow, limit));
+    const scope = `${target.llm.baseUrl} ${target.model.id}`;
+    const profiled = this.profile(scope, target);
+    const known = this.cache.get(scope, window);
+    if (known !== undefined) {
+      const text = trimOverlap(known, splitLine(lines, position).after);
+      return text.trim() === ''
+        ? undefined
+        : { text, method: methodOf(await profiled), source: 'cache' };
+    }
+    const profile = await this.afterPause(profiled, trigger, signal);
+    const raw = await this.ask(target, { profile, window, shape, limit, signal });
+    this.cache.set(scope, window, raw);
+    const text = trimOverlap(raw, splitLine(lines, position).after);
+    if (text.trim() === '') return undefined;
+    return { text, method: methodOf(profile), source: 'server' };
+  }
+
+  /** Typing goes on while the family is looked up; a person who asked does not wait. */
+  private async afterPause<T>(work: Promise<T>, trigger: Trigger, signal: AbortSignal): Promise<T> {
+    if (trigger === 'automatic') await wait(this.options.clock, this.options.pause, signal);
+    return work;
+  }
+
+  private async ask(target: CompletionTarget, ask: Ask): Promise<string> {
+    const { profile, window, shape, limit, signal } = ask;
+    const stop = shape.extent === 'line' ? ['\n'] : ['\n\n\n'];
+    const terminators = profile?.stopTokenIds.length === 0 ? profile.family.terminators : [];
+    let text = '';
+    const events = target.llm.complete(
+      {
+        model: target.model.id,
+        prompt: promptFor(profile, window),
+        maxTokens: limit,
+        temperature: target.temperature,
+        // vLLM from 0.28 refuses more than four.
+        stop: [...stop, ...terminators].slice(0, 4),
+        ...(profile && profile.stopTokenIds.length > 0 && { stopTokenIds: profile.stopTokenIds }),
+        extraBody: target.extraBody,
+      },
+      { signal },
+    );
+    for await (const event of events) {
+      if (event.type !== 'text-delta') continue;
+      text += event.text;
+      const clean = profile ? beforeMarkers(text, profile.family) : text;
+      const soFar = cut(clean, shape);
+      // Leaving the loop closes the socket: the server stops writing what nobody will see.
+      if (soFar.done || clean !== text) return soFar.text.trimEnd();
+    }
+    return cut(text, shape).text.trimEnd();
+  }
+
+  /** Looked up once per server and model; a failure is not remembered. */
+  private profile(scope: string, target: CompletionTarget): Promise<FimProfile | undefined> {
+    const known = this.profiles.get(scope);
+    if (known) return known;
+    // Not bound to one keystroke's signal: the next one needs the answer as well.
+    const found = detectFamily(target.model, (text) =>
+      target.llm.tokenize({ model: target.model.id, text, addSpecialTokens: 'no' }),
+    );
+    this.profiles.set(scope, found);
+    found.catch((error: unknown) => {
+      this.profiles.delete(scope);
+      return isAbortError(error);
+    });
+    return found;
+  }
+}
+
+interface Ask {
+  readonly profile: FimProfile | undefined;
+  readonly window: Window;
+  readonly shape: Shape;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+}
+
+function promptFor(profile: FimProfile | undefined, window: Window): string {
+  if (!profile) return window.prefix;
+  return profile.family.prompt({
+    prefix: withoutMarkers(window.prefix, profile.family),
+    suffix: withoutMarkers(window.suffix, profile.family),
+  });
+}
+
+function methodOf(profile: FimProfile | undefined): Method {
+  return profile ? 'fill-in-the-middle' : 'prefix-only';
+}

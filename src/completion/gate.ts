@@ -1,0 +1,19 @@
+import { splitLine, type Position, type TextLines } from './textLines';
+
+/** `automatic` follows typing; `invoked` was asked for by a person. */
+export type Trigger = 'automatic' | 'invoked';
+
+/** What may stand right of the cursor for a completion to make sense: closers and punctuation. */
+const closing = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
+
+/** Why nothing is asked of the model here; `undefined` lets the request pass. */
+export type Refusal = 'inside-word' | 'inside-line' | 'nothing-to-go-on';
+
+export function gate(lines: TextLines, position: Position, trigger: Trigger): Refusal | undefined {
+  const { before, after } = splitLine(lines, position);
+  if (/^\w/.test(after) && /\w$/.test(before)) return 'inside-word';
+  if (trigger === 'invoked') return undefined;
+  if (!closing.test(after)) return 'inside-line';
+  if (lines.lineCount === 1 && (before + after).trim() === '') return 'nothing-to-go-on';
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import type { Position, TextLines } from './textLines';
+
+/** The text around the cursor that goes into a prompt; line ends are LF. */
+export interface Window {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** Sizes in UTF-16 units. */
+export interface WindowBudget {
+  readonly prefix: number;
+  readonly suffix: number;
+}
+
+/** A window that moves with every keystroke would empty the server's prefix cache each time. */
+const anchor = 32;
+
+const largest: WindowBudget = { prefix: 6_000, suffix: 2_000 };
+
+/** Low for code, so that a prompt of it never overflows the context window. */
+const charactersPerToken = 2.5;
+
+/** How much text fits a model's context beside its answer; both in tokens. */
+export function budgetFor(contextWindow: number | undefined, maxTokens: number): WindowBudget {
+  if (contextWindow === undefined) return largest;
+  const characters = Math.max(0, contextWindow - maxTokens - 32) * charactersPerToken;
+  const share = Math.min(1, characters / (largest.prefix + largest.suffix));
+  return {
+    prefix: Math.floor(largest.prefix * share),
+    suffix: Math.floor(largest.suffix * share),
+  };
+}
+
+export function windowAround(lines: TextLines, position: Position, budget: WindowBudget): Window {
+  return {
+    prefix: prefixOf(lines, position, budget.prefix),
+    suffix: suffixOf(lines, position, budget.suffix),
+  };
+}
+
+/** Whole lines above the cursor, from a line whose number is a multiple of the anchor. */
+function prefixOf(lines: TextLines, position: Position, budget: number): string {
+  const typed = lines.line(position.line).slice(0, position.character);
+  if (typed.length >= budget) return tail(typed, budget);
+  let size = typed.length;
+  let first = position.line;
+  while (first > 0) {
+    const above = lines.line(first - 1).length + 1;
+    if (size + above > budget) break;
+    size += above;
+    first--;
+  }
+  if (first > 0) first = Math.min(Math.ceil(first / anchor) * anchor, position.line);
+  const collected: string[] = [];
+  for (let index = first; index < position.line; index++) collected.push(lines.line(index));
+  collected.push(typed);
+  return collected.join('\n');
+}
+
+function suffixOf(lines: TextLines, position: Position, budget: number): string {
+  const rest = lines.line(position.line).slice(position.character);
+  if (rest.length >= budget) return head(rest, budget);
+  const collected = [rest];
+  let size = rest.length;
+  for (let index = position.line + 1; index < lines.lineCount; index++) {
+    const line = lines.line(index);
+    size += line.length + 1;
+    if (size > budget) break;
+    collected.push(line);
+  }
+  return collected.join('\n');
+}
+
+/** Cuts never fall inside a surrogate pair. */
+function head(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+function tail(text: string, length: number): string {
+  return text.slice(text.length - length).replace(/^[\uDC00-\uDFFF]/, '');
+}

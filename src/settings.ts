@@ -1,0 +1,113 @@
+/**
+ * Every knob once: what it may hold, what it holds unless told, what people read about it, and
+ * where it may be set. package.json repeats this for VS Code, and a test holds the two together.
+ */
+import * as z from 'zod';
+
+/** VS Code's scopes; `machine-overridable` keeps an address out of synchronised settings. */
+export type SettingScope = 'machine-overridable' | 'window' | 'resource' | 'language-overridable';
+
+export interface Setting<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly default: z.output<Schema>;
+  readonly description: string;
+  readonly scope: SettingScope;
+  /**
+   * Whether a workspace that is not trusted may set it. `restricted` is whatever could redirect
+   * traffic, name headers, change what is sent or start something.
+   */
+  readonly trust: 'restricted' | 'open';
+}
+
+function setting<Schema extends z.ZodType>(entry: Setting<Schema>): Setting<Schema> {
+  return entry;
+}
+
+export const settings = {
+  'server.url': setting({
+    schema: z.string(),
+    default: 'http://localhost:8000/v1',
+    description:
+      'Address of the vLLM server, for example `http://gpu-box:8000/v1`. `localhost` is the machine where the extension runs: over SSH or in a container, that machine. Use *Trellis: Connect to Server…* to set it with a check.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.model': setting({
+    schema: z.string(),
+    default: '',
+    description:
+      'Name of the model to use, as the server lists it. Empty: the first one. *Trellis: Select Model…* shows the list.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.headers': setting({
+    schema: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string()),
+    default: {},
+    description:
+      'Headers sent with every request, for gateways that want them. Keys do not belong here: *Trellis: Connect to Server…* stores them safely.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.timeout': setting({
+    schema: z.number().int().min(1).max(86_400),
+    default: 600,
+    description:
+      'Seconds of silence after which a request fails. vLLM queues without a bound, so a busy server may be silent for minutes.',
+    scope: 'machine-overridable',
+    trust: 'open',
+  }),
+  'parameters.maxTokens': setting({
+    schema: z.number().int().min(1).max(1_000_000),
+    default: 2048,
+    description:
+      'The most tokens that one answer may have. Inline completions ask for at most 192 and never for more than this.',
+    scope: 'resource',
+    trust: 'open',
+  }),
+  'parameters.temperature': setting({
+    schema: z.number().min(0).max(2).nullable(),
+    default: null,
+    description:
+      'Sampling temperature, from 0 (always the likeliest token) to 2. `null`: inline completions use 0, answers use what the model recommends.',
+    scope: 'resource',
+    trust: 'open',
+  }),
+  'parameters.extraBody': setting({
+    schema: z.record(z.string(), z.unknown()),
+    default: {},
+    description:
+      'Fields merged into the top level of every request body, over what Trellis sends, for example `{"top_k": 20, "priority": 1}`.',
+    scope: 'resource',
+    trust: 'restricted',
+  }),
+  'inline.enabled': setting({
+    schema: z.boolean(),
+    default: true,
+    description: 'Complete code while you type. May be set per language.',
+    scope: 'language-overridable',
+    trust: 'open',
+  }),
+  embedded: setting({
+    schema: z.enum(['auto', 'off']),
+    default: 'auto',
+    description:
+      'The embedded engine, an n-gram model of this workspace for trying Trellis without a GPU. `auto` starts it while the server address is the default one and no server was ever connected.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;
+export type SettingValue<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
+
+/** A value as it was set by hand, or the default with the reason why that one is not used. */
+export function readSetting<Name extends SettingName>(
+  name: Name,
+  raw: unknown,
+): { readonly value: SettingValue<Name>; readonly problem: string | undefined } {
+  const entry = settings[name];
+  const parsed = entry.schema.safeParse(raw);
+  if (parsed.success) return { value: parsed.data as SettingValue<Name>, problem: undefined };
+  const problem = `trellis.${name}: ${z.prettifyError(parsed.error)}; using the default`;
+  return { value: entry.default as SettingValue<Name>, problem };
+}
