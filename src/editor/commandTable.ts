@@ -1,0 +1,13 @@
+/** Every command once. package.json repeats ids and titles, and a test holds the two together. */
+export const commands = {
+  connect: { id: 'trellis.connect', title: 'Connect to Server…' },
+  selectModel: { id: 'trellis.selectModel', title: 'Select Model…' },
+  showLog: { id: 'trellis.showLog', title: 'Show Log' },
+  showLastRequest: { id: 'trellis.showLastRequest', title: 'Show Last Request' },
+  toggleInline: { id: 'trellis.toggleInline', title: 'Toggle Inline Completions' },
+  restartEngine: { id: 'trellis.restartEngine', title: 'Restart Embedded Engine' },
+  stopEngine: { id: 'trellis.stopEngine', title: 'Stop Embedded Engine' },
+  showMenu: { id: 'trellis.showMenu', title: 'Show Menu' },
+} as const;
+
+export type CommandName = keyof typeof commands;

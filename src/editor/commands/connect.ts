@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { isAbortError } from '../../base/abort';
+import { parseBaseUrl, type BaseUrl } from '../../provider/baseUrl';
+import type { LLMOptions } from '../../provider/createLLM';
+import { ProviderError } from '../../provider/errors';
+import type { Server } from '../../provider/probe';
+import { toAbortSignal } from '../cancellation';
+import type { Configuration } from '../configuration';
+import type { Keys } from '../keys';
+import { wordsForAddress, wordsForError } from '../words';
+
+export interface ConnectOptions {
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
+  /** Called after address and key were saved. */
+  readonly onConnected: () => void;
+}
+
+/** Asks for an address, and a key if the server wants one; saves them only once both work. */
+export async function connect(options: ConnectOptions): Promise<void> {
+  let address: string | undefined = options.configuration.get('server.url');
+  for (;;) {
+    address = await askAddress(address);
+    if (address === undefined) return;
+    const baseUrl = parseBaseUrl(address);
+    if (typeof baseUrl === 'string') continue;
+    const outcome = await attempt(options, baseUrl);
+    if (outcome === 'cancelled') return;
+    if (outcome === 'saved') return;
+    const again = 'Try Again';
+    const choice = await vscode.window.showErrorMessage(
+      wordsForError(outcome, baseUrl.api),
+      { modal: false },
+      again,
+    );
+    if (choice !== again) return;
+  }
+}
+
+async function attempt(
+  options: ConnectOptions,
+  baseUrl: BaseUrl,
+): Promise<'saved' | 'cancelled' | ProviderError> {
+  const { configuration, keys } = options;
+  const headers = configuration.get('server.headers');
+  let key = await keys.get(baseUrl.origin);
+  let entered = false;
+  for (;;) {
+    const server = await ask(options, {
+      baseUrl,
+      headers,
+      ...(key !== undefined && { apiKey: key }),
+    });
+    if (server === 'cancelled') return server;
+    if (!(server instanceof ProviderError)) break;
+    // One wrong key may be a slip of the hand; the server's word is shown beside the box.
+    if (server.code !== 'unauthorized') return server;
+    key = await askKey(baseUrl.origin, entered ? `${server.message}. Another key?` : undefined);
+    if (key === undefined) return 'cancelled';
+    entered = true;
+  }
+  if (entered && key !== undefined) await keys.set(baseUrl.origin, key);
+  await configuration.set('server.url', baseUrl.api);
+  options.onConnected();
+  return 'saved';
+}
+
+async function ask(
+  { probe }: ConnectOptions,
+  server: LLMOptions,
+): Promise<Server | ProviderError | 'cancelled'> {
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: `Trellis: asking ${server.baseUrl.api}…`,
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      try {
+        return await probe({ ...server, timeout: 15_000 }, { signal: toAbortSignal(token) });
+      } catch (error) {
+        if (error instanceof ProviderError) return error;
+        if (isAbortError(error)) return 'cancelled';
+        throw error;
+      }
+    },
+  );
+}
+
+async function askAddress(value: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Trellis: Connect to Server',
+    prompt: 'Address of your vLLM server, as seen from the machine where this extension runs',
+    placeHolder: 'http://localhost:8000/v1',
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const parsed = parseBaseUrl(text);
+      return typeof parsed === 'string' ? wordsForAddress(parsed) : undefined;
+    },
+  });
+}
+
+async function askKey(origin: string, problem: string | undefined): Promise<string | undefined> {
+  const key = await vscode.window.showInputBox({
+    title: 'Trellis: API Key',
+    prompt:
+      problem ?? `${origin} asks for a key. It is stored safely and sent to this server only.`,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
+  });
+  return key?.trim().replace(/^Bearer\s+/i, '');
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import type { Journal } from '../../activity/journal';
+import { describeEntry } from '../lastRequest';
+
+const uri = vscode.Uri.parse('trellis-request:Last Request.md');
+
+/** A read-only page that follows the journal while it is open. */
+export class LastRequestPage implements vscode.TextDocumentContentProvider, Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly registration: vscode.Disposable;
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly journal: Journal) {
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(uri.scheme, this);
+  }
+
+  provideTextDocumentContent(): string {
+    const entry = this.journal.last;
+    return entry ? describeEntry(entry) : 'Nothing was sent yet.\n';
+  }
+
+  async show(): Promise<void> {
+    this.changed.fire(uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.changed.dispose();
+  }
+}

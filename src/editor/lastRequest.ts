@@ -1,0 +1,65 @@
+import type { Entry } from '../activity/journal';
+
+/** The journal entry as a page: what exactly was sent, how to send it again, what came of it. */
+export function describeEntry(entry: Entry): string {
+  const { sent } = entry;
+  const sections = [
+    `# ${entry.method} with ${entry.model}`,
+    facts(entry),
+    sent ? `## Sent\n\n${sent.method} ${sent.url}\n\n${fenced('json', pretty(sent.body))}` : '',
+    sent ? `## The same with curl\n\n${fenced('sh', curl(entry))}` : '',
+    entry.reasoning ? `## Reasoning\n\n${fenced('text', entry.reasoning)}` : '',
+    `## Answer\n\n${entry.text ? fenced('text', entry.text) : 'Nothing arrived.'}`,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function facts(entry: Entry): string {
+  const { usage } = entry;
+  const lines = [
+    `- Started: ${entry.startedAt.toISOString()}`,
+    `- State: ${stateOf(entry)}`,
+    entry.firstTokenAfter === undefined
+      ? ''
+      : `- First token: ${milliseconds(entry.firstTokenAfter)}`,
+    entry.endedAfter === undefined ? '' : `- Ended: ${milliseconds(entry.endedAfter)}`,
+    usage ? `- Tokens: ${usage.promptTokens} in, ${usage.completionTokens} out` : '',
+    usage?.cachedTokens === undefined ? '' : `- From the prefix cache: ${usage.cachedTokens}`,
+    ...entry.problems.map((problem) => `- Warning: ${problem.message}`),
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function stateOf(entry: Entry): string {
+  const { state } = entry;
+  if (state.status === 'failed') return `failed (${state.code}): ${state.message}`;
+  if (state.status === 'done') return `done (${state.finishReason ?? 'no finish reason'})`;
+  return state.status;
+}
+
+function curl(entry: Entry): string {
+  const { sent } = entry;
+  if (!sent) return '';
+  const body = JSON.stringify(sent.body ?? {}).replaceAll("'", `'\\''`);
+  return [
+    `curl --no-buffer '${sent.url}' \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -H "Authorization: Bearer $TRELLIS_API_KEY" \\`,
+    `  -d '${body}'`,
+  ].join('\n');
+}
+
+function pretty(value: unknown): string {
+  return JSON.stringify(value ?? {}, undefined, 2);
+}
+
+/** A fence longer than any run of backticks in the text, so that the text cannot end it. */
+function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
+function milliseconds(value: number): string {
+  return `${Math.round(value)} ms`;
+}

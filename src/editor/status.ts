@@ -1,0 +1,96 @@
+/** What the status bar says, as a pure function of what is known. */
+import { assertNever } from '../base/assertNever';
+import type { Connection } from '../provider/endpoints';
+import type { ProviderError } from '../provider/errors';
+import type { Server } from '../provider/probe';
+import { wordsForError } from './words';
+
+/** Which of the two kinds of server is meant: the one in the settings, or this machine's engine. */
+export type Source = 'configured' | 'embedded';
+
+export interface StatusInput {
+  readonly connection: Connection;
+  readonly source: Source;
+  /** Name of the model that requests carry, once a server is there. */
+  readonly model: string | undefined;
+  readonly inline: 'on' | 'off' | 'prefix-only';
+  readonly trust: 'trusted' | 'restricted';
+  /** Why the last request failed, until one succeeds. */
+  readonly failure: ProviderError | undefined;
+}
+
+export interface Status {
+  readonly text: string;
+  /** Plain text lines; the item makes a tooltip of them. */
+  readonly lines: readonly string[];
+  readonly severity: 'none' | 'warning';
+}
+
+export const embeddedDisclaimer =
+  'Embedded n-gram engine: for trying Trellis and for offline completions, not a coding model.';
+
+export function statusOf(input: StatusInput): Status {
+  const { connection, source } = input;
+  switch (connection.state) {
+    case 'disconnected':
+      return plain('$(debug-disconnect) Trellis', ['Not connected.']);
+    case 'probing': {
+      const what =
+        source === 'embedded'
+          ? 'Starting the embedded engine…'
+          : `Connecting to ${connection.address}…`;
+      return plain('$(loading~spin) Trellis', [what]);
+    }
+    case 'failed':
+      return {
+        text: '$(warning) Trellis: no server',
+        lines: [wordsForError(connection.error, connection.address), ...trustLines(input)],
+        severity: 'warning',
+      };
+    case 'ready':
+      return input.failure ? failing(input, input.failure) : working(input, connection.server);
+    default:
+      return assertNever(connection);
+  }
+}
+
+function working(input: StatusInput, server: Server): Status {
+  const embedded = input.source === 'embedded';
+  const model = input.model ?? 'no model';
+  const kind =
+    server.kind === 'vllm' ? `vLLM ${server.version ?? ''}` : 'not vLLM, OpenAI-compatible';
+  const lines = embedded ? [embeddedDisclaimer] : [`${model} at ${server.llm.baseUrl} (${kind})`];
+  const icon = input.inline === 'off' ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
+  const name = embedded ? 'Trellis: embedded' : model;
+  return plain(`$(${icon}) ${name}`, [...lines, ...inlineLines(input)]);
+}
+
+function failing(input: StatusInput, failure: ProviderError): Status {
+  const name = input.source === 'embedded' ? 'Trellis: embedded' : (input.model ?? 'Trellis');
+  const lines = [wordsForError(failure, failure.url ?? 'the server')];
+  return { text: `$(warning) ${name}`, lines, severity: 'warning' };
+}
+
+function plain(text: string, lines: readonly string[]): Status {
+  return { text, lines, severity: 'none' };
+}
+
+function inlineLines({ inline }: StatusInput): readonly string[] {
+  switch (inline) {
+    case 'on':
+      return [];
+    case 'off':
+      return ['Inline completions are off.'];
+    case 'prefix-only':
+      return [
+        'This model has no fill-in-the-middle tokens: inline completions see only what is before the cursor.',
+      ];
+    default:
+      return assertNever(inline);
+  }
+}
+
+function trustLines({ trust, source }: StatusInput): readonly string[] {
+  if (trust === 'trusted' || source === 'embedded') return [];
+  return ['The embedded engine does not start in a workspace that is not trusted.'];
+}

@@ -1,0 +1,66 @@
+/** Sentences for people, made from what the rooms below report in codes. */
+import { assertNever } from '../base/assertNever';
+import type { BaseUrlProblem } from '../provider/baseUrl';
+import type { ProviderError } from '../provider/errors';
+
+export function wordsForAddress(problem: BaseUrlProblem): string {
+  switch (problem) {
+    case 'empty':
+      return 'Enter the address of a server, for example http://localhost:8000/v1';
+    case 'not-a-url':
+      return 'This is not an address. An example: http://gpu-box:8000/v1';
+    case 'not-http':
+      return 'The address must begin with http:// or https://';
+    case 'has-credentials':
+      return 'Leave name and password out of the address: you are asked for a key next';
+    case 'has-query':
+      return 'The address must not have a ? or # part';
+    default:
+      return assertNever(problem);
+  }
+}
+
+/** Says what is wrong and, where one thing would mend it, what that is. */
+export function wordsForError(error: ProviderError, address: string): string {
+  switch (error.code) {
+    case 'unreachable':
+      return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
+    case 'timeout':
+      return `No answer from ${address}: ${error.message}.`;
+    case 'unauthorized':
+      return `${address} refuses the key (${error.status ?? 'unauthorized'}: ${error.message}). Connect again to enter another.`;
+    case 'not-found':
+      return error.missing === 'model'
+        ? `The server says: ${error.message}`
+        : `There is no such route at ${address}: ${error.message}. vLLM's address usually ends in /v1.`;
+    case 'overloaded':
+      return `The server is busy: ${error.message}`;
+    case 'bad-response':
+      return `Something answers at ${address}, but it is not vLLM: ${error.message}.`;
+    case 'failed':
+      return `The server failed: ${error.message}`;
+    case 'rejected':
+    case 'unsupported':
+      return `The server refused: ${error.message}`;
+    default:
+      return assertNever(error.code);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused: no server listens on that port',
+  ENOTFOUND: 'no host has that name',
+  EAI_AGAIN: 'the name cannot be looked up right now',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed and not trusted here',
+  SELF_SIGNED_CERT_IN_CHAIN: 'a self-signed certificate is in its chain',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  EPROTO: 'it does not speak TLS; try http://',
+};
+
+function reasonOf(message: string): string {
+  return reasons[message] ?? message;
+}

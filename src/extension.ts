@@ -1,0 +1,96 @@
+/** The composition root: what there is, in the order in which it depends on each other. */
+import * as vscode from 'vscode';
+import { Journal } from './activity/journal';
+import { observe } from './activity/observe';
+import { systemClock as clock } from './base/clock';
+import { Completer } from './completion/completer';
+import { connect } from './editor/commands/connect';
+import { selectModel } from './editor/commands/selectModel';
+import { LastRequestPage } from './editor/commands/showLastRequest';
+import { showMenu } from './editor/commands/showMenu';
+import { commands, type CommandName } from './editor/commandTable';
+import { Configuration } from './editor/configuration';
+import { createEngine } from './editor/engine';
+import { InlineProvider, inlineSelector } from './editor/inlineProvider';
+import { Keys } from './editor/keys';
+import { Session } from './editor/session';
+import { statusOf } from './editor/status';
+import { StatusBar } from './editor/statusBar';
+import { createLLM, type LLMOptions } from './provider/createLLM';
+import type { Connection } from './provider/endpoints';
+import { probe as probeServer, type Server } from './provider/probe';
+
+/** What other extensions get from `activate()`. */
+export interface TrellisApi {
+  readonly createLLM: typeof createLLM;
+  /** The server in use, as it stands at the moment of the call. */
+  readonly connection: () => Connection;
+}
+
+export function activate(context: vscode.ExtensionContext): TrellisApi {
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const log = own(vscode.window.createOutputChannel('Trellis', { log: true }));
+  const configuration = new Configuration(log);
+  const keys = new Keys(context.secrets);
+  const journal = new Journal();
+  const engine = own(createEngine(context.extensionUri, log));
+  const probe = async (target: LLMOptions, call: { signal: AbortSignal }): Promise<Server> => {
+    const server = await probeServer(target, call);
+    return { ...server, llm: observe(server.llm, { journal, clock, date: () => new Date() }) };
+  };
+  const session = own(
+    new Session({ configuration, keys, engine, memory: context.globalState, probe, clock, log }),
+  );
+  const statusBar = own(new StatusBar());
+  const lastRequest = own(new LastRequestPage(journal));
+
+  const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
+    configuration.get('inline.enabled', scope);
+  const refresh = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    statusBar.show(statusOf(session.status(inlineEnabled(document) ? 'on' : 'off')));
+    void vscode.commands.executeCommand('setContext', 'trellis.engineRunning', engine.running);
+  };
+  own(session.onDidChange(refresh));
+  own(engine.onDidExit(refresh));
+  own(configuration.onDidChange(['inline.enabled'], refresh));
+  own(vscode.window.onDidChangeActiveTextEditor(refresh));
+
+  const provider = new InlineProvider({
+    completer: new Completer({ clock, pause: 60 }),
+    targetFor: (document) =>
+      inlineEnabled(document) ? session.completionTarget(document) : undefined,
+    mayRead: () => Promise.resolve(true),
+    onCompletion: ({ method }) => session.noteCompletion(method),
+    onFailure: (error) => session.noteFailure(error),
+    log,
+  });
+  own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
+
+  const handlers: Readonly<Record<CommandName, () => unknown>> = {
+    connect: () => connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
+    selectModel: () =>
+      session.server &&
+      selectModel({
+        server: session.server,
+        current: session.model?.id,
+        save: (id) => configuration.set('server.model', id),
+      }),
+    showLog: () => log.show(),
+    showLastRequest: () => lastRequest.show(),
+    toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
+    restartEngine: () => session.startEmbedded(),
+    stopEngine: () => session.stopEmbedded(),
+    showMenu: () => showMenu({ connected: !!session.server, engineRunning: engine.running }),
+  };
+  for (const name of Object.keys(handlers) as CommandName[]) {
+    own(vscode.commands.registerCommand(commands[name].id, handlers[name]));
+  }
+
+  refresh();
+  void session.apply();
+  return { createLLM, connection: () => session.connection };
+}
