@@ -1,0 +1,172 @@
+import { contextDepth } from './contextOrder';
+import { boundary } from './corpus';
+import type { Candidate, Session } from './languageModel';
+import { tokenEnd } from './lexer';
+import type { PromptText } from './promptText';
+import type { RankedCandidate } from './ranking';
+import { rankCandidates } from './ranking';
+import { indentationAfter } from './symbolSpace';
+import { concatBytes, decodeUtf8, encodeUtf8, incompleteTail } from './utf8';
+import type { Scene } from './votes';
+
+/** Symbols of the text after the gap that are looked for. */
+const followingLength = 6;
+
+/** What changes while a text is written. */
+interface State {
+  /** Symbols before the gap, latest first, without the token that may still be growing. */
+  context: readonly number[];
+  /** The indentation before that token. */
+  indentation: string;
+  /** That token, and the start of a character that may follow it. */
+  pending: Uint8Array;
+  /** The token was proposed and taken whole, so it does not grow. */
+  whole: boolean;
+}
+
+/** A text being written over one prompt. */
+export class ModelSession implements Session {
+  private proposed: readonly RankedCandidate[] = [];
+  private proposedLimit = 0;
+
+  private constructor(
+    private readonly scene: Scene,
+    private readonly ahead: Ahead,
+    private readonly state: State,
+  ) {}
+
+  static open(scene: Scene, text: PromptText): ModelSession {
+    const { prompt } = scene;
+    const { symbols, prefixStart } = prompt;
+    const context = Array.from(
+      symbols.subarray(Math.max(prefixStart, symbols.length - contextDepth)),
+    ).reverse();
+    const state = {
+      context,
+      indentation: prompt.indentation,
+      pending: encodeUtf8(prompt.pending),
+      whole: false,
+    };
+    const ahead = { suffix: text.suffix, eol: text.prefix.includes('\r\n') ? '\r\n' : '\n' };
+    return new ModelSession(scene, ahead, state);
+  }
+
+  propose(limit: number): readonly Candidate[] {
+    if (this.proposedLimit < limit) {
+      this.proposed = this.rank(limit);
+      this.proposedLimit = limit;
+    }
+    return this.proposed.slice(0, limit).map(({ candidate }) => candidate);
+  }
+
+  accept(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const key = byteKey(bytes);
+    const taken = this.proposed.find(
+      ({ candidate }) => candidate.end !== true && byteKey(candidate.bytes) === key,
+    );
+    if (taken === undefined) {
+      this.state.pending = concatBytes(this.state.pending, bytes);
+      this.state.whole = false;
+    } else if (taken.follows || this.state.whole) {
+      this.commit(decodeUtf8(this.state.pending));
+      this.state.pending = bytes;
+      this.state.whole = true;
+    } else {
+      this.state.pending = concatBytes(this.state.pending, bytes);
+      this.state.whole = true;
+    }
+    if (!this.state.whole) this.commitWholeTokens();
+    this.proposed = [];
+    this.proposedLimit = 0;
+  }
+
+  byteWeights(): Float64Array {
+    const weights = Float64Array.from(baseWeights);
+    for (const { bytes, logprob } of this.propose(64)) {
+      const [first] = bytes;
+      if (first !== undefined) weights[first] = (weights[first] ?? 0) + Math.exp(logprob);
+    }
+    return weights;
+  }
+
+  fork(): Session {
+    return new ModelSession(this.scene, this.ahead, { ...this.state });
+  }
+
+  private rank(limit: number): readonly RankedCandidate[] {
+    const { pending, whole, context, indentation } = this.state;
+    // The rest of a character is for the byte weights to write.
+    if (incompleteTail(pending) > 0) return [];
+    const started = decodeUtf8(pending);
+    const { eol, suffix } = this.ahead;
+    const ending = suffix === undefined ? 'open end' : 'gap';
+    const followingAt = (at: string): readonly number[] => this.following(at);
+    if (!whole || started === '') {
+      const paper = {
+        context,
+        started,
+        layout: { indentation, eol },
+        ending,
+        followingAt,
+      } as const;
+      return rankCandidates(this.scene, paper, limit);
+    }
+    const symbol = this.scene.space.symbolOf(started, indentation);
+    const layout = { indentation: indentationAfter(started, indentation), eol };
+    const next = [symbol, ...context];
+    const paper = { context: next, started: '', layout, ending, followingAt } as const;
+    return rankCandidates(this.scene, paper, limit);
+  }
+
+  private following(indentation: string): readonly number[] {
+    const { suffix } = this.ahead;
+    if (suffix === undefined) return [];
+    const symbols: number[] = [];
+    let before = indentation;
+    for (let at = 0; at < suffix.length && symbols.length < followingLength;) {
+      const end = tokenEnd(suffix, at);
+      const token = suffix.slice(at, end);
+      symbols.push(this.scene.space.symbolOf(token, before));
+      before = indentationAfter(token, before);
+      at = end;
+    }
+    if (symbols.length < followingLength) symbols.push(boundary);
+    return symbols;
+  }
+
+  /** Leaves in `pending` only the last token, which may grow. */
+  private commitWholeTokens(): void {
+    const { pending } = this.state;
+    const complete = pending.length - incompleteTail(pending);
+    const text = decodeUtf8(pending.subarray(0, complete));
+    let at = 0;
+    for (let end = text === '' ? 0 : tokenEnd(text, 0); end < text.length;) {
+      this.commit(text.slice(at, end));
+      at = end;
+      end = tokenEnd(text, at);
+    }
+    this.state.pending = concatBytes(encodeUtf8(text.slice(at)), pending.subarray(complete));
+  }
+
+  private commit(token: string): void {
+    const { context, indentation } = this.state;
+    const symbol = this.scene.space.symbolOf(token, indentation);
+    this.state.context = [symbol, ...context].slice(0, contextDepth);
+    this.state.indentation = indentationAfter(token, indentation);
+  }
+}
+
+/** What never changes while a text is written. */
+interface Ahead {
+  readonly suffix: string | undefined;
+  readonly eol: string;
+}
+
+const byteKey = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+
+/** What a byte weighs that the model says nothing about: ASCII text over all else. */
+const baseWeights = Float64Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 0x20 && byte < 0x7f) return 1e-3;
+  return byte === 0x0a ? 2e-4 : byte >= 0x80 ? 1e-6 : 1e-8;
+});

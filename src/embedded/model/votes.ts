@@ -1,0 +1,149 @@
+import { Comparison, findJoint } from './comparison';
+import type { SortedContexts } from './contextSearch';
+import { visitContexts } from './contextSearch';
+import type { Corpus } from './corpus';
+import { boundary } from './corpus';
+import type { PromptIndex } from './promptIndex';
+import type { SymbolSpace } from './symbolSpace';
+
+/** Where a vote comes from. */
+export type Source = 'prefix' | 'suffix' | 'other' | 'corpus';
+
+/** What stands next to a place that resembles the one at hand, as a vote on what comes here. */
+export interface Vote {
+  readonly source: Source;
+  /** What is voted for; a name may have been exchanged for one that stands for it here. */
+  readonly symbol: number;
+  readonly exchange: 'none' | 'renamed' | 'confirmed' | 'unknown';
+  /** Symbols of the context that are the same. */
+  readonly exact: number;
+  /** Symbols of the context that are the same once names are exchanged. */
+  readonly alike: number;
+  /** As in `Joint`; 0 where nothing follows the gap. */
+  readonly jointExact: number;
+  readonly jointAlike: number;
+  /** The text after the gap begins at the place: symbols of it that do. */
+  readonly joins: number;
+  /** Symbols between a place in the prompt and the gap. */
+  readonly distance: number;
+  /** How many places the vote stands for. */
+  readonly share: number;
+}
+
+/** What is known when votes are gathered. */
+export interface Scene {
+  readonly corpus: Corpus;
+  readonly prompt: PromptIndex;
+  readonly space: SymbolSpace;
+}
+
+export interface Question {
+  /** The symbols before the gap, latest first. */
+  readonly context: readonly number[];
+  /** The first symbols after the gap. */
+  readonly following: readonly number[];
+}
+
+const promptLimits = { pair: 160, symbol: 80, shape: 96 } as const;
+const exactLimits = { total: 160, level: 48 };
+const shapeLimits = { total: 96, level: 32 };
+
+/** Calls `count` with the votes of the prompt, then with those of the corpus. */
+export function gatherVotes(scene: Scene, question: Question, count: (vote: Vote) => void): void {
+  if (question.context.length === 0) return;
+  promptVotes(scene, question, count);
+  corpusVotes(scene, question, count);
+}
+
+function promptVotes(
+  { corpus, prompt, space }: Scene,
+  { context, following }: Question,
+  count: (vote: Vote) => void,
+): void {
+  const comparison = new Comparison(space);
+  const seen = new Set<number>();
+  const consider = (position: number): void => {
+    if (seen.has(position)) return;
+    seen.add(position);
+    comparison.compare(prompt.symbols, position, context);
+    if (comparison.alike === 0) return;
+    // Shapes mean something only where a corpus tells common words from names.
+    if (comparison.exact === 0 && corpus.wordCount === 0) return;
+    const source = prompt.regionOf(position);
+    const place = { symbols: prompt.symbols, position, source, share: 1 };
+    const distance = source === 'other' ? 0 : prompt.distance(position);
+    count(voteAt({ ...place, distance, comparison, following, space }));
+  };
+  for (const lookup of ['pair', 'symbol', 'shape'] as const) {
+    prompt.similar(lookup, context, promptLimits[lookup], consider);
+  }
+}
+
+function corpusVotes(
+  { corpus, space }: Scene,
+  { context, following }: Question,
+  count: (vote: Vote) => void,
+): void {
+  const comparison = new Comparison(space);
+  const { symbols } = corpus;
+  const seen = new Set<number>();
+  const consider = (position: number, share: number): void => {
+    if (seen.has(position)) return;
+    seen.add(position);
+    comparison.compare(symbols, position, context);
+    if (comparison.alike === 0) return;
+    const place = { symbols, position, source: 'corpus' as const, share, distance: 0 };
+    count(voteAt({ ...place, comparison, following, space }));
+  };
+  const exactly: SortedContexts = {
+    order: corpus.byContext,
+    at: (position) => symbols[position] ?? boundary,
+  };
+  visitContexts(exactly, context, exactLimits, consider);
+  const shapely: SortedContexts = {
+    order: corpus.byShape,
+    at: (position) => corpus.shapes[symbols[position] ?? boundary] ?? boundary,
+  };
+  const shapes = context.map((symbol) => space.shape(symbol));
+  visitContexts(shapely, shapes, shapeLimits, consider);
+}
+
+interface Place {
+  readonly symbols: Int32Array;
+  readonly position: number;
+  readonly source: Source;
+  readonly share: number;
+  readonly distance: number;
+  readonly comparison: Comparison;
+  readonly following: readonly number[];
+  readonly space: SymbolSpace;
+}
+
+function voteAt(place: Place): Vote {
+  const { symbols, position, comparison, following, space } = place;
+  const theirs = symbols[position] ?? boundary;
+  const ours = comparison.exchanged(theirs);
+  const joint = findJoint(symbols, position, { following, space });
+  return {
+    source: place.source,
+    symbol: ours ?? theirs,
+    exchange: exchangeOf(theirs, ours, space),
+    exact: comparison.exact,
+    alike: comparison.alike,
+    jointExact: joint.exact,
+    jointAlike: joint.alike,
+    joins: joint.here,
+    distance: place.distance,
+    share: place.share,
+  };
+}
+
+function exchangeOf(
+  theirs: number,
+  ours: number | undefined,
+  space: SymbolSpace,
+): Vote['exchange'] {
+  if (!space.isExchangeable(theirs)) return 'none';
+  if (ours === undefined) return 'unknown';
+  return ours === theirs ? 'confirmed' : 'renamed';
+}
