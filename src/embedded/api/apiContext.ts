@@ -1,0 +1,16 @@
+import type { Admission } from '../generation/admission';
+import type { Metrics } from '../generation/metrics';
+import type { LearntModel, WriteSequence } from '../generation/sequence';
+
+/** What the routes work with. */
+export interface ApiContext {
+  /** The newest model; a request keeps the one it began with. */
+  readonly learnt: () => LearntModel;
+  readonly write: WriteSequence;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
+  /** Unix time in seconds. */
+  readonly unixTime: () => number;
+  /** 16 random hexadecimal digits. */
+  readonly createId: () => string;
+}

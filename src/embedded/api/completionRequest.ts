@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { badRequest, ApiError } from '../http/apiError';
+import {
+  failed,
+  flag,
+  integer,
+  integerFrom,
+  list,
+  text,
+  type Problem,
+  type Reader,
+} from './readers';
+import { samplingFields } from './requestFields';
+import { checkStreamOptions } from './streamOptions';
+import { defaulted, optional, readBody } from './schema';
+import { notAvailable } from './samplingOptions';
+
+/** vLLM's `VLLM_MAX_COMPLETION_PROMPTS`. */
+const maxPrompts = 1024;
+
+const tokenIds = list(integerFrom(0));
+
+/** A text, several texts, a list of token ids, or several such lists. */
+const promptReader: Reader<readonly (string | readonly number[])[]> = (input) => {
+  // Texts first: "12" is a text although it could be read as a token id.
+  const problems: Problem[] = [];
+  const texts = list(text)(input);
+  if (typeof input === 'string') return { value: [input] };
+  if (!failed(texts)) return texts;
+  const ids = tokenIds(input);
+  if (!failed(ids)) return { value: [ids.value] };
+  const lists = list(tokenIds)(input);
+  if (!failed(lists)) return lists;
+  const single = text(input);
+  problems.push(...ids.problems, ...lists.problems);
+  if (failed(single)) problems.push(...single.problems);
+  return { problems: [...problems, ...texts.problems] };
+};
+
+const { model, ...sampling } = samplingFields;
+
+const schema = z.object({
+  model,
+  prompt: optional(promptReader),
+  logprobs: optional(integer),
+  ...sampling,
+  suffix: optional(text),
+  return_token_ids: optional(flag),
+  add_special_tokens: defaulted(flag, true),
+});
+
+export type CompletionRequest = Omit<z.infer<typeof schema>, 'prompt'> & {
+  readonly prompt: readonly (string | readonly number[])[];
+};
+
+/** Reads the body of `/v1/completions`, or throws vLLM's 400. */
+export function readCompletionRequest(body: unknown): CompletionRequest {
+  const { prompt, ...fields } = readBody(schema, body);
+  checkStreamOptions(fields);
+  if (fields.logprobs !== undefined && fields.logprobs < -1) {
+    throw badRequest('`logprobs` must be a positive value or -1.', {
+      parameter: 'logprobs',
+      value: String(fields.logprobs),
+    });
+  }
+  const [first] = prompt ?? [];
+  if (prompt === undefined || (prompt.length === 1 && first === '')) {
+    throw badRequest('Either prompt or prompt_embeds must be provided and non-empty.', {
+      parameter: 'prompt',
+    });
+  }
+  if (fields.suffix !== undefined) {
+    const message = 'suffix is only supported for models with FIM completion rendering';
+    throw new ApiError(400, message, 'BadRequestError', 'suffix');
+  }
+  if (isEmptyList(prompt)) throw badRequest('You must pass at least one prompt');
+  if (prompt.length > maxPrompts) {
+    throw badRequest(`prompt must hold at most ${maxPrompts} prompts, got ${prompt.length}.`);
+  }
+  if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
+  if (fields.echo === true && fields.logprobs !== undefined) {
+    throw notAvailable('logprobs of an echoed prompt');
+  }
+  return { ...fields, prompt };
+}
+
+function isEmptyList(prompt: readonly (string | readonly number[])[]): boolean {
+  return prompt.length === 0;
+}

@@ -1,0 +1,182 @@
+import type { Constraint } from '../../guided/constraint';
+import { badRequest } from '../http/apiError';
+import { repr, str, isRecord } from '../http/pythonText';
+import { dictionary, either, failed, flag, list, oneOf, text, below, type Reader } from './readers';
+import { notAvailable } from './samplingOptions';
+import type { SamplingFields } from './requestFields';
+import { validationError } from './schema';
+
+/** `StructuredOutputsParams` of vLLM's sampling_params.py, as far as it was set. */
+interface StructuredOutputs {
+  json?: unknown;
+  regex?: string;
+  choice?: readonly string[];
+  grammar?: string;
+  json_object?: boolean;
+  structural_tag?: string;
+}
+
+/**
+ * A constraint as asked for. `resolve` makes the checks that vLLM leaves to its engine, whose
+ * complaints reach a streaming client as an event.
+ */
+export interface RequestedConstraint {
+  resolve(): Constraint;
+}
+
+/**
+ * Finds the one constraint of a request in `response_format`, `structured_outputs` and, as vLLM
+ * before 0.12 did, `guided_*`; anything but one of them is vLLM's 400.
+ */
+export function requestedConstraint(fields: SamplingFields): RequestedConstraint | undefined {
+  const structured = readStructuredOutputs(fields.structured_outputs);
+  const format = readResponseFormat(fields.response_format);
+  if (structured === undefined && format === undefined) {
+    const guided = guidedConstraint(fields);
+    return guided && { resolve: () => resolve(guided) };
+  }
+  const given = { ...structured, ...format };
+  checkKinds(given);
+  return { resolve: () => resolve(given) };
+}
+
+function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined {
+  const { guided_json: json, guided_regex: regex, guided_choice: choice } = fields;
+  const given = [json ?? undefined, regex, choice].filter((value) => value !== undefined);
+  if (given.length > 1) {
+    throw badRequest(
+      "You can only use one kind of guided decoding ('guided_json', 'guided_regex' or 'guided_choice').",
+    );
+  }
+  if (json !== undefined && json !== null) {
+    return { json: readMember('guided_json', either(text, dictionary), json) };
+  }
+  if (regex !== undefined) return { regex };
+  if (choice !== undefined) return { choice };
+  return fields.guided_grammar === undefined ? undefined : { grammar: fields.guided_grammar };
+}
+
+function readStructuredOutputs(input: unknown): StructuredOutputs | undefined {
+  if (input === undefined || input === null) return undefined;
+  const given = readMember('structured_outputs', dictionary, input);
+  const member = <T>(key: string, reader: Reader<T>): T | undefined => {
+    const value = given[key];
+    if (value === undefined || value === null) return undefined;
+    return readMember(`structured_outputs.${key}`, reader, value);
+  };
+  const outputs: StructuredOutputs = {};
+  const json = member('json', either(text, dictionary));
+  const regex = member('regex', text);
+  const choice = member('choice', list(text));
+  const grammar = member('grammar', text);
+  const jsonObject = member('json_object', flag);
+  const structuralTag = member('structural_tag', text);
+  if (json !== undefined) outputs.json = json;
+  if (regex !== undefined) outputs.regex = regex;
+  if (choice !== undefined) outputs.choice = choice;
+  if (grammar !== undefined) outputs.grammar = grammar;
+  if (jsonObject !== undefined) outputs.json_object = jsonObject;
+  if (structuralTag !== undefined) outputs.structural_tag = structuralTag;
+  const plain = [json, regex, choice].filter((value) => value !== undefined);
+  if (plain.length > 1) {
+    throw badRequest(
+      "You can only use one kind of constraints for structured outputs ('json', 'regex' or 'choice').",
+      { parameter: 'structured_outputs' },
+    );
+  }
+  checkKinds(outputs);
+  return outputs;
+}
+
+const formatType = oneOf('text', 'json_object', 'json_schema', 'structural_tag');
+
+function readResponseFormat(input: unknown): StructuredOutputs | undefined {
+  if (input === undefined || input === null) return undefined;
+  const format = readMember('response_format', dictionary, input);
+  const type = readMember('response_format.type', formatType, format['type']);
+  switch (type) {
+    case 'text':
+      return undefined;
+    case 'json_object':
+      return { json_object: true };
+    case 'structural_tag':
+      throw notAvailable('a structural tag');
+    case 'json_schema': {
+      const named = format['json_schema'];
+      if (!isRecord(named)) {
+        throw badRequest(
+          "When response_format type is 'json_schema', the 'json_schema' field must be provided.",
+          { parameter: 'response_format' },
+        );
+      }
+      const schema = named['schema'];
+      return schema === undefined || schema === null ? {} : { json: schema };
+    }
+  }
+}
+
+/** Reads a member that is no field of its own; its problems are reported under its path. */
+function readMember<T>(path: string, reader: Reader<T>, value: unknown): T {
+  const reading = reader(value);
+  if (!failed(reading)) return reading.value;
+  const problems = reading.problems.map((problem) => below(path, problem));
+  throw validationError(problems);
+}
+
+function checkKinds(given: StructuredOutputs): void {
+  const count = Object.keys(given).length;
+  if (count === 1) return;
+  throw badRequest(
+    count === 0
+      ? `You must use one kind of structured outputs constraint but none are specified: ${params(given)}`
+      : `You can only use one kind of structured outputs constraint but multiple are specified: ${params(given)}`,
+  );
+}
+
+/** Python's picture of the parameters, which vLLM's message ends with. */
+function params(given: StructuredOutputs): string {
+  const all = {
+    json: given.json ?? null,
+    regex: given.regex ?? null,
+    choice: given.choice ?? null,
+    grammar: given.grammar ?? null,
+    json_object: given.json_object ?? null,
+    disable_any_whitespace: false,
+    disable_additional_properties: false,
+    whitespace_pattern: null,
+    structural_tag: given.structural_tag ?? null,
+    _backend: null,
+    _backend_was_auto: false,
+  };
+  return repr(all);
+}
+
+function resolve(given: StructuredOutputs): Constraint {
+  if (given.regex !== undefined) return { kind: 'regex', pattern: given.regex };
+  if (given.choice !== undefined) {
+    if (given.choice.length === 0) throw badRequest("Choice '[]' cannot be an empty list");
+    return { kind: 'choice', choices: given.choice };
+  }
+  if (given.grammar !== undefined) {
+    if (given.grammar === '') {
+      throw badRequest('structured_outputs.grammar cannot be an empty string');
+    }
+    return { kind: 'grammar', source: given.grammar };
+  }
+  if (given.json !== undefined) return { kind: 'json', schema: parseSchema(given.json) };
+  if (given.structural_tag !== undefined) throw notAvailable('a structural tag');
+  if (given.json_object === true) return { kind: 'jsonObject' };
+  throw badRequest(
+    `structured_outputs.json_object must be ${str(true)} if set; ` +
+      'omit structured_outputs to disable structured outputs',
+  );
+}
+
+function parseSchema(json: unknown): unknown {
+  if (typeof json !== 'string') return json;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    throw badRequest('Invalid JSON grammar specification.');
+  }
+}

@@ -1,0 +1,30 @@
+import type { Exchange, Route } from '../http/router';
+import type { ApiContext } from './apiContext';
+import { chat } from './chat';
+import { complete } from './completions';
+import { health, load, metrics, models, version } from './service';
+import { detokenize, tokenize } from './tokenize';
+
+type Handler = (context: ApiContext, exchange: Exchange) => void | Promise<void>;
+
+const table: readonly (readonly [methods: readonly string[], path: string, handler: Handler])[] = [
+  [['GET'], '/health', health],
+  [['GET', 'POST'], '/ping', health],
+  [['GET'], '/load', load],
+  [['GET'], '/version', version],
+  [['GET'], '/metrics', metrics],
+  [['GET'], '/v1/models', models],
+  [['POST'], '/v1/completions', complete],
+  [['POST'], '/v1/chat/completions', chat],
+  [['POST'], '/tokenize', tokenize],
+  [['POST'], '/detokenize', detokenize],
+];
+
+/** Everything the engine answers to. */
+export function createRoutes(context: ApiContext): readonly Route[] {
+  return table.map(([methods, path, handler]) => ({
+    methods,
+    path,
+    handle: (exchange) => handler(context, exchange),
+  }));
+}

@@ -1,0 +1,150 @@
+import type { LanguageModel, SamplingOptions } from '../model/languageModel';
+import { ApiError, badRequest } from '../http/apiError';
+import { floatText, repr, str } from '../http/pythonText';
+import { maxLogprobs } from '../identity';
+import type { SamplingFields } from './requestFields';
+
+/** vLLM's `VLLM_MAX_N_SEQUENCES`. */
+const maxChoices = 16_384;
+/** Colder than this is greedy (vLLM `_SAMPLING_EPS`). */
+const greedyBelow = 1e-5;
+
+export interface SamplingLimits {
+  readonly model: LanguageModel;
+  /** Tokens that the model's window leaves after the prompt. */
+  readonly room: number;
+  /** What a missing `max_tokens` means. */
+  readonly defaultMaxTokens: number;
+  /** Alternatives to report for each token; `undefined` for none. */
+  readonly logprobs: number | undefined;
+}
+
+/** Checks parameters as vLLM's `SamplingParams` does, in its order and words. */
+export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits): SamplingOptions {
+  const { n, stop_token_ids: stopTokenIds = [], min_tokens: minTokens } = fields;
+  const temperature = fields.temperature ?? 1;
+  const topP = fields.top_p ?? 1;
+  const stop = typeof fields.stop === 'string' ? [fields.stop] : (fields.stop ?? []);
+  const maxTokens = Math.min(fields.max_tokens ?? limits.defaultMaxTokens, limits.room);
+
+  checkChoiceCount(n);
+  checkPenalties(fields);
+  checkTemperature(temperature);
+  if (!(topP > 0 && topP <= 1)) {
+    refuseValue('top_p', `must be in (0, 1], got ${floatText(topP)}.`, floatText(topP));
+  }
+  checkFilters(fields);
+  if (maxTokens < 1) {
+    refuseValue('max_tokens', `must be at least 1, got ${maxTokens}.`, str(maxTokens));
+  }
+  if (minTokens < 0) {
+    throw badRequest(`min_tokens must be greater than or equal to 0, got ${minTokens}.`);
+  }
+  if (minTokens > maxTokens) {
+    throw badRequest(
+      `min_tokens must be less than or equal to max_tokens=${maxTokens}, got ${minTokens}.`,
+    );
+  }
+  if (stop.includes('')) throw badRequest('stop cannot contain an empty string.');
+  if (temperature < greedyBelow && n > 1) {
+    throw badRequest(`n must be 1 when using greedy sampling, got ${n}.`);
+  }
+  checkTokenIds('stop_token_ids', stopTokenIds, limits.model);
+  return {
+    maxTokens,
+    temperature: temperature < greedyBelow ? 0 : Math.max(temperature, 0.01),
+    topP,
+    seed: fields.seed,
+    stop,
+    stopTokenIds,
+    includeStopInOutput: fields.include_stop_str_in_output,
+    ignoreEnd: fields.ignore_eos,
+    minTokens,
+    logprobs: limits.logprobs,
+  };
+}
+
+/** Over the cap vLLM complains once the engine has the request: inside a stream, not before it. */
+export function checkLogprobs(requested: number | undefined): void {
+  if (requested === undefined || (requested >= 0 && requested <= maxLogprobs)) return;
+  throw badRequest(
+    `Requested sample logprobs of ${requested}, which is greater than max allowed: ${maxLogprobs}`,
+    { parameter: 'logprobs', value: str(requested) },
+  );
+}
+
+/** 400 for what a real server does and this engine does not, so that nothing is dropped in silence. */
+export function notAvailable(feature: string): ApiError {
+  const message = `${feature} is not available in this build of the embedded engine`;
+  return new ApiError(400, message, 'BadRequestError');
+}
+
+function checkChoiceCount(n: number): void {
+  if (n < 1) throw badRequest(`n must be at least 1, got ${n}.`);
+  if (n <= maxChoices) return;
+  throw badRequest(
+    `n must be at most ${maxChoices}, got ${n}. ` +
+      'To increase this limit, set the VLLM_MAX_N_SEQUENCES environment variable.',
+  );
+}
+
+function checkPenalties(fields: SamplingFields): void {
+  const { repetition_penalty: repetition = 1 } = fields;
+  for (const name of ['presence_penalty', 'frequency_penalty'] as const) {
+    const value = fields[name] ?? 0;
+    if (Math.abs(value) > 2) {
+      throw badRequest(`${name} must be in [-2, 2], got ${floatText(value)}.`);
+    }
+    if (value !== 0) throw notAvailable(name);
+  }
+  if (repetition <= 0) {
+    const got = floatText(repetition);
+    throw badRequest(`repetition_penalty must be greater than zero, got ${got}.`);
+  }
+  if (repetition !== 1) throw notAvailable('repetition_penalty');
+}
+
+function checkTemperature(temperature: number): void {
+  const got = floatText(temperature);
+  if (!Number.isFinite(temperature)) {
+    const value = temperature > 0 ? 'inf' : '-inf';
+    refuseValue('temperature', `must be a finite number, got ${value}.`, value);
+  }
+  if (temperature < 0) refuseValue('temperature', `must be non-negative, got ${got}.`, got);
+  if (temperature > 2) refuseValue('temperature', `must be in [0, 2], got ${got}.`, got);
+}
+
+function checkFilters(fields: SamplingFields): void {
+  const { top_k: topK = 0, min_p: minP = 0 } = fields;
+  if (topK < -1) {
+    throw badRequest(`top_k must be 0 (disable), or at least 1, got ${topK}.`);
+  }
+  if (minP < 0 || minP > 1) {
+    throw badRequest(`min_p must be in [0, 1], got ${floatText(minP)}.`);
+  }
+  if (topK > 0) throw notAvailable('top_k');
+  if (minP > 0) throw notAvailable('min_p');
+  if (fields.logit_bias !== undefined && Object.keys(fields.logit_bias).length > 0) {
+    throw notAvailable('logit_bias');
+  }
+  if (fields.allowed_token_ids !== undefined) throw notAvailable('allowed_token_ids');
+  if (fields.bad_words !== undefined && fields.bad_words.length > 0)
+    throw notAvailable('bad_words');
+  if (fields.prompt_logprobs !== undefined) throw notAvailable('prompt_logprobs');
+  if (fields.use_beam_search) throw notAvailable('use_beam_search');
+}
+
+function checkTokenIds(parameter: string, ids: readonly number[], model: LanguageModel): void {
+  const size = model.vocabularySize;
+  const outside = ids.filter((id) => id < 0 || id >= size);
+  if (outside.length === 0) return;
+  const value = repr(outside);
+  throw badRequest(
+    `token_id(s) ${value} in ${parameter} contain out-of-vocab token ids. Vocabulary size: ${size}`,
+    { parameter, value },
+  );
+}
+
+function refuseValue(parameter: string, problem: string, value: string): never {
+  throw badRequest(`${parameter} ${problem}`, { parameter, value });
+}

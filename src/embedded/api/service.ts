@@ -1,0 +1,55 @@
+import { respond, respondJson } from '../http/respond';
+import type { Exchange } from '../http/router';
+import { emulatedRelease, maxModelLength, modelName, notice } from '../identity';
+import type { ApiContext } from './apiContext';
+
+/** `GET /health` and `/ping`: the process answers, so it is healthy. */
+export function health(_context: ApiContext, { response }: Exchange): void {
+  respond(response, 200);
+}
+
+/** `GET /version`: the release whose manners this engine has; headers say who it really is. */
+export function version(_context: ApiContext, { response }: Exchange): void {
+  respondJson(response, 200, { version: emulatedRelease });
+}
+
+/** `GET /load`: always 0, as on a server that does not track it. */
+export function load(_context: ApiContext, { response }: Exchange): void {
+  respondJson(response, 200, { server_load: 0 });
+}
+
+/** `GET /metrics` in the content type that vLLM's exporter sends. */
+export function metrics(context: ApiContext, { response }: Exchange): void {
+  const type = 'text/plain; version=1.0.0; charset=utf-8';
+  respond(response, 200, { type, text: context.metrics.exposition() });
+}
+
+/** `GET /v1/models`. */
+export function models(context: ApiContext, { response }: Exchange): void {
+  const created = context.unixTime();
+  const permission = {
+    id: `modelperm-${context.createId()}`,
+    object: 'model_permission',
+    created,
+    allow_create_engine: false,
+    allow_sampling: true,
+    allow_logprobs: true,
+    allow_search_indices: false,
+    allow_view: true,
+    allow_fine_tuning: false,
+    organization: '*',
+    group: null,
+    is_blocking: false,
+  };
+  const card = {
+    id: modelName,
+    object: 'model',
+    created,
+    owned_by: 'vllm',
+    root: notice,
+    parent: null,
+    max_model_len: maxModelLength,
+    permission: [permission],
+  };
+  respondJson(response, 200, { object: 'list', data: [card] });
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { badRequest } from '../http/apiError';
+import { isRecord } from '../http/pythonText';
+import { respondJson } from '../http/respond';
+import type { Exchange } from '../http/router';
+import { maxModelLength } from '../identity';
+import type { ApiContext } from './apiContext';
+import { chatMessages, checkConversation } from './chatMessages';
+import { promptEnd, renderChat } from './chatTemplate';
+import { checkPromptCharacters } from './prompts';
+import { dictionary, flag, integerFrom, list, text } from './readers';
+import { defaulted, optional, readBody, required, validationError } from './schema';
+import { checkModel } from './servedModel';
+
+const shared = {
+  model: optional(text),
+  return_token_strs: optional(flag),
+};
+
+const ofText = z.object({ ...shared, prompt: required(text) });
+
+const ofChat = z.object({
+  ...shared,
+  messages: required(chatMessages),
+  add_generation_prompt: defaulted(flag, true),
+  continue_final_message: defaulted(flag, false),
+  chat_template_kwargs: optional(dictionary),
+});
+
+const ofTokens = z.object({ model: shared.model, tokens: required(list(integerFrom(0))) });
+
+/** `POST /tokenize`, of a text or of a conversation. */
+export function tokenize(context: ApiContext, { body, response }: Exchange): void {
+  const request = readTokenizeRequest(body);
+  checkModel(request.model);
+  checkPromptCharacters(request.text);
+  const { model } = context.learnt();
+  const tokens = model.encode(request.text);
+  respondJson(response, 200, {
+    count: tokens.length,
+    max_model_len: maxModelLength,
+    tokens,
+    token_strs: request.withStrings ? tokens.map((id) => model.tokenText(id)) : null,
+  });
+}
+
+/** `POST /detokenize`; ids that do not exist have no text, as in vLLM. */
+export function detokenize(context: ApiContext, { body, response }: Exchange): void {
+  const request = readBody(ofTokens, body);
+  checkModel(request.model);
+  const { model } = context.learnt();
+  const known = request.tokens.filter((id) => id < model.vocabularySize);
+  respondJson(response, 200, { prompt: model.decode(known) });
+}
+
+interface TokenizeRequest {
+  readonly model: string | undefined;
+  readonly text: string;
+  readonly withStrings: boolean;
+}
+
+function readTokenizeRequest(body: unknown): TokenizeRequest {
+  if (!isRecord(body) || 'prompt' in body || !('messages' in body)) return readText(body);
+  const request = readBody(ofChat, body);
+  if (request.add_generation_prompt && request.continue_final_message) {
+    throw badRequest(
+      'Cannot set both `continue_final_message` and `add_generation_prompt` to True.',
+    );
+  }
+  checkConversation(request.messages);
+  const end = promptEnd({
+    addGenerationPrompt: request.add_generation_prompt,
+    continueFinalMessage: request.continue_final_message,
+    kwargs: request.chat_template_kwargs,
+  });
+  return {
+    model: request.model,
+    text: renderChat(request.messages, end),
+    withStrings: request.return_token_strs === true,
+  };
+}
+
+function readText(body: unknown): TokenizeRequest {
+  if (isRecord(body) && !('prompt' in body)) {
+    // The body is a union of two requests; both report what they lack.
+    const missing = { type: 'missing', message: 'Field required', input: body };
+    throw validationError([
+      { ...missing, path: ['prompt'] },
+      { ...missing, path: ['messages'] },
+    ]);
+  }
+  const request = readBody(ofText, body);
+  return {
+    model: request.model,
+    text: request.prompt,
+    withStrings: request.return_token_strs === true,
+  };
+}

@@ -1,0 +1,106 @@
+import { isAbortError } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import { DisposableSlot, type Disposable } from '../../base/disposable';
+import type { Log } from '../../base/log';
+import { buildSnapshot } from '../model/buildSnapshot';
+import { openModel } from '../model/openModel';
+import type { LearntModel } from '../generation/sequence';
+import type { IndexCorpus } from './indexer';
+import type { IndexerInput } from './indexerProtocol';
+import type { WatchDirectories } from './watchDirectories';
+
+export interface LiveCorpusOptions {
+  readonly input: IndexerInput;
+  readonly index: IndexCorpus;
+  readonly watch: WatchDirectories;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds of quiet after a change before the corpus is read again. */
+  readonly quietTime?: number;
+}
+
+/**
+ * The newest model of a corpus that changes underneath. There is a model from the start, of an
+ * empty corpus; it is replaced as a whole whenever an index is complete, so that a request never
+ * sees half of one.
+ */
+export class LiveCorpus implements Disposable {
+  private current: LearntModel;
+  private readonly stop = new AbortController();
+  private readonly timer = new DisposableSlot();
+  private readonly watching = new DisposableSlot();
+  private state: 'idle' | 'indexing' | 'indexing, changed since' = 'idle';
+  private settled: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: LiveCorpusOptions) {
+    const snapshot = buildSnapshot([]);
+    this.current = { snapshot, model: openModel(snapshot) };
+  }
+
+  get learnt(): LearntModel {
+    return this.current;
+  }
+
+  /** Resolves when the index that is being built, if any, is in use or has failed. */
+  get ready(): Promise<void> {
+    return this.settled;
+  }
+
+  /** Starts reading the corpus. */
+  start(): void {
+    if (this.options.input.folders.length > 0) this.settled = this.refresh();
+  }
+
+  dispose(): void {
+    this.stop.abort();
+    this.timer.dispose();
+    this.watching.dispose();
+  }
+
+  private async refresh(): Promise<void> {
+    const { input, index, clock, log } = this.options;
+    const began = clock.now();
+    this.state = 'indexing';
+    try {
+      const { snapshot, directories } = await index(input, this.stop.signal);
+      if (this.stop.signal.aborted) return;
+      this.current = { snapshot, model: openModel(snapshot) };
+      this.watch(directories);
+      const { fileCount, byteCount } = snapshot;
+      const took = Math.round(clock.now() - began);
+      log.info(`learnt ${fileCount} files, ${byteCount} bytes, in ${took} ms`);
+    } catch (error) {
+      if (isAbortError(error)) return;
+      log.error(`the corpus could not be read: ${String(error)}`);
+    }
+    const changed = this.changedMeanwhile();
+    this.state = 'idle';
+    if (changed) this.changed();
+  }
+
+  private changedMeanwhile(): boolean {
+    return this.state === 'indexing, changed since';
+  }
+
+  private watch(directories: readonly string[]): void {
+    this.watching.set(
+      this.options.watch(directories, () => {
+        this.changed();
+      }),
+    );
+  }
+
+  private changed(): void {
+    if (this.stop.signal.aborted) return;
+    if (this.state !== 'idle') {
+      this.state = 'indexing, changed since';
+      return;
+    }
+    const { clock, quietTime = 1_000 } = this.options;
+    this.timer.set(
+      clock.after(quietTime, () => {
+        this.settled = this.refresh();
+      }),
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { toApiError } from './apiError';
+
+/** Server-sent events as vLLM writes them: `data:` lines, then `[DONE]`. */
+export class EventStream {
+  constructor(private readonly response: ServerResponse) {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    response.flushHeaders();
+  }
+
+  /** Resolves when there is room for more, so that a slow reader slows the writer down. */
+  async send(data: unknown): Promise<void> {
+    await this.write(JSON.stringify(data));
+  }
+
+  /** An error after the headers were sent: an event, since the status cannot change any more. */
+  async sendError(error: unknown): Promise<void> {
+    await this.send(toApiError(error).toBody());
+  }
+
+  async end(): Promise<void> {
+    await this.write('[DONE]');
+    this.response.end();
+  }
+
+  private async write(data: string): Promise<void> {
+    if (this.response.destroyed) return;
+    if (this.response.write(`data: ${data}\n\n`)) return;
+    await Promise.race([once(this.response, 'drain'), once(this.response, 'close')]);
+  }
+}

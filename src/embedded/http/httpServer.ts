@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isAbortError } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import type { Log } from '../../base/log';
+import { serverHeader } from '../identity';
+import { ApiError } from './apiError';
+import { judge, type GateOptions } from './gate';
+import { readJson } from './readJson';
+import { respondError, respondJson } from './respond';
+import { matchRoute, type Route } from './router';
+
+export interface HttpServerOptions extends GateOptions {
+  readonly routes: readonly Route[];
+  readonly log: Log;
+}
+
+/** An HTTP server over a table of routes; whatever a handler throws becomes an answer. */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const server = createServer((request, response) => {
+    response.setHeader('server', serverHeader);
+    void serve(request, response, options);
+  });
+  // uvicorn's default: a client that relies on more than this fails on a real server too.
+  server.keepAliveTimeout = 5_000;
+  return server;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpServerOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  try {
+    const answered = refuse(request, response, options);
+    if (answered) return;
+    await dispatch(request, response, { ...options, signal: gone.signal });
+  } catch (error) {
+    if (gone.signal.aborted || isAbortError(error)) return;
+    if (!(error instanceof ApiError)) options.log.error(stackOf(error));
+    respondError(response, error);
+  }
+}
+
+/** Answers requests that may not be asked; tells whether it did. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpServerOptions,
+): boolean {
+  const verdict = judge(request, options);
+  switch (verdict) {
+    case 'open':
+      return false;
+    case 'unauthorized':
+      respondJson(response, 401, { error: 'Unauthorized' });
+      return true;
+    case 'foreign-host': {
+      const message = 'This server answers to loopback host names only.';
+      respondError(response, new ApiError(403, message, 'PermissionDeniedError'));
+      return true;
+    }
+    default:
+      return assertNever(verdict);
+  }
+}
+
+async function dispatch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { routes, signal }: HttpServerOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const match = matchRoute(routes, { method: request.method ?? 'GET', path });
+  switch (match.kind) {
+    case 'none':
+      respondJson(response, 404, { detail: 'Not Found' });
+      return;
+    case 'wrong-method':
+      response.setHeader('allow', match.allowed.join(', '));
+      respondJson(response, 405, { detail: 'Method Not Allowed' });
+      return;
+    case 'redirect':
+      response.writeHead(307, { location: match.location }).end();
+      return;
+    case 'route': {
+      const body = request.method === 'POST' ? await bodyFor(match.route, request) : undefined;
+      await match.route.handle({ request, response, body, signal });
+      return;
+    }
+    default:
+      assertNever(match);
+  }
+}
+
+function bodyFor(route: Route, request: IncomingMessage): Promise<unknown> {
+  // `/ping` is posted with no body at all.
+  return route.methods.includes('GET') ? Promise.resolve(undefined) : readJson(request);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

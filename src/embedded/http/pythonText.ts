@@ -1,0 +1,56 @@
+/**
+ * Python's ways of writing values and of complaining about JSON, because vLLM's error texts are
+ * made of them and clients match on those.
+ */
+
+const maxInputLength = 200;
+
+/** `repr()` of a string: single quotes unless only double ones avoid escapes. */
+export function reprString(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t')
+    .replaceAll(quote, `\\${quote}`);
+  return quote + escaped + quote;
+}
+
+/** `repr()` of a JSON value. */
+export function repr(value: unknown): string {
+  if (typeof value === 'string') return reprString(value);
+  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
+  if (isRecord(value)) {
+    const entries = Object.entries(value).map(
+      ([key, entry]) => `${reprString(key)}: ${repr(entry)}`,
+    );
+    return `{${entries.join(', ')}}`;
+  }
+  return str(value);
+}
+
+/** `str()` of a JSON scalar. */
+export function str(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  return String(value);
+}
+
+/** A float as Python writes it, so `3` becomes `3.0`. */
+export function floatText(value: number): string {
+  return Number.isInteger(value) && Math.abs(value) < 1e16 ? `${value}.0` : String(value);
+}
+
+/** The bounded description of an input that vLLM quotes in validation errors since 0.30. */
+export function describeInput(value: unknown): string {
+  if (Array.isArray(value)) return `<list of ${value.length} items>`;
+  if (isRecord(value)) return `<dict of ${Object.keys(value).length} items>`;
+  const text = typeof value === 'string' ? value : str(value);
+  return text.length > maxInputLength ? `${text.slice(0, maxInputLength)}...` : text;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

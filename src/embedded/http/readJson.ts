@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiError } from './apiError';
+import { findJsonProblem } from './jsonProblem';
+import { validationError } from '../api/schema';
+
+/** Larger bodies are refused unread; a prompt that fits the model is far smaller. */
+const maxBodyBytes = 32 * 1024 * 1024;
+
+/** Reads a body as JSON, or throws vLLM's 400; an empty body is `undefined`. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  checkContentType(request.headers['content-type']);
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return undefined;
+  const text = decodeUtf8(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const problem = findJsonProblem(text) ?? { position: 0, error: messageOf(error) };
+    throw validationError([
+      {
+        type: 'json_invalid',
+        message: 'JSON decode error',
+        input: {},
+        path: [problem.position],
+        context: { error: problem.error },
+      },
+    ]);
+  }
+}
+
+function checkContentType(header: string | undefined): void {
+  const mediaType = header?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') return;
+  const message =
+    "1 validation error:\n  Unsupported Media Type: Only 'application/json' is allowed";
+  throw new ApiError(400, message, 'Bad Request');
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    // Read on without keeping anything, so that the client hears the answer.
+    if (length <= maxBodyBytes) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (length <= maxBodyBytes) return Buffer.concat(chunks);
+  const message = `The request body is larger than ${maxBodyBytes} bytes.`;
+  throw new ApiError(413, message, 'Request Entity Too Large');
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    const message = `There was an error parsing the body: ${messageOf(error)}`;
+    throw new ApiError(400, message, 'Bad Request');
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,50 @@
+import type { Log } from '../base/log';
+import { readEngineArguments } from './engineArguments';
+import { notice } from './identity';
+import { startEngine } from './startEngine';
+
+/** Standard output carries only the announcement, which a parent may parse. */
+const log: Log = {
+  trace() {},
+  debug() {},
+  info: (message) => {
+    console.error(message);
+  },
+  warn: (message) => {
+    console.error(message);
+  },
+  error: (message) => {
+    console.error(message);
+  },
+};
+
+async function main(): Promise<void> {
+  const { announce, exitWithStdin, ...options } = readEngineArguments({
+    argv: process.argv.slice(2),
+    env: process.env,
+    workingDirectory: process.cwd(),
+    forked: process.send !== undefined,
+  });
+  // The token is for this process alone, not for what it might start.
+  delete process.env['TRELLIS_ENGINE_TOKEN'];
+  const engine = await startEngine({ ...options, scripts: __dirname, log });
+  const leave = (): void => {
+    process.exit(0);
+  };
+  // The channel closes however the parent ends, also when it was killed.
+  process.on('disconnect', leave);
+  process.on('SIGINT', leave);
+  process.on('SIGTERM', leave);
+  if (exitWithStdin) process.stdin.on('end', leave).on('error', leave).resume();
+  if (announce === 'json') {
+    console.log(JSON.stringify({ port: engine.port }));
+  } else {
+    console.log(`Trellis ${notice}`);
+    console.log(`listening on ${engine.baseUrl}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../base/clock';
+import { silentLog, type Log } from '../base/log';
+import { defaultMaxBytes } from '../context/exclude';
+import { notAvailable } from './api/samplingOptions';
+import { createRoutes } from './api/routes';
+import { indexInWorker } from './corpus/indexer';
+import { LiveCorpus } from './corpus/liveCorpus';
+import { watchDirectories } from './corpus/watchDirectories';
+import { Admission } from './generation/admission';
+import { Metrics } from './generation/metrics';
+import { Turns } from './generation/turns';
+import { writeFreely } from './generation/writeFreely';
+import { createHttpServer } from './http/httpServer';
+
+export const maxCorpusBytes = 8 * 1024 * 1024;
+
+export interface EngineOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Absolute paths of the folders to learn from. */
+  readonly folders?: readonly string[];
+  /** Glob patterns of files that may not be read, as in VS Code's `files.exclude`. */
+  readonly patterns?: readonly string[];
+  /** When set, every request needs it as its bearer token. */
+  readonly token?: string | undefined;
+  /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
+  readonly scripts: string;
+  readonly clock?: Clock;
+  readonly log?: Log;
+}
+
+export interface Engine {
+  readonly port: number;
+  /** With `/v1`, as clients want it. */
+  readonly baseUrl: string;
+  /** Resolves when the corpus as it is now was learnt, or could not be. */
+  readonly corpusReady: () => Promise<void>;
+  /** Stops every request and frees the port. */
+  close(): Promise<void>;
+}
+
+/** Starts the engine on loopback; resolves once it listens, before the corpus is learnt. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { clock = systemClock, log = silentLog, scripts } = options;
+  const corpus = new LiveCorpus({
+    input: {
+      folders: options.folders ?? [],
+      patterns: options.patterns ?? [],
+      maxFileBytes: defaultMaxBytes,
+      maxCorpusBytes,
+    },
+    index: indexInWorker(join(scripts, 'embeddedIndexer.js')),
+    watch: watchDirectories,
+    clock,
+    log,
+  });
+  const turns = new Turns(clock);
+  const admission = new Admission({ running: 64, waiting: 20_000 });
+  const routes = createRoutes({
+    learnt: () => corpus.learnt,
+    write: (request, signal) => {
+      if (request.constraint !== undefined) throw notAvailable('a constraint');
+      return writeFreely(request, turns, signal);
+    },
+    admission,
+    metrics: new Metrics(admission, clock),
+    unixTime: () => Math.floor(Date.now() / 1000),
+    createId: () => randomBytes(8).toString('hex'),
+  });
+  const server = createHttpServer({ routes, token: options.token, log });
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  corpus.start();
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+    corpusReady: () => corpus.ready,
+    async close() {
+      corpus.dispose();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

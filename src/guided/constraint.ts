@@ -1,0 +1,19 @@
+/** A shape that generated text must have, whole: nothing before it and nothing after. */
+export type Constraint =
+  | { readonly kind: 'regex'; readonly pattern: string }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** `schema` is a JSON Schema as parsed JSON. */
+  | { readonly kind: 'json'; readonly schema: unknown }
+  /** Any JSON object. */
+  | { readonly kind: 'jsonObject' }
+  /** `source` is EBNF in XGrammar's dialect with a rule named `root`. */
+  | { readonly kind: 'grammar'; readonly source: string };
+
+/** Why a constraint is refused, and where. */
+export interface ConstraintProblem {
+  readonly message: string;
+  /** From 1; absent where the problem is of the whole. */
+  readonly line?: number;
+  /** From 1, in characters. */
+  readonly column?: number;
+}
