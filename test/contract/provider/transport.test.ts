@@ -1,0 +1,260 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLLM } from '../../../src/provider/createLLM';
+import type { ProviderError } from '../../../src/provider/errors';
+import type { CompleteRequest, LLM, StreamEvent } from '../../../src/provider/llm';
+import { collectEvents } from '../../support/collectEvents';
+import { ManualClock, settle } from '../../support/manualClock';
+import {
+  eventStream,
+  json,
+  startScriptedServer,
+  type Script,
+  type ScriptedServer,
+} from '../../support/scriptedServer';
+
+const request: CompleteRequest = { model: 'm', prompt: 'p', maxTokens: 8 };
+const chunk = (text: string): string => `data: ${JSON.stringify({ choices: [{ text }] })}\n\n`;
+const finish = `data: {"choices":[{"text":"","finish_reason":"stop"}]}\n\n`;
+const done = 'data: [DONE]\n\n';
+
+let server: ScriptedServer;
+afterEach(() => server[Symbol.asyncDispose]());
+
+async function llmFor(script: Script, options: { clock?: ManualClock } = {}): Promise<LLM> {
+  server = await startScriptedServer(script);
+  return createLLM('vllm', { baseUrl: server.baseUrl, apiKey: 'secret', ...options });
+}
+
+function textOf(events: readonly StreamEvent[]): string {
+  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+}
+
+async function failureOf(work: Promise<unknown>): Promise<ProviderError> {
+  return work.then(
+    () => expect.fail('it succeeded'),
+    (error: unknown) => error as ProviderError,
+  );
+}
+
+describe('a stream', () => {
+  it('arrives event by event and ends with its finish', async () => {
+    const llm = await llmFor((_, response) => {
+      eventStream(response, chunk('a'), chunk('b'), finish, done);
+      response.end();
+    });
+    const events = await collectEvents(llm.complete(request));
+    expect(events).toEqual([
+      { type: 'text-delta', text: 'a' },
+      { type: 'text-delta', text: 'b' },
+      { type: 'finish', reason: 'stop', stopReason: undefined },
+    ]);
+  });
+
+  it('survives a split inside a UTF-8 character', async () => {
+    const bytes = Buffer.from(chunk('é🌿') + finish + done);
+    const llm = await llmFor(async (_, response) => {
+      eventStream(response);
+      for (const byte of bytes) {
+        response.write(Buffer.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end();
+    });
+    expect(textOf(await collectEvents(llm.complete(request)))).toBe('é🌿');
+  });
+
+  it('goes on after a garbage line, which is reported', async () => {
+    const llm = await llmFor((_, response) => {
+      eventStream(response, chunk('a'), 'data: {oops\n\n', chunk('b'), finish, done);
+      response.end();
+    });
+    const events = await collectEvents(llm.complete(request));
+    expect(textOf(events)).toBe('ab');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'problem',
+        problem: expect.objectContaining({ code: 'bad-chunk' }) as object,
+      }),
+    );
+  });
+
+  it('that ends before the answer did says so', async () => {
+    const llm = await llmFor((_, response) => {
+      eventStream(response, chunk('a'), done);
+      response.end();
+    });
+    const events = await collectEvents(llm.complete(request));
+    expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'no-finish' } });
+  });
+
+  it('with an error inside a 200 throws that error', async () => {
+    const llm = await llmFor((_, response) => {
+      eventStream(
+        response,
+        'data: {"error":{"message":"bad grammar","type":"BadRequestError","code":400}}\n\n',
+        done,
+      );
+      response.end();
+    });
+    const error = await failureOf(collectEvents(llm.complete(request)));
+    expect(error).toMatchObject({ code: 'rejected', message: 'bad grammar' });
+  });
+
+  it('whose connection breaks throws after what had arrived', async () => {
+    const llm = await llmFor((_, response) => {
+      eventStream(response, chunk('a'));
+      setImmediate(() => response.destroy());
+    });
+    const seen: string[] = [];
+    const error = await failureOf(
+      (async () => {
+        for await (const event of llm.complete(request)) {
+          if (event.type === 'text-delta') seen.push(event.text);
+        }
+      })(),
+    );
+    expect(seen).toEqual(['a']);
+    expect(error).toMatchObject({ code: 'unreachable' });
+  });
+
+  it('answered with a page instead of events is a bad response', async () => {
+    const llm = await llmFor((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<html>hello</html>');
+    });
+    expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
+      code: 'bad-response',
+    });
+  });
+});
+
+describe('an abort', () => {
+  it('closes the socket of a stream', async () => {
+    const llm = await llmFor((_, response) => eventStream(response, chunk('a')));
+    const controller = new AbortController();
+    const events = llm.complete(request, { signal: controller.signal });
+    const error = await failureOf(
+      (async () => {
+        for await (const event of events) if (event.type === 'text-delta') controller.abort();
+      })(),
+    );
+    expect(error.name).toBe('AbortError');
+    await server.abandoned;
+  });
+
+  it('closes the socket before the first byte', async () => {
+    const controller = new AbortController();
+    const llm = await llmFor(() => controller.abort());
+    const work = llm.generate({ model: 'm', messages: [] }, { signal: controller.signal });
+    expect((await failureOf(work)).name).toBe('AbortError');
+    await server.abandoned;
+  });
+
+  it('before the call sends nothing', async () => {
+    const llm = await llmFor((_, response) => json(response, 200, {}));
+    const work = llm.models({ signal: AbortSignal.abort() });
+    expect((await failureOf(work)).name).toBe('AbortError');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is what leaving the loop does', async () => {
+    const llm = await llmFor((_, response) => eventStream(response, chunk('a')));
+    for await (const event of llm.complete(request)) if (event.type === 'text-delta') break;
+    await server.abandoned;
+  });
+});
+
+describe('the connection', () => {
+  it('refuses a redirect and names its target', async () => {
+    const llm = await llmFor((_, response) => {
+      response.writeHead(307, { location: 'http://elsewhere.example/v1' });
+      response.end();
+    });
+    const error = await failureOf(llm.models());
+    expect(error).toMatchObject({ code: 'rejected', status: 307 });
+    expect(error.message).toContain('http://elsewhere.example/v1');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('sends a request once more when the server had closed the idle socket', async () => {
+    const list = { data: [{ id: 'm' }] };
+    let calls = 0;
+    const llm = await llmFor((_, response) => {
+      // The second request arrives on the kept-alive socket and finds it dying.
+      if (++calls === 2) response.destroy();
+      else json(response, 200, list);
+    });
+    await llm.models();
+    expect(await llm.models()).toHaveLength(1);
+    expect(calls).toBe(3);
+  });
+
+  it('does not repeat a request that died on a fresh socket', async () => {
+    const llm = await llmFor((_, response) => {
+      response.destroy();
+    });
+    expect(await failureOf(llm.models())).toMatchObject({ code: 'unreachable' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('to a closed port is unreachable', async () => {
+    const llm = await llmFor(() => undefined);
+    await server[Symbol.asyncDispose]();
+    expect(await failureOf(llm.models())).toMatchObject({
+      code: 'unreachable',
+      message: 'ECONNREFUSED',
+    });
+  });
+
+  it('waits through 301 s of silence and gives up at the timeout', async () => {
+    const clock = new ManualClock();
+    let asked = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (asked = resolve));
+    const llm = await llmFor(() => asked(), { clock });
+    let failure: ProviderError | undefined;
+    const work = collectEvents(llm.complete(request)).catch((error: unknown) => {
+      failure = error as ProviderError;
+    });
+    await arrived;
+    await clock.advance(301_000);
+    expect(failure).toBeUndefined();
+    await clock.advance(300_000);
+    await work;
+    expect(failure).toMatchObject({ code: 'timeout' });
+    await server.abandoned;
+    await settle();
+  });
+
+  it('gives the key to the server as a bearer token', async () => {
+    const llm = await llmFor((_, response) => json(response, 200, { data: [{ id: 'm' }] }));
+    await llm.models();
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it('works for the next request after every kind of failure', async () => {
+    const failures: Script[] = [
+      (_, response) => json(response, 401, { error: 'Unauthorized' }),
+      (_, response) => json(response, 500, { error: { message: 'EngineCore' } }),
+      (_, response) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('{"data":', () => response.destroy());
+      },
+      (_, response) => {
+        response.end('not json');
+      },
+    ];
+    let turn = 0;
+    const llm = await llmFor((received, response) => {
+      const failure = turn % 2 === 0 ? failures[turn / 2] : undefined;
+      turn++;
+      if (failure) return failure(received, response);
+      json(response, 200, { data: [{ id: 'm' }] });
+    });
+    const codes: string[] = [];
+    while (turn < 2 * failures.length) {
+      codes.push((await failureOf(llm.models())).code);
+      expect(await llm.models()).toHaveLength(1);
+    }
+    expect(codes).toEqual(['unauthorized', 'failed', 'unreachable', 'bad-response']);
+  });
+});

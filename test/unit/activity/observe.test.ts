@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { AbortError } from '../../../src/base/abort';
+import { Journal } from '../../../src/activity/journal';
+import { observe } from '../../../src/activity/observe';
+import { ProviderError } from '../../../src/provider/errors';
+import type { LLM, StreamEvent } from '../../../src/provider/llm';
+import { collectEvents } from '../../support/collectEvents';
+import { ManualClock } from '../../support/manualClock';
+
+const unused = () => Promise.reject(new Error('not asked for here'));
+
+/** A journal over a model whose stream is `events`, each of which takes 10 ms, and then `end`. */
+function journalOver(events: readonly StreamEvent[], end?: Error) {
+  const journal = new Journal(3);
+  const clock = new ManualClock();
+  const complete = async function* (): AsyncIterable<StreamEvent> {
+    for (const event of events) {
+      await clock.advance(10);
+      yield event;
+    }
+    if (end) throw end;
+  };
+  const model: LLM = {
+    kind: 'vllm',
+    baseUrl: 'http://gpu/v1',
+    complete,
+    stream: complete,
+    generate: unused,
+    models: unused,
+    version: unused,
+    tokenize: unused,
+  };
+  return { journal, llm: observe(model, { journal, clock, date: () => new Date(0) }) };
+}
+
+const request = { model: 'm', prompt: 'p', maxTokens: 8 };
+const text = (value: string): StreamEvent => ({ type: 'text-delta', text: value });
+
+describe('the journal', () => {
+  it('follows a stream from its first token to its end', async () => {
+    const { journal, llm } = journalOver([
+      text('a'),
+      text('b'),
+      { type: 'finish', reason: 'stop', stopReason: undefined },
+    ]);
+    await collectEvents(llm.complete(request));
+    expect(journal.last).toMatchObject({
+      model: 'm',
+      text: 'ab',
+      firstTokenAfter: 10,
+      endedAfter: 30,
+      state: { status: 'done', finishReason: 'stop' },
+    });
+  });
+
+  it('tells a failure from an abort', async () => {
+    const failing = journalOver([], new ProviderError('overloaded', 'busy'));
+    await collectEvents(failing.llm.complete(request)).catch(() => undefined);
+    expect(failing.journal.last?.state).toEqual({
+      status: 'failed',
+      code: 'overloaded',
+      message: 'busy',
+    });
+    const aborted = journalOver([text('a')], new AbortError());
+    await collectEvents(aborted.llm.complete(request)).catch(() => undefined);
+    expect(aborted.journal.last?.state).toEqual({ status: 'aborted' });
+  });
+
+  it('counts leaving the stream early as an abort', async () => {
+    const { journal, llm } = journalOver([text('a'), text('b')]);
+    for await (const event of llm.complete(request)) if (event.type === 'text-delta') break;
+    expect(journal.last).toMatchObject({ text: 'a', state: { status: 'aborted' } });
+  });
+
+  it('forgets the oldest', async () => {
+    const { journal, llm } = journalOver([]);
+    for (let index = 0; index < 5; index++) await collectEvents(llm.complete(request));
+    expect(journal.all.map(({ id }) => id)).toEqual([3, 4, 5]);
+  });
+});

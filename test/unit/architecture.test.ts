@@ -1,0 +1,163 @@
+/** Holds the house to its plan: which room may import which, and what no room may contain. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+const source = join(root, 'src');
+
+/** The rooms that each room may import from; a room may always import from itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  settings: [],
+  guided: ['base'],
+  context: ['base'],
+  provider: ['base'],
+  activity: ['base', 'provider'],
+  completion: ['base', 'provider', 'context'],
+  // The engine reads the workspace through the same judge as everybody else.
+  embedded: ['base', 'guided', 'context'],
+  cli: ['base', 'settings', 'guided', 'context', 'provider', 'activity'],
+  editor: ['base', 'settings', 'context', 'provider', 'activity', 'completion'],
+  extension: ['base', 'settings', 'context', 'provider', 'activity', 'completion', 'editor'],
+};
+
+interface SourceFile {
+  /** Relative to `src`, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files: readonly SourceFile[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const text = readFileSync(join(source, path), 'utf8');
+    const imports = [...text.matchAll(/(?:from|import\(|^import)\s*'([^']+)'/gm)];
+    return {
+      path: path.split(sep).join('/'),
+      text,
+      imports: imports.flatMap(([, name]) => name ?? []),
+    };
+  });
+
+function roomOf(path: string): string {
+  return path.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+}
+
+function localImports(file: SourceFile): string[] {
+  return file.imports
+    .filter((name) => name.startsWith('.'))
+    .map((name) => posix.normalize(posix.join(dirname(file.path), name)));
+}
+
+/** What a rule finds wrong, as `file: what`, so that a failure names its place. */
+function offences(find: (file: SourceFile) => readonly string[]): string[] {
+  return files.flatMap((file) => find(file).map((what) => `${file.path}: ${what}`));
+}
+
+describe('the house', () => {
+  it('has files to look at', () => {
+    expect(files.length).toBeGreaterThan(40);
+  });
+
+  it('has only rooms of the plan', () => {
+    expect(offences(({ path }) => (roomOf(path) in allowed ? [] : ['no such room']))).toEqual([]);
+  });
+
+  it('lets imports flow one way', () => {
+    const wrong = offences((file) => {
+      const room = roomOf(file.path);
+      const rooms = localImports(file).map(roomOf);
+      return rooms.filter((other) => other !== room && !allowed[room]?.includes(other));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no cycle between files', () => {
+    const graph = new Map(
+      files.map((file) => [file.path.replace(/\.ts$/, ''), localImports(file)]),
+    );
+    const finished = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (finished.has(path)) return;
+      if (trail.includes(path)) {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' → '));
+        return;
+      }
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+      finished.add(path);
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it('names vscode only in the editor and the composition root', () => {
+    const outside = files.filter(({ path }) => !/^(editor\/|extension\.ts$)/.test(path));
+    expect(outside.filter(({ imports }) => imports.includes('vscode'))).toEqual([]);
+  });
+
+  it('has a composition root of at most 100 lines', () => {
+    const extension = files.find(({ path }) => path === 'extension.ts');
+    expect(extension?.text.trimEnd().split('\n').length).toBeLessThanOrEqual(100);
+  });
+
+  it.each([
+    ['a default export', /^export default\b/m],
+    ['any', /(?::|\bas|<)\s*any\b(?!\w)/],
+    ['an enum', /^(?:export )?(?:const )?enum\b/m],
+    ['a suppressed type error', /@ts-(?:ignore|expect-error|nocheck)/],
+    ['a suppressed lint rule', /eslint-disable/],
+    ['unfinished work', /\b(?:TODO|FIXME|XXX)\b/],
+  ])('contains no %s', (_name, pattern) => {
+    expect(offences(({ text }) => text.match(pattern)?.slice(0, 1) ?? [])).toEqual([]);
+  });
+
+  it('writes to the console only where a terminal reads it', () => {
+    const silent = files.filter(({ path }) => !/^(cli\/|embedded\/main\.ts$)/.test(path));
+    expect(silent.filter(({ text }) => /\bconsole\./.test(text)).map(({ path }) => path)).toEqual(
+      [],
+    );
+  });
+
+  it('reads files of a workspace only through the judge of what may be read', () => {
+    const reads = /\b(?:readFile|readdir|opendir|createReadStream|open)(?:Sync)?\(/;
+    const readers = files.filter(
+      ({ text, imports }) => imports.some((name) => name.startsWith("node:fs")) && reads.test(text),
+    );
+    const judged = readers.filter(
+      ({ path, imports }) =>
+        !path.startsWith('context/') && !imports.some((name) => name.includes('context/')),
+    );
+    expect(judged.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('speaks the names of the wire only at the wire', () => {
+    const elsewhere = files.filter(({ path }) => !/^(?:provider\/wire|embedded)\//.test(path));
+    const names = /\b(?:max_tokens|stop_token_ids|finish_reason|top_p|include_usage|guided_\w+)\b/;
+    expect(elsewhere.filter(({ text }) => names.test(withoutProse(text)))).toEqual([]);
+  });
+
+  it('keeps files small enough to read at a sitting', () => {
+    const long = files.filter(({ text }) => text.split('\n').length > 350);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no files beside the rooms that nobody imports', () => {
+    const imported = new Set(files.flatMap(localImports));
+    const entries = /^(?:extension|cli\/main|embedded\/(?:main|worker|indexer))\.ts$/;
+    const orphans = files
+      .map(({ path }) => path)
+      .filter((path) => !entries.test(path) && !imported.has(path.replace(/\.ts$/, '')));
+    expect(orphans.map((path) => relative('.', path))).toEqual([]);
+  });
+});
+
+/** Comments may name a field of the wire to explain it, and so may the text of a setting. */
+function withoutProse(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''");
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { gate } from '../../../src/completion/gate';
+import { documentAt } from '../../support/document';
+
+function refusal(document: string, trigger: 'automatic' | 'invoked' = 'automatic') {
+  const { lines, position } = documentAt(document);
+  return gate(lines, position, trigger);
+}
+
+describe('typing asks the model', () => {
+  it.each(['x = █', 'foo(█)', 'foo(█);', 'call("█")', 'a\n  █', 'a\n█', 'if (x█) {'])(
+    'at %s',
+    (document) => {
+      expect(refusal(document)).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['na█me', 'inside-word'],
+    ['█', 'nothing-to-go-on'],
+    ['   █', 'nothing-to-go-on'],
+    ['f(█a, b)', 'inside-line'],
+    ['x█ = 1', 'inside-line'],
+  ] as const)('not at %s', (document, reason) => {
+    expect(refusal(document)).toBe(reason);
+  });
+
+  it('inside a line when a person asks for it', () => {
+    expect(refusal('f(█ + b)', 'invoked')).toBeUndefined();
+  });
+});

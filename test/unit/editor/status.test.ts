@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { statusOf, type StatusInput } from '../../../src/editor/status';
+import { createLLM } from '../../../src/provider/createLLM';
+import { ProviderError } from '../../../src/provider/errors';
+import type { Server } from '../../../src/provider/probe';
+
+const baseUrl = { api: 'http://gpu:8000/v1', root: 'http://gpu:8000', origin: 'http://gpu:8000' };
+const server: Server = {
+  llm: createLLM('vllm', { baseUrl }),
+  kind: 'vllm',
+  version: '0.32.0',
+  models: [{ id: 'coder', root: undefined, parent: undefined, contextWindow: 1 }],
+};
+const ready: StatusInput = {
+  connection: { state: 'ready', address: baseUrl.api, server },
+  source: 'configured',
+  model: 'coder',
+  inline: 'on',
+  trust: 'trusted',
+  failure: undefined,
+};
+const failed = (code: 'unreachable' | 'bad-response', message: string): StatusInput => ({
+  ...ready,
+  connection: { state: 'failed', address: baseUrl.api, error: new ProviderError(code, message) },
+});
+
+describe('the status bar', () => {
+  const rows: readonly [name: string, input: StatusInput, text: string, says: string][] = [
+    ['names the model of a real server', ready, '$(sparkle) coder', 'vLLM 0.32.0'],
+    [
+      'never shows the embedded engine as a model',
+      { ...ready, source: 'embedded' },
+      '$(beaker) Trellis: embedded',
+      'not a coding model',
+    ],
+    [
+      'shows that inline completions are off',
+      { ...ready, inline: 'off' },
+      '$(circle-slash) coder',
+      'off',
+    ],
+    [
+      'tells of a model without fill-in-the-middle',
+      { ...ready, inline: 'prefix-only' },
+      '$(sparkle) coder',
+      'only what is before the cursor',
+    ],
+    [
+      'tells of a server that is not vLLM',
+      {
+        ...ready,
+        connection: { ...ready.connection, server: { ...server, kind: 'openai' } } as never,
+      },
+      '$(sparkle) coder',
+      'not vLLM',
+    ],
+    [
+      'says why nothing answers',
+      failed('unreachable', 'ECONNREFUSED'),
+      '$(warning) Trellis: no server',
+      'no server listens on that port',
+    ],
+    [
+      'says that something else answers',
+      failed('bad-response', 'the answer is not JSON: <html>'),
+      '$(warning) Trellis: no server',
+      'it is not vLLM',
+    ],
+    [
+      'says that an untrusted workspace keeps the engine from starting',
+      { ...failed('unreachable', 'ECONNREFUSED'), trust: 'restricted' },
+      '$(warning) Trellis: no server',
+      'not trusted',
+    ],
+    [
+      'shows why the last request failed',
+      {
+        ...ready,
+        failure: new ProviderError('not-found', 'The model `x` does not exist.', {
+          missing: 'model',
+        }),
+      },
+      '$(warning) coder',
+      'The model `x` does not exist.',
+    ],
+  ];
+  it.each(rows)('%s', (_name, input, text, says) => {
+    const status = statusOf(input);
+    expect(status.text).toBe(text);
+    expect(status.lines.join('\n')).toContain(says);
+  });
+});

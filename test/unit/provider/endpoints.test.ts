@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { Endpoints, type Connection } from '../../../src/provider/endpoints';
+import { ProviderError, type ProviderErrorCode } from '../../../src/provider/errors';
+import { createLLM } from '../../../src/provider/createLLM';
+import type { Server } from '../../../src/provider/probe';
+import { ManualClock, settle } from '../../support/manualClock';
+
+const baseUrl = { api: 'http://host/v1', root: 'http://host', origin: 'http://host' };
+const server: Server = {
+  llm: createLLM('vllm', { baseUrl }),
+  kind: 'vllm',
+  version: '0.32.0',
+  models: [{ id: 'tiny', root: undefined, parent: undefined, contextWindow: 4096 }],
+};
+
+/** Endpoints over probes whose outcomes are listed, one for each time they are asked. */
+function endpointsWith(...outcomes: readonly (Server | ProviderErrorCode)[]) {
+  const clock = new ManualClock();
+  let asked = 0;
+  const endpoints = new Endpoints({
+    clock,
+    probe: () => {
+      const outcome = outcomes[Math.min(asked++, outcomes.length - 1)] ?? 'failed';
+      return typeof outcome === 'string'
+        ? Promise.reject(new ProviderError(outcome, outcome))
+        : Promise.resolve(outcome);
+    },
+  });
+  const states: Connection['state'][] = [];
+  endpoints.onDidChange(({ state }) => states.push(state));
+  return { endpoints, clock, states, asked: () => asked };
+}
+
+describe('the endpoint', () => {
+  it('is ready once the server answered', async () => {
+    const { endpoints, states } = endpointsWith(server);
+    endpoints.connect({ baseUrl });
+    await settle();
+    expect(states).toEqual(['probing', 'ready']);
+  });
+
+  it('asks again after 1, 2, 4 … seconds while nothing answers, and at most every minute', async () => {
+    const { endpoints, clock, asked } = endpointsWith('unreachable');
+    endpoints.connect({ baseUrl });
+    await settle();
+    const times: number[] = [];
+    for (let second = 1; second <= 300; second++) {
+      const before = asked();
+      await clock.advance(1_000);
+      if (asked() > before) times.push(second);
+    }
+    expect(times).toEqual([1, 3, 7, 15, 31, 63, 123, 183, 243]);
+  });
+
+  it('becomes ready when the server appears', async () => {
+    const { endpoints, clock, states } = endpointsWith('unreachable', server);
+    endpoints.connect({ baseUrl });
+    await settle();
+    await clock.advance(1_000);
+    expect(states).toEqual(['probing', 'failed', 'ready']);
+  });
+
+  it('does not ask again by itself after a refused key', async () => {
+    const { endpoints, clock, asked } = endpointsWith('unauthorized');
+    endpoints.connect({ baseUrl });
+    await settle();
+    await clock.advance(600_000);
+    expect(asked()).toBe(1);
+  });
+
+  it('asks again when a request finds the server gone', async () => {
+    const { endpoints, states } = endpointsWith(server, 'unreachable');
+    endpoints.connect({ baseUrl });
+    await settle();
+    endpoints.report(new ProviderError('unreachable', 'ECONNREFUSED'));
+    await settle();
+    expect(states).toEqual(['probing', 'ready', 'probing', 'failed']);
+  });
+
+  it('keeps its state when a request was merely refused', async () => {
+    const { endpoints, asked } = endpointsWith(server);
+    endpoints.connect({ baseUrl });
+    await settle();
+    endpoints.report(new ProviderError('rejected', 'max_tokens'));
+    await settle();
+    expect(asked()).toBe(1);
+  });
+
+  it('forgets an answer that arrives after it turned elsewhere', async () => {
+    const { endpoints, states } = endpointsWith(server);
+    endpoints.connect({ baseUrl });
+    endpoints.disconnect();
+    await settle();
+    expect(states).toEqual(['probing', 'disconnected']);
+  });
+});

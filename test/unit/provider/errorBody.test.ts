@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
+
+/** Bodies as vLLM, routers and proxies write them (reference, section 8; addendum, section 3). */
+const rows: readonly [name: string, status: number, body: string, expected: object][] = [
+  [
+    'vLLM from 0.10.1',
+    404,
+    '{"error":{"message":"The model `x` does not exist.","type":"NotFoundError","param":"model","code":404}}',
+    {
+      code: 'not-found',
+      missing: 'model',
+      parameter: 'model',
+      message: 'The model `x` does not exist.',
+    },
+  ],
+  [
+    'vLLM until 0.10.0',
+    400,
+    '{"object":"error","message":"n must be 1","type":"BadRequestError","param":null,"code":400}',
+    { code: 'rejected', message: 'n must be 1' },
+  ],
+  [
+    'a missing key',
+    401,
+    '{"error":"Unauthorized"}',
+    { code: 'unauthorized', message: 'Unauthorized' },
+  ],
+  [
+    'a missing route',
+    404,
+    '{"detail":"Not Found"}',
+    { code: 'not-found', missing: 'route', message: 'Not Found' },
+  ],
+  ['the router', 503, '{"error":"no backend"}', { code: 'overloaded', message: 'no backend' }],
+  [
+    'an HTML page of a proxy',
+    502,
+    '<html><head><title>502 Bad Gateway</title></head></html>',
+    { code: 'failed', message: '502 Bad Gateway' },
+  ],
+  [
+    'a suffix that repeats the parameter',
+    400,
+    '{"error":{"message":"too low (parameter=max_tokens, value=-1)","param":"max_tokens"}}',
+    { code: 'rejected', message: 'too low', parameter: 'max_tokens' },
+  ],
+  ['an unsupported feature', 501, '{"error":{"message":"no"}}', { code: 'unsupported' }],
+  ['an empty body', 500, '', { code: 'failed', message: '' }],
+];
+
+describe('a refusal', () => {
+  it.each(rows)('%s', (_name, status, body, expected) => {
+    expect(toProviderError(status, readComplaint(body), 'http://host/v1')).toMatchObject(expected);
+  });
+});
