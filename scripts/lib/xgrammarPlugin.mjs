@@ -16,7 +16,11 @@ export const xgrammarPlugin = {
     build.onResolve({ filter: /^@mlc-ai\/web-xgrammar$/ }, ({ path }) => ({ path, namespace }));
     build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
       const { readFile } = await import('node:fs/promises');
-      return { contents: await readFile(require.resolve(path), 'utf8'), loader: 'js', resolveDir: '.' };
+      return {
+        contents: await readFile(require.resolve(path), 'utf8'),
+        loader: 'js',
+        resolveDir: '.',
+      };
     });
   },
 };

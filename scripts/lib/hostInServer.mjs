@@ -1,0 +1,78 @@
+// @ts-check
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser } from './browser.mjs';
+import { loopbackEnvironment } from './environment.mjs';
+import { startServer, workbenchAddress } from './vscodeServer.mjs';
+
+/**
+ * @typedef {object} HostRun
+ * @property {import('./versions.mjs').EngineName} engine
+ * @property {'asked' | 'given'} trust
+ * @property {string} extension Folder of the extension.
+ * @property {string} tests Folder whose index.js exports `run()`.
+ * @property {string} workspace
+ * @property {string} dataFolder For all that this VS Code remembers.
+ * @property {Readonly<Record<string, unknown>>} settings
+ * @property {Readonly<Record<string, string>>} env
+ * @property {number} limitMs
+ */
+
+/**
+ * Runs a host suite in the server build, with a headless page as the window that hosts need.
+ * @param {HostRun} options
+ * @returns {Promise<{ readonly problem: string | undefined, readonly log: string }>}
+ */
+export async function runInServer(options) {
+  const server = await startServer({
+    ...options,
+    driver: 'test',
+    env: { ...loopbackEnvironment(), ...options.env },
+  });
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage();
+    let said = '';
+    /** @type {Promise<string | undefined>} */
+    const ended = new Promise((resolve) => {
+      void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
+        resolve(code === 0 ? undefined : `the suite ended with code ${code}`);
+      });
+      page.once('crash', () => resolve('the page crashed'));
+      void server.exited.then((code) => resolve(`VS Code's server ended (${code})`));
+      setTimeout(resolve, options.limitMs, `no end within ${options.limitMs / 1000} s`).unref();
+    });
+    await page.exposeFunction(
+      'codeAutomationLog',
+      (/** @type {string} */ type, /** @type {unknown[]} */ parts) => {
+        said += `[${type}] ${parts.map(String).join(' ')}\n`;
+      },
+    );
+    await page.goto(
+      workbenchAddress(server, options.workspace, {
+        extension: options.extension,
+        tests: options.tests,
+      }),
+    );
+    const problem = await ended;
+    return { problem, log: problem ? `${said}${await hostLog(options.dataFolder)}` : '' };
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/**
+ * The end of what the extension host logged.
+ * @param {string} dataFolder
+ */
+async function hostLog(dataFolder) {
+  const logs = join(dataFolder, 'data', 'logs');
+  const files = await readdir(logs, { recursive: true }).catch(() => []);
+  const texts = await Promise.all(
+    files
+      .filter((name) => /(remoteexthost|Trellis)\.log$/.test(name))
+      .map(async (name) => `--- ${name}\n${await readFile(join(logs, name), 'utf8')}`),
+  );
+  return texts.map((text) => text.split('\n').slice(-60).join('\n')).join('\n');
+}

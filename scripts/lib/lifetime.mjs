@@ -1,0 +1,56 @@
+// @ts-check
+/** What this run made (processes, folders) goes when the run ends, however it ends. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @type {Set<() => Promise<void>>} */
+const cleanups = new Set();
+
+/**
+ * Registers a cleanup for the end of the run; the result runs it early, once.
+ * @param {() => Promise<void>} cleanup
+ * @returns {() => Promise<void>}
+ */
+export function atEnd(cleanup) {
+  const once = async () => {
+    if (cleanups.delete(once)) await cleanup();
+  };
+  cleanups.add(once);
+  return once;
+}
+
+/** Runs the cleanups, newest first. */
+export async function endRun() {
+  for (const cleanup of [...cleanups].reverse()) {
+    try {
+      await cleanup();
+    } catch (error) {
+      process.stderr.write(`could not clean up: ${String(error)}\n`);
+    }
+  }
+}
+
+/** Makes Ctrl+C, a closed terminal and a polite kill end the run as its own end would. */
+export function endOnSignals() {
+  let ending = false;
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      // npm passes on a Ctrl+C that the terminal has delivered already.
+      if (ending) return;
+      ending = true;
+      void endRun().finally(() => process.exit(128 + constants.signals[signal]));
+    });
+  }
+}
+
+/**
+ * A folder that goes at the end of the run. The name is short: VS Code puts sockets into it, and a
+ * socket's path has about a hundred characters.
+ * @param {string} purpose
+ */
+export async function temporaryFolder(purpose) {
+  const folder = await mkdtemp(join(tmpdir(), `trellis-${purpose}-`));
+  atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return folder;
+}

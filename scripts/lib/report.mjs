@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * @typedef {object} TestResult
+ * @property {string} title
+ * @property {'passed' | 'failed' | 'skipped'} state
+ * @property {string} [error] Why it failed, or was skipped.
+ *
+ * @typedef {object} RingResult
+ * @property {readonly TestResult[]} tests
+ * @property {string} [log] Shown where a test failed.
+ */
+
+/**
+ * @param {readonly TestResult[]} tests
+ * @param {TestResult['state']} state
+ */
+const count = (tests, state) => tests.filter((test) => test.state === state).length;
+
+/**
+ * `3 passed, 1 failed, 2 skipped`; nothing is said of the skipped where there are none.
+ * @param {readonly TestResult[]} tests
+ */
+export function summary(tests) {
+  const skipped = count(tests, 'skipped');
+  const known = `${count(tests, 'passed')} passed, ${count(tests, 'failed')} failed`;
+  return skipped === 0 ? known : `${known}, ${skipped} skipped`;
+}
+
+/**
+ * One line for a ring, then whatever went wrong or was left out in it.
+ * @param {string} name
+ * @param {RingResult} result
+ * @param {number} seconds
+ */
+export function ringReport(name, { tests, log }, seconds) {
+  const lines = [`${name.padEnd(16)} ${summary(tests)}  (${seconds.toFixed(1)} s)`];
+  for (const { title, state, error } of tests) {
+    if (state === 'passed') continue;
+    lines.push(`  ${state}: ${title}`);
+    if (error) lines.push(indent(error));
+  }
+  if (log && count(tests, 'failed') > 0) lines.push(indent(log));
+  return lines.join('\n');
+}
+
+/** @param {string} text */
+const indent = (text) => text.trimEnd().replace(/^/gm, '    ');

@@ -1,0 +1,20 @@
+// @ts-check
+import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
+
+/**
+ * @typedef {object} Prepared
+ * @property {Readonly<Record<string, string>>} [env] Added to the extension host's environment.
+ * @property {Readonly<Record<string, unknown>>} [settings] Added to the user's settings.
+ * @property {() => Promise<void>} [stop]
+ *
+ * @typedef {object} HostSuite A run of one extension host.
+ * @property {'asked' | 'given'} trust
+ * @property {string} workspace Folder that is copied for the run.
+ * @property {(workspace: string) => Promise<Prepared>} [prepare] Given the copy, before VS Code starts.
+ */
+
+/** @type {Readonly<Record<string, HostSuite>>} Each is the folder of that name, beside this file. */
+export const suites = {
+  main: { trust: 'given', workspace: sampleWorkspace },
+  trust: { trust: 'asked', workspace: sampleWorkspace },
+};
