@@ -11,11 +11,11 @@ import { showMenu } from './editor/commands/showMenu';
 import { commands, type CommandName } from './editor/commandTable';
 import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
+import { followStatus } from './editor/followStatus';
 import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
+import { Readable } from './editor/readable';
 import { Session } from './editor/session';
-import { statusOf } from './editor/status';
-import { StatusBar } from './editor/statusBar';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
 import { probe as probeServer, type Server } from './provider/probe';
@@ -44,26 +44,18 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const session = own(
     new Session({ configuration, keys, engine, memory: context.globalState, probe, clock, log }),
   );
-  const statusBar = own(new StatusBar());
+  const readable = own(new Readable());
   const lastRequest = own(new LastRequestPage(journal));
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);
-  const refresh = (): void => {
-    const document = vscode.window.activeTextEditor?.document;
-    statusBar.show(statusOf(session.status(inlineEnabled(document) ? 'on' : 'off')));
-    void vscode.commands.executeCommand('setContext', 'trellis.engineRunning', engine.running);
-  };
-  own(session.onDidChange(refresh));
-  own(engine.onDidExit(refresh));
-  own(configuration.onDidChange(['inline.enabled'], refresh));
-  own(vscode.window.onDidChangeActiveTextEditor(refresh));
+  own(followStatus({ session, engine, configuration, readable }));
 
   const provider = new InlineProvider({
     completer: new Completer({ clock, pause: 60 }),
     targetFor: (document) =>
       inlineEnabled(document) ? session.completionTarget(document) : undefined,
-    mayRead: () => Promise.resolve(true),
+    mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
     onCompletion: ({ method }) => session.noteCompletion(method),
     onFailure: (error) => session.noteFailure(error),
     log,
@@ -90,7 +82,6 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     own(vscode.commands.registerCommand(commands[name].id, handlers[name]));
   }
 
-  refresh();
   void session.apply();
   return { createLLM, connection: () => session.connection };
 }

@@ -30,7 +30,8 @@ export function cut(text: string, shape: Shape): Cut {
     const line = lines[index] ?? '';
     const known = index < complete;
     const verdict = judge(line, { shape, opens, known, previous: lines[index - 1] ?? '' });
-    if (verdict === 'end') return { text: join(lines, index), done: true };
+    if (verdict === 'end' || (known && repeats(lines, index)))
+      return { text: join(lines, index), done: true };
     if (verdict === 'last') return { text: join(lines, index + 1), done: true };
     if (index >= mostLines) return { text: join(lines, index), done: true };
   }
@@ -57,6 +58,12 @@ function judge(line: string, context: LineContext): 'end' | 'last' | 'inside' {
   // Back at the level of the opener: its closing line belongs to it, the next statement does not.
   if (!known) return 'inside';
   return closesBlock.test(line) ? 'last' : 'end';
+}
+
+/** A model that says the same line a third time has nothing more to say. */
+function repeats(lines: readonly string[], index: number): boolean {
+  const line = lines[index]?.trim();
+  return line !== '' && line === lines[index - 1]?.trim() && line === lines[index - 2]?.trim();
 }
 
 function join(lines: readonly string[], count: number): string {

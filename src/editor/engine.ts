@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
 import type { Engine } from './connectionKeeper';
 import { EngineProcess } from './engineProcess';
+import { excludedGlobs } from './excludedGlobs';
 
 /** The embedded engine over the folders that are open. */
 export function createEngine(extensionUri: vscode.Uri, log: Log): Engine & Disposable {
@@ -32,12 +33,4 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): Engine & Dispo
 function localFolders(): string[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
-}
-
-/** What people hide from the explorer is not learnt from either. */
-function excludedGlobs(): string[] {
-  const globs = vscode.workspace.getConfiguration('files').get<Record<string, unknown>>('exclude');
-  return Object.entries(globs ?? {})
-    .filter(([, hidden]) => hidden === true)
-    .map(([glob]) => glob);
 }

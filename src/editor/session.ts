@@ -13,7 +13,7 @@ import type { Server } from '../provider/probe';
 import type { Configuration } from './configuration';
 import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
-import type { StatusInput } from './status';
+import type { InlineState, StatusInput } from './status';
 import { wordsForAddress } from './words';
 
 export interface SessionOptions {
@@ -148,7 +148,7 @@ export class Session implements Disposable {
     this.keeper.stopEmbedded();
   }
 
-  status(inline: 'on' | 'off'): StatusInput {
+  status(inline: Exclude<InlineState, 'prefix-only'>): StatusInput {
     return {
       connection: this.connection,
       source: this.keeper.source,

@@ -8,12 +8,15 @@ import { wordsForError } from './words';
 /** Which of the two kinds of server is meant: the one in the settings, or this machine's engine. */
 export type Source = 'configured' | 'embedded';
 
+/** Whether the document in front is completed, and if not, why. */
+export type InlineState = 'on' | 'off' | 'prefix-only' | { readonly excluded: string };
+
 export interface StatusInput {
   readonly connection: Connection;
   readonly source: Source;
   /** Name of the model that requests carry, once a server is there. */
   readonly model: string | undefined;
-  readonly inline: 'on' | 'off' | 'prefix-only';
+  readonly inline: InlineState;
   readonly trust: 'trusted' | 'restricted';
   /** Why the last request failed, until one succeeds. */
   readonly failure: ProviderError | undefined;
@@ -60,7 +63,8 @@ function working(input: StatusInput, server: Server): Status {
   const kind =
     server.kind === 'vllm' ? `vLLM ${server.version ?? ''}` : 'not vLLM, OpenAI-compatible';
   const lines = embedded ? [embeddedDisclaimer] : [`${model} at ${server.llm.baseUrl} (${kind})`];
-  const icon = input.inline === 'off' ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
+  const asleep = input.inline === 'off' || typeof input.inline === 'object';
+  const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
   const name = embedded ? 'Trellis: embedded' : model;
   return plain(`$(${icon}) ${name}`, [...lines, ...inlineLines(input)]);
 }
@@ -76,6 +80,9 @@ function plain(text: string, lines: readonly string[]): Status {
 }
 
 function inlineLines({ inline }: StatusInput): readonly string[] {
+  if (typeof inline === 'object') {
+    return [`This file is not read for a model, so it is not completed: ${inline.excluded}.`];
+  }
   switch (inline) {
     case 'on':
       return [];

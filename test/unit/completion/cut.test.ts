@@ -37,13 +37,19 @@ describe('a completion ends', () => {
       '\n  a();\n\n  b();\n}\n',
       '\n  a();\n\n  b();\n}',
     ],
+    [
+      'before a line that is said a third time',
+      '█',
+      'a();\nb();\nb();\nb();\n',
+      'a();\nb();\nb();',
+    ],
     ['where the text below begins', '█\nlast();', 'first();\nlast();\nother();\n', 'first();'],
   ])('%s', (_name, document, answer, expected) => {
     expect(kept(document, answer)).toBe(expected);
   });
 
   it('after sixteen lines at the latest', () => {
-    const answer = 'x();\n'.repeat(40);
+    const answer = Array.from({ length: 40 }, (_, index) => `x${index}();\n`).join('');
     expect(kept('█', answer).split('\n')).toHaveLength(16);
   });
 
