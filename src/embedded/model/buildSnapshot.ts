@@ -6,7 +6,10 @@ import type { CorpusSnapshot, SourceFile } from './languageModel';
 import { isWord } from './lexer';
 import { encodeUtf8 } from './utf8';
 
-/** A word in at least this share of the files, and in this many, counts as itself in shapes. */
+/**
+ * A word in at least this share of the files, and in this many where there are as many, counts as
+ * itself in shapes: keywords and what the project uses everywhere.
+ */
 const commonShare = 0.1;
 const commonFiles = 3;
 
@@ -19,7 +22,7 @@ export function buildSnapshot(files: Iterable<SourceFile>): CorpusSnapshot {
   const shapes = new Int32Array(spellings.length);
   const nameShape = spellings.length;
   const numberShape = nameShape + 1;
-  const common = Math.max(commonFiles, fileCount * commonShare);
+  const common = Math.max(Math.min(commonFiles, fileCount), fileCount * commonShare);
   for (const [symbol, spelling] of spellings.entries()) {
     const plain = symbol === boundary || symbol > wordCount || !isWord(spelling);
     if (plain || (filesWith[symbol] ?? 0) >= common) shapes[symbol] = symbol;

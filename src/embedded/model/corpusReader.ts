@@ -1,6 +1,6 @@
 import { boundary } from './corpus';
 import { isLineBreak, tokenEnd } from './lexer';
-import { indentationOf, relativeLineBreak } from './lineBreak';
+import { indentationOf, leadingBlanks, relativeLineBreak } from './lineBreak';
 
 /** What was read of all files. */
 export interface ReadCorpus {
@@ -33,7 +33,7 @@ export class CorpusReader {
   read(text: string): void {
     this.fileCount++;
     this.byteCount += Buffer.byteLength(text);
-    let indentation = '';
+    let indentation = leadingBlanks(text);
     for (let at = 0; at < text.length;) {
       const end = tokenEnd(text, at);
       const token = text.slice(at, end);

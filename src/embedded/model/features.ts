@@ -40,6 +40,8 @@ export const featureSizes = {
 
 export type Feature = keyof typeof featureSizes;
 
+export const features = Object.keys(featureSizes) as readonly Feature[];
+
 export type FeatureClasses = Readonly<Partial<Record<Feature, number>>>;
 
 /** How the model sees a guess. */

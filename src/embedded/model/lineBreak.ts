@@ -14,6 +14,11 @@ export function indentationOf(raw: string): string {
   return raw.slice(raw.lastIndexOf('\n') + 1);
 }
 
+/** The indentation of the first line of `text`. */
+export function leadingBlanks(text: string): string {
+  return /^[ \t]*/.exec(text)?.[0] ?? '';
+}
+
 /** The line break `raw` relative to `indentation`, that of the line it ends. */
 export function relativeLineBreak(raw: string, indentation: string): string {
   const next = indentationOf(raw);

@@ -1,5 +1,6 @@
 import { boundary } from './corpus';
 import { tokenEnd } from './lexer';
+import { leadingBlanks } from './lineBreak';
 import type { PromptText } from './promptText';
 import type { SymbolSpace } from './symbolSpace';
 import { indentationAfter } from './symbolSpace';
@@ -106,7 +107,7 @@ export class PromptIndex {
     into: number[],
   ): { readonly pending: string; readonly indentation: string } {
     into.push(boundary);
-    let indentation = indentationBefore;
+    let indentation = leadingBlanks(text) || indentationBefore;
     let before = indentation;
     let token = '';
     for (let at = 0; at < text.length;) {

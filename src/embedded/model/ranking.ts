@@ -5,7 +5,7 @@ import { staysApart } from './lexer';
 import { indentationAfter } from './symbolSpace';
 import { encodeUtf8 } from './utf8';
 import type { Scene } from './votes';
-import { initialWeights, weightOf } from './weights';
+import { weightOf } from './weights';
 
 /** A candidate, and the symbol that stands there once it is written. */
 export interface RankedCandidate {
@@ -71,7 +71,7 @@ export function rankCandidates(
 function tally(scene: Scene, paper: BallotPaper): Map<number, number> {
   const weights = new Map<number, number>();
   castVotes(scene, paper, (symbol, classes, share) => {
-    const weight = share * weightOf(classes, initialWeights);
+    const weight = share * weightOf(classes);
     weights.set(symbol, (weights.get(symbol) ?? 0) + weight);
   });
   return weights;
