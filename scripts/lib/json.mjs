@@ -6,5 +6,7 @@ import { readFile } from 'node:fs/promises';
  * @returns {Promise<unknown>}
  */
 export async function readJson(path) {
-  return /** @type {unknown} */ (JSON.parse(await readFile(path, 'utf8')));
+  /** @type {unknown} */
+  const value = JSON.parse(await readFile(path, 'utf8'));
+  return value;
 }
