@@ -5,6 +5,9 @@ import { byteCandidate, endCandidate, proposals } from './decodingStep';
 import type { DecodingConstraint, Session } from './languageModel';
 import { sampledIndex, sampledOrder } from './sampling';
 
+/** A proposal that the model believes in less than this is no better than a byte. */
+const leastLogprob = Math.log(0.01);
+
 /**
  * Draws the next token under `constraint`: what the model proposes, in sampled order, else an end
  * where the text may end, else one allowed byte. Throws an `Error` where the constraint allows
@@ -24,7 +27,11 @@ export function constrainedStep(
   for (const candidate of sampledOrder(candidates, options.sampling, options.random)) {
     if (candidate.end === true) {
       if (mayEnd) return { chosen: candidate, candidates };
-    } else if (!options.barred(candidate) && constraint.accept(candidate.bytes)) {
+    } else if (
+      candidate.logprob >= leastLogprob &&
+      !options.barred(candidate) &&
+      constraint.accept(candidate.bytes)
+    ) {
       return { chosen: candidate, candidates };
     }
   }

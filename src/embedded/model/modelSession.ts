@@ -4,6 +4,7 @@ import type { Candidate, Session } from './languageModel';
 import { tokenEnd } from './lexer';
 import type { PromptText } from './promptText';
 import type { RankedCandidate } from './ranking';
+import { dampLoops, loopMemory } from './loopDamping';
 import { rankCandidates } from './ranking';
 import { indentationAfter } from './symbolSpace';
 import { concatBytes, decodeUtf8, encodeUtf8, incompleteTail } from './utf8';
@@ -22,12 +23,13 @@ interface State {
   pending: Uint8Array;
   /** The token was proposed and taken whole, so it does not grow. */
   whole: boolean;
+  /** Symbols written since the session was opened, latest first. */
+  written: readonly number[];
 }
 
 /** A text being written over one prompt. */
 export class ModelSession implements Session {
-  private proposed: readonly RankedCandidate[] = [];
-  private proposedLimit = 0;
+  private proposed: readonly RankedCandidate[] | undefined;
 
   private constructor(
     private readonly scene: Scene,
@@ -46,23 +48,21 @@ export class ModelSession implements Session {
       indentation: prompt.indentation,
       pending: encodeUtf8(prompt.pending),
       whole: false,
+      written: [],
     };
     const ahead = { suffix: text.suffix, eol: text.prefix.includes('\r\n') ? '\r\n' : '\n' };
     return new ModelSession(scene, ahead, state);
   }
 
   propose(limit: number): readonly Candidate[] {
-    if (this.proposedLimit < limit) {
-      this.proposed = this.rank(limit);
-      this.proposedLimit = limit;
-    }
+    this.proposed ??= this.rank();
     return this.proposed.slice(0, limit).map(({ candidate }) => candidate);
   }
 
   accept(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     const key = byteKey(bytes);
-    const taken = this.proposed.find(
+    const taken = this.proposed?.find(
       ({ candidate }) => candidate.end !== true && byteKey(candidate.bytes) === key,
     );
     if (taken === undefined) {
@@ -77,8 +77,7 @@ export class ModelSession implements Session {
       this.state.whole = true;
     }
     if (!this.state.whole) this.commitWholeTokens();
-    this.proposed = [];
-    this.proposedLimit = 0;
+    this.proposed = undefined;
   }
 
   byteWeights(): Float64Array {
@@ -94,7 +93,7 @@ export class ModelSession implements Session {
     return new ModelSession(this.scene, this.ahead, { ...this.state });
   }
 
-  private rank(limit: number): readonly RankedCandidate[] {
+  private rank(): readonly RankedCandidate[] {
     const { pending, whole, context, indentation } = this.state;
     // The rest of a character is for the byte weights to write.
     if (incompleteTail(pending) > 0) return [];
@@ -110,13 +109,13 @@ export class ModelSession implements Session {
         ending,
         followingAt,
       } as const;
-      return rankCandidates(this.scene, paper, limit);
+      return dampLoops(rankCandidates(this.scene, paper), this.state.written);
     }
     const symbol = this.scene.space.symbolOf(started, indentation);
     const layout = { indentation: indentationAfter(started, indentation), eol };
     const next = [symbol, ...context];
     const paper = { context: next, started: '', layout, ending, followingAt } as const;
-    return rankCandidates(this.scene, paper, limit);
+    return dampLoops(rankCandidates(this.scene, paper), [symbol, ...this.state.written]);
   }
 
   private following(indentation: string): readonly number[] {
@@ -153,6 +152,7 @@ export class ModelSession implements Session {
     const { context, indentation } = this.state;
     const symbol = this.scene.space.symbolOf(token, indentation);
     this.state.context = [symbol, ...context].slice(0, contextDepth);
+    this.state.written = [symbol, ...this.state.written].slice(0, loopMemory);
     this.state.indentation = indentationAfter(token, indentation);
   }
 }

@@ -15,6 +15,9 @@ export interface RankedCandidate {
   readonly follows: boolean;
 }
 
+/** Candidates beyond these are too improbable to be worth their bytes. */
+const most = 256;
+
 interface Entry {
   readonly symbol: number;
   readonly text: string;
@@ -28,7 +31,6 @@ export function rankCandidates(
   paper: Omit<BallotPaper, 'following'> & {
     readonly followingAt: (indentation: string) => readonly number[];
   },
-  limit: number,
 ): readonly RankedCandidate[] {
   const { started, layout, followingAt } = paper;
   const entries = new Map<string, Entry>();
@@ -65,7 +67,7 @@ export function rankCandidates(
     const total = next.reduce((sum, { weight }) => sum + weight, 0);
     for (const entry of next) add({ ...entry, weight: (entry.weight / total) * whole });
   }
-  return toCandidates([...entries.values()], limit);
+  return toCandidates([...entries.values()]);
 }
 
 function tally(scene: Scene, paper: BallotPaper): Map<number, number> {
@@ -77,15 +79,20 @@ function tally(scene: Scene, paper: BallotPaper): Map<number, number> {
   return weights;
 }
 
-function toCandidates(entries: Entry[], limit: number): readonly RankedCandidate[] {
+function toCandidates(entries: Entry[]): readonly RankedCandidate[] {
   const total = entries.reduce((sum, { weight }) => sum + weight, 0);
   return entries
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, limit)
+    .slice(0, most)
     .map(({ symbol, text, follows, weight }) => {
       const logprob = Math.log(weight / total);
-      const end = { bytes: new Uint8Array(0), logprob, end: true } as const;
-      const candidate = symbol === endSymbol ? end : { bytes: encodeUtf8(text), logprob };
+      const candidate =
+        symbol === endSymbol ? endWith(logprob) : { bytes: encodeUtf8(text), logprob };
       return { candidate, symbol, follows };
     });
+}
+
+/** The end of the text as a candidate. */
+export function endWith(logprob: number): Candidate {
+  return { bytes: new Uint8Array(0), logprob, end: true };
 }
