@@ -42,21 +42,35 @@ export async function ensureServer(name) {
 }
 
 /**
+ * What VS Code itself needs, and the TypeScript that its language features run on.
  * @param {string} folder
  * @param {string | undefined} resolvedBefore
  */
 async function installInner(folder, resolvedBefore) {
-  const install = ['install', '--omit=dev', '--ignore-scripts'];
-  if (resolvedBefore === undefined) {
-    await npm(install, folder);
-    return;
+  for (const part of [folder, join(folder, 'extensions')]) {
+    const install = ['install', '--omit=dev', '--ignore-scripts'];
+    if (resolvedBefore !== undefined) {
+      await unlock(part);
+      install.push(`--before=${resolvedBefore}`);
+    }
+    await npm(install, part);
   }
+}
+
+/**
+ * Frees a package of the addresses outside the registry that its lock file names.
+ * @param {string} folder
+ */
+async function unlock(folder) {
   const path = join(folder, 'package.json');
-  const manifest = /** @type {{ dependencies: Record<string, string> }} */ (await readJson(path));
-  manifest.dependencies['@parcel/watcher'] = '^2.5.1';
-  await writeFile(path, JSON.stringify(manifest, undefined, 2));
+  const manifest = /** @type {Record<string, Record<string, string> | undefined>} */ (
+    await readJson(path)
+  );
+  const { dependencies = {} } = manifest;
+  if (dependencies['@parcel/watcher']) dependencies['@parcel/watcher'] = '^2.5.1';
+  const unlocked = { ...manifest, dependencies, devDependencies: {} };
+  await writeFile(path, JSON.stringify(unlocked, undefined, 2));
   await rm(join(folder, 'npm-shrinkwrap.json'), { force: true });
-  await npm([...install, `--before=${resolvedBefore}`], folder);
 }
 
 /**

@@ -1,0 +1,151 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+/** About ten keys a second: a quick typist, slow enough for an answer in between. */
+const betweenKeysMs = 90;
+const patienceMs = 30_000;
+
+/** The part of a DOM element that is read; the compiler knows no DOM here. */
+interface DrawnLine {
+  readonly style: { readonly top: string };
+  readonly textContent: string;
+}
+
+/** What a person sees and does in VS Code. Everything waits for what it needs, and nothing longer. */
+export class Workbench {
+  constructor(
+    /** For what the vocabulary below lacks. */
+    readonly page: Page,
+    readonly close: () => Promise<void>,
+  ) {
+    page.setDefaultTimeout(patienceMs);
+  }
+
+  /** Waits until the extension shows itself. */
+  async ready(): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await this.statusItem('Trellis').waitFor();
+  }
+
+  /** Opens a file of the workspace by its path, and waits until it can be typed into. */
+  async openFile(path: string): Promise<void> {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput().fill(path);
+    await this.quickPick(name).click();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor().locator('.view-line').first().waitFor();
+    await this.editor().locator('.cursor').first().waitFor();
+  }
+
+  /** Types at the cursor, key by key. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: betweenKeysMs });
+  }
+
+  /** Presses a key, in Playwright's notation: `Tab`, `Control+End`. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** Runs a command by its title in the palette, such as `Trellis: Show Log`. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${title}`);
+    await this.quickPick(title).click();
+  }
+
+  /** Chooses a row of the list that is open. */
+  async pick(label: string): Promise<void> {
+    await this.quickPick(label).click();
+  }
+
+  /** Answers the input box that is open. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The ghost text, once there is some, with its line breaks. */
+  async ghostText(): Promise<string> {
+    const inline = this.editor().locator('.ghost-text-decoration, .ghost-text-decoration-preview');
+    await inline.first().waitFor();
+    const first = (await inline.allTextContents()).join('');
+    const further = await this.editor()
+      .locator('.suggest-preview-text .view-line')
+      .allTextContents();
+    return [first, ...further].map(plainSpaces).join('\n');
+  }
+
+  /** Waits until there is no ghost text. */
+  async noGhostText(): Promise<void> {
+    const ghost = this.editor().locator('.ghost-text-decoration, .suggest-preview-text .view-line');
+    await ghost.first().waitFor({ state: 'detached' });
+  }
+
+  /** The lines of the active editor that are on the screen, ghost text included. */
+  async visibleText(): Promise<string> {
+    const lines = this.editor().locator('.view-lines > .view-line');
+    const placed = await lines.evaluateAll((elements: readonly DrawnLine[]) =>
+      elements.map(({ style, textContent }) => ({
+        top: Number.parseFloat(style.top),
+        text: textContent,
+      })),
+    );
+    return placed
+      .toSorted((a, b) => a.top - b.top)
+      .map(({ text }) => plainSpaces(text))
+      .join('\n');
+  }
+
+  /** What a status bar item says to a screen reader, once one holds that text. */
+  async statusBar(text: string): Promise<string> {
+    const item = this.statusItem(text);
+    await item.waitFor();
+    return (await item.locator('[aria-label]').first().getAttribute('aria-label')) ?? '';
+  }
+
+  /** The text of a notification that holds the given words, once it is there. */
+  async notification(words: string): Promise<string> {
+    const toast = this.page.locator('.notification-toast', { hasText: words }).first();
+    await toast.waitFor();
+    return plainSpaces(
+      (await toast.locator('.notification-list-item-message').textContent()) ?? '',
+    );
+  }
+
+  /** Takes a picture of the window into the folder of this run's screenshots. */
+  async screenshot(name: string): Promise<void> {
+    const folder = process.env['TRELLIS_SCREENSHOTS'] ?? join('dist', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  private editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  private statusItem(text: string): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  private quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-box input');
+  }
+
+  private quickPick(label: string): Locator {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    const named = this.page.locator('.label-name', { hasText: exactly(label) });
+    return rows.filter({ has: named }).first();
+  }
+}
+
+/** The editor draws spaces that do not break. */
+function plainSpaces(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
