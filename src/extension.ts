@@ -9,6 +9,7 @@ import { selectModel } from './editor/commands/selectModel';
 import { LastRequestPage } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
 import { commands, type CommandName } from './editor/commandTable';
+import { startEngine } from './editor/commands/startEngine';
 import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
 import { followStatus } from './editor/followStatus';
@@ -74,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     showLog: () => log.show(),
     showLastRequest: () => lastRequest.show(),
     toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
-    restartEngine: () => session.startEmbedded(),
+    restartEngine: () => startEngine(session),
     stopEngine: () => session.stopEmbedded(),
     showMenu: () => showMenu({ connected: !!session.server, engineRunning: engine.running }),
   };

@@ -14,6 +14,7 @@ import type { Configuration } from './configuration';
 import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
 import type { InlineState, StatusInput } from './status';
+import { mayStandIn } from './standIn';
 import { wordsForAddress } from './words';
 
 export interface SessionOptions {
@@ -108,7 +109,7 @@ export class Session implements Disposable {
         timeout: configuration.get('server.timeout') * 1000,
         ...(key !== undefined && { apiKey: key }),
       },
-      standIn: this.mayStandIn() ? 'allowed' : 'refused',
+      standIn: this.engineMayStandIn() ? 'allowed' : 'refused',
     });
   }
 
@@ -140,8 +141,9 @@ export class Session implements Disposable {
     this.changed.fire();
   }
 
-  startEmbedded(): Promise<void> {
-    return this.keeper.useEmbedded();
+  /** Does nothing in a workspace that is not trusted: the engine would read all of it. */
+  async startEmbedded(): Promise<void> {
+    if (vscode.workspace.isTrusted) await this.keeper.useEmbedded();
   }
 
   stopEmbedded(): void {
@@ -163,14 +165,14 @@ export class Session implements Disposable {
     this.store.dispose();
   }
 
-  private mayStandIn(): boolean {
+  private engineMayStandIn(): boolean {
     const { configuration, memory } = this.options;
-    return (
-      vscode.workspace.isTrusted &&
-      configuration.get('embedded') === 'auto' &&
-      configuration.isDefault('server.url') &&
-      memory.get(everConnected) !== true
-    );
+    return mayStandIn({
+      workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
+      setting: configuration.get('embedded'),
+      address: configuration.isDefault('server.url') ? 'default' : 'chosen',
+      history: memory.get(everConnected) === true ? 'connected' : 'never-connected',
+    });
   }
 
   private logConnection(): void {

@@ -46,6 +46,7 @@ export class Endpoints implements Disposable {
   connect(target: LLMOptions): void {
     this.target = target;
     this.retry = firstRetry;
+    this.become({ state: 'probing', address: target.baseUrl.api });
     this.ask(target);
   }
 
@@ -55,10 +56,13 @@ export class Endpoints implements Disposable {
     this.become({ state: 'disconnected' });
   }
 
-  /** A request to the server failed: if that speaks against the server itself, ask it again. */
+  /**
+   * A request to the server failed: if that speaks against the server itself, ask it again. Until
+   * it answers, it stays in use: one broken connection is not an outage.
+   */
   report(error: ProviderError): void {
     const suspicious = error.code === 'unreachable' || error.code === 'unauthorized';
-    if (this.target && this.current.state === 'ready' && suspicious) this.connect(this.target);
+    if (this.target && this.current.state === 'ready' && suspicious) this.ask(this.target);
   }
 
   dispose(): void {
@@ -74,9 +78,6 @@ export class Endpoints implements Disposable {
       }),
     );
     const address = target.baseUrl.api;
-    if (this.current.state !== 'failed' || this.current.address !== address) {
-      this.become({ state: 'probing', address });
-    }
     void this.options.probe(target, { signal: controller.signal }).then(
       (server) => {
         if (!controller.signal.aborted) this.become({ state: 'ready', address, server });

@@ -1,5 +1,6 @@
 // @ts-check
 import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
+import { prepareServers } from './trust/servers.mjs';
 
 /**
  * @typedef {object} Prepared
@@ -13,8 +14,8 @@ import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
  * @property {(workspace: string) => Promise<Prepared>} [prepare] Given the copy, before VS Code starts.
  */
 
-/** @type {Readonly<Record<string, HostSuite>>} Each is the folder of that name, beside this file. */
+/** @type {Readonly<Record<'main' | 'trust', HostSuite>>} Each is the folder of that name, beside this file. */
 export const suites = {
   main: { trust: 'given', workspace: sampleWorkspace },
-  trust: { trust: 'asked', workspace: sampleWorkspace },
+  trust: { trust: 'asked', workspace: sampleWorkspace, prepare: prepareServers },
 };

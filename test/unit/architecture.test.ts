@@ -124,7 +124,7 @@ describe('the house', () => {
   it('reads files of a workspace only through the judge of what may be read', () => {
     const reads = /\b(?:readFile|readdir|opendir|createReadStream|open)(?:Sync)?\(/;
     const readers = files.filter(
-      ({ text, imports }) => imports.some((name) => name.startsWith("node:fs")) && reads.test(text),
+      ({ text, imports }) => imports.some((name) => name.startsWith('node:fs')) && reads.test(text),
     );
     const judged = readers.filter(
       ({ path, imports }) =>

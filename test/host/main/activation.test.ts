@@ -9,7 +9,9 @@ describe('activation', () => {
     assert.equal(extension.isActive, true);
   });
 
-  it('runs on the engine that was asked for', () => {
-    assert.equal(vscode.version, process.env['TRELLIS_HOST_ENGINE']);
+  it('runs on the engine that was asked for', function () {
+    const asked = process.env['TRELLIS_HOST_ENGINE'];
+    if (asked === undefined) this.skip();
+    assert.equal(vscode.version, asked);
   });
 });

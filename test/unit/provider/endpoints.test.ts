@@ -74,7 +74,7 @@ describe('the endpoint', () => {
     await settle();
     endpoints.report(new ProviderError('unreachable', 'ECONNREFUSED'));
     await settle();
-    expect(states).toEqual(['probing', 'ready', 'probing', 'failed']);
+    expect(states).toEqual(['probing', 'ready', 'failed']);
   });
 
   it('keeps its state when a request was merely refused', async () => {

@@ -1,0 +1,166 @@
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  eventStream,
+  json,
+  startScriptedServer,
+  type ReceivedRequest,
+  type Script,
+  type ScriptedServer,
+} from '../../support/scriptedServer';
+import { acceptGhostText, closeAll, configure, connectionIn, eventually, openAt } from '../support';
+
+const markers = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
+
+/** A vLLM in outline: it knows its markers and completes as `complete` says. */
+function vllm(complete: Script): Script {
+  return (request, response) => {
+    switch (request.path) {
+      case '/version': {
+        json(response, 200, { version: '0.32.0' });
+        return;
+      }
+      case '/v1/models': {
+        json(response, 200, { data: [{ id: 'scripted', max_model_len: 4096 }] });
+        return;
+      }
+      case '/tokenize': {
+        const { prompt } = request.body as { prompt: string };
+        const id = markers.indexOf(prompt);
+        json(response, 200, {
+          tokens: id === -1 ? [1, 2] : [100 + id],
+          max_model_len: 4096,
+        });
+        return;
+      }
+      default:
+        return complete(request, response);
+    }
+  };
+}
+
+const completing =
+  (text: string): Script =>
+  (_, response) => {
+    const chunk = { choices: [{ text, finish_reason: 'stop' }] };
+    eventStream(response, `data: ${JSON.stringify(chunk)}\n\n`);
+    response.end('data: [DONE]\n\n');
+  };
+
+describe('a configured server', () => {
+  let server: ScriptedServer | undefined;
+
+  async function connectTo(script: Script): Promise<ScriptedServer> {
+    server = await startScriptedServer(script);
+    await configure('server.url', server.baseUrl.api);
+    return server;
+  }
+
+  function completions(): ReceivedRequest[] {
+    return server?.requests.filter(({ path }) => path === '/v1/completions') ?? [];
+  }
+
+  afterEach(async () => {
+    await closeAll();
+    await configure('server.url', undefined);
+    await server?.[Symbol.asyncDispose]();
+    server = undefined;
+  });
+
+  it('takes over from the embedded engine, and fills in the middle', async () => {
+    const { baseUrl } = await connectTo(vllm(completing('scripted()')));
+    await connectionIn('ready', baseUrl.api);
+    const editor = await openAt('const value = █;\nconst next = 1;\n');
+    assert.equal(await acceptGhostText(editor), 'const value = scripted();\nconst next = 1;\n');
+    const body = completions()[0]?.body as Record<string, unknown>;
+    assert.equal(
+      body['prompt'],
+      '<|fim_prefix|>const value = <|fim_suffix|>;\nconst next = 1;\n<|fim_middle|>',
+    );
+    assert.ok(!('suffix' in body));
+  });
+
+  it('sees the socket close when the person types on', async () => {
+    const scripted = await connectTo(
+      vllm((_, response) => eventStream(response, 'data: {"choices":[{"text":"slow"}]}\n\n')),
+    );
+    await connectionIn('ready', scripted.baseUrl.api);
+    const { document } = await openAt('const slow = █');
+    // The command ends with the answer, which never comes.
+    void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await eventually('a request for a completion', () => completions()[0]);
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    assert.equal(document.getText(), 'const slow = x');
+    await scripted.abandoned;
+  });
+
+  it('that refuses the key is a problem, and the embedded engine does not hide it', async () => {
+    const { baseUrl } = await connectTo((_, response) =>
+      json(response, 401, { error: 'Unauthorized' }),
+    );
+    const { error } = await connectionIn('failed', baseUrl.api);
+    assert.equal(error.code, 'unauthorized');
+  });
+
+  it('that is no model server is told apart from one that is down', async () => {
+    const { baseUrl } = await connectTo((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' });
+      response.end('<html>It works!</html>');
+    });
+    const { error } = await connectionIn('failed', baseUrl.api);
+    assert.equal(error.code, 'bad-response');
+  });
+
+  it('that fails while completing leaves the text alone, and the next request works', async () => {
+    let turn = 0;
+    const { baseUrl } = await connectTo(
+      vllm((request, response) => {
+        if (turn++ > 0) return completing('works()')(request, response);
+        eventStream(response, 'data: {garbage\n\n');
+        response.destroy();
+      }),
+    );
+    await connectionIn('ready', baseUrl.api);
+    const editor = await openAt('const broken = █\n');
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    await eventually('the request that fails', () => completions()[0]);
+    await connectionIn('ready', baseUrl.api);
+    assert.equal(editor.document.getText(), 'const broken = \n');
+    // VS Code does not ask twice at one place in one version of a document.
+    await vscode.commands.executeCommand('type', { text: 'it.' });
+    assert.equal(await acceptGhostText(editor), 'const broken = it.works()\n');
+  });
+
+  it('is not asked for a file that may hold a secret', async () => {
+    const { baseUrl } = await connectTo(vllm(completing('leaked')));
+    await connectionIn('ready', baseUrl.api);
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder, '.env');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('TOKEN=\n'));
+    const editor = await vscode.window.showTextDocument(uri);
+    editor.selection = new vscode.Selection(0, 6, 0, 6);
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    // A request for another file that arrives shows that the one for this file never left.
+    assert.match(await acceptGhostText(await openAt('const open = █')), /leaked/);
+    assert.equal(completions().length, 1);
+    assert.ok(!JSON.stringify(completions()).includes('TOKEN'));
+    await vscode.workspace.fs.delete(uri);
+  });
+});
+
+describe('the model that was chosen', () => {
+  it('travels in the request', async () => {
+    const scripted = await startScriptedServer(vllm(completing('x')));
+    await configure('server.model', 'my-adapter');
+    await configure('server.url', scripted.baseUrl.api);
+    await connectionIn('ready', scripted.baseUrl.api);
+    await acceptGhostText(await openAt('const chosen = █'));
+    const request = scripted.requests.find(({ path }) => path === '/v1/completions');
+    assert.equal((request?.body as { model: string }).model, 'my-adapter');
+    await closeAll();
+    await configure('server.model', undefined);
+    await configure('server.url', undefined);
+    await scripted[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,74 @@
+/** What host tests share: waiting for a state, the extension's API, typing and ghost text. */
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { TrellisApi } from '../../src/extension';
+import type { Connection } from '../../src/provider/endpoints';
+
+const patience = 15_000;
+const step = 25;
+
+/** Asks until the answer is not `undefined`; fails with what was waited for. */
+export async function eventually<T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
+  const end = performance.now() + patience;
+  while (performance.now() < end) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await new Promise((resolve) => setTimeout(resolve, step));
+  }
+  return assert.fail(`in vain waited for: ${what}`);
+}
+
+export async function trellis(): Promise<TrellisApi> {
+  const extension = vscode.extensions.getExtension<TrellisApi>('trellis-editor.trellis');
+  assert.ok(extension, 'the extension is not installed');
+  return extension.activate();
+}
+
+export async function connectionIn<State extends Connection['state']>(
+  state: State,
+  address?: string | RegExp,
+): Promise<Extract<Connection, { state: State }>> {
+  const api = await trellis();
+  return eventually(`a connection that is ${state}`, () => {
+    const connection = api.connection();
+    if (connection.state !== state) return undefined;
+    const at = 'address' in connection ? connection.address : '';
+    const fits = address instanceof RegExp ? address.test(at) : !address || at === address;
+    return fits ? (connection as Extract<Connection, { state: State }>) : undefined;
+  });
+}
+
+export async function configure(name: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('trellis')
+    .update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** Opens a new document with its cursor at `█`. */
+export async function openAt(text: string, language = 'typescript'): Promise<vscode.TextEditor> {
+  const offset = text.indexOf('█');
+  const content = text.replace('█', '');
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const position = document.positionAt(offset);
+  editor.selection = new vscode.Selection(position, position);
+  return editor;
+}
+
+/** Asks for ghost text and accepts it, as Tab does; the document's text once it changed. */
+export async function acceptGhostText(editor: vscode.TextEditor): Promise<string> {
+  const before = editor.document.getText();
+  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  return eventually('ghost text to accept', async () => {
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+    const after = editor.document.getText();
+    return after === before ? undefined : after;
+  });
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
