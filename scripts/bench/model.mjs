@@ -64,7 +64,9 @@ async function loadModel() {
 
 /** @returns {Promise<ModelModule>} */
 async function importBundle() {
-  return /** @type {Promise<ModelModule>} */ (import(pathToFileURL(bundle).href));
+  /** @type {unknown} */
+  const model = await import(pathToFileURL(bundle).href);
+  return /** @type {ModelModule} */ (model);
 }
 
 /** The first files of every project in turn, until they come to one megabyte. */
@@ -179,7 +181,9 @@ function measureMemory() {
   const output = execFileSync(process.execPath, ['--expose-gc', here, memoryFlag], {
     encoding: 'utf8',
   });
-  const { added, whole } = /** @type {{ added: number, whole: number }} */ (JSON.parse(output));
+  /** @type {unknown} */
+  const report = JSON.parse(output);
+  const { added, whole } = /** @type {{ added: number, whole: number }} */ (report);
   return [
     row('model: memory added by 1 MB', added / 2 ** 20, 'MB', ''),
     row('model: memory of the process', whole / 2 ** 20, 'MB', '< 150'),

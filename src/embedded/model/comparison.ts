@@ -8,8 +8,9 @@ export class Comparison {
   exact = 0;
   /** Symbols before both places that are the same once names and numbers are exchanged. */
   alike = 0;
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
+  private readonly from = new Int32Array(contextDepth);
+  private readonly to = new Int32Array(contextDepth);
+  private pairs = 0;
 
   constructor(private readonly space: SymbolSpace) {}
 
@@ -17,17 +18,15 @@ export class Comparison {
   compare(symbols: Int32Array, position: number, context: readonly number[]): void {
     this.exact = 0;
     this.alike = 0;
-    this.from.length = 0;
-    this.to.length = 0;
+    this.pairs = 0;
+    const { space } = this;
     const limit = Math.min(contextDepth, context.length, position);
-    let same = true;
     for (let back = 0; back < limit; back++) {
       const theirs = symbols[position - 1 - back] ?? boundary;
       const ours = context[back] ?? boundary;
-      if (theirs !== ours && this.space.shape(theirs) !== this.space.shape(ours)) return;
-      if (this.space.isExchangeable(theirs) && !this.pair(theirs, ours)) return;
-      same &&= theirs === ours;
-      if (same) this.exact++;
+      if (theirs !== ours && space.shape(theirs) !== space.shape(ours)) return;
+      if (space.isExchangeable(theirs) && !this.pair(theirs, ours)) return;
+      if (theirs === ours && this.exact === back) this.exact++;
       this.alike++;
       if (theirs === boundary) return;
     }
@@ -35,17 +34,21 @@ export class Comparison {
 
   /** What stands here for `symbol` there; `undefined` where the contexts do not tell. */
   exchanged(symbol: number): number | undefined {
-    const index = this.from.indexOf(symbol);
-    return index < 0 ? undefined : this.to[index];
+    for (let index = 0; index < this.pairs; index++) {
+      if (this.from[index] === symbol) return this.to[index];
+    }
+    return undefined;
   }
 
   /** Notes that `ours` stands for `theirs`; false where something else does already. */
   private pair(theirs: number, ours: number): boolean {
-    const index = this.from.indexOf(theirs);
-    if (index >= 0) return this.to[index] === ours;
-    if (this.to.includes(ours)) return false;
-    this.from.push(theirs);
-    this.to.push(ours);
+    for (let index = 0; index < this.pairs; index++) {
+      if (this.from[index] === theirs) return this.to[index] === ours;
+      if (this.to[index] === ours) return false;
+    }
+    this.from[this.pairs] = theirs;
+    this.to[this.pairs] = ours;
+    this.pairs++;
     return true;
   }
 }
@@ -70,29 +73,34 @@ export interface Joint {
 export function findJoint(
   symbols: Int32Array,
   position: number,
-  { following, space }: { readonly following: readonly number[]; readonly space: SymbolSpace },
+  following: readonly number[],
+  space: SymbolSpace,
 ): Joint {
-  const first = following[0];
+  const [first] = following;
+  if (first === undefined) return noJoint;
   let exact = 0;
   let alike = 0;
   let here = 0;
-  for (let at = position; at < position + reach && at < symbols.length; at++) {
+  const end = Math.min(position + reach, symbols.length);
+  for (let at = position; at < end; at++) {
     const symbol = symbols[at] ?? boundary;
     if (symbol === first) {
-      let same = 0;
+      let same = 1;
       while (same < following.length && symbols[at + same] === following[same]) same++;
       let shaped = same;
-      while (
-        shaped < following.length &&
-        space.shape(symbols[at + shaped] ?? boundary) === space.shape(following[shaped] ?? boundary)
-      ) {
-        shaped++;
-      }
+      while (shaped < following.length && alikeAt(shaped, at)) shaped++;
       if (at === position) here = shaped;
       exact = Math.max(exact, same);
       alike = Math.max(alike, shaped);
     }
     if (symbol === boundary || space.isLineBreak(symbol)) break;
   }
-  return { exact, alike, here };
+  return alike === 0 ? noJoint : { exact, alike, here };
+
+  function alikeAt(offset: number, at: number): boolean {
+    const theirs = symbols[at + offset] ?? boundary;
+    return space.shape(theirs) === space.shape(following[offset] ?? boundary);
+  }
 }
+
+const noJoint: Joint = { exact: 0, alike: 0, here: 0 };

@@ -10,8 +10,12 @@ const classes = {
 } as const;
 
 function classOf(bounds: readonly number[], value: number): number {
-  const index = bounds.findIndex((bound) => value <= bound);
-  return index < 0 ? bounds.length : index;
+  let index = 0;
+  for (const bound of bounds) {
+    if (value <= bound) return index;
+    index++;
+  }
+  return index;
 }
 
 const sources = ['prefix', 'suffix', 'other', 'corpus'] as const;

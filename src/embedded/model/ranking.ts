@@ -16,7 +16,7 @@ export interface RankedCandidate {
 }
 
 /** Candidates beyond these are too improbable to be worth their bytes. */
-const most = 256;
+const most = 64;
 
 interface Entry {
   readonly symbol: number;

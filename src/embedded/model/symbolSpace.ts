@@ -10,6 +10,9 @@ export interface Layout {
   readonly eol: string;
 }
 
+/** What a symbol is to the model: names and numbers may be exchanged for others of their shape. */
+const kinds = { plain: 0, lineBreak: 1, exchangeable: 2 } as const;
+
 /**
  * The symbols of the corpus and, above them, those that only this prompt has. It only grows, so
  * that forked sessions share it.
@@ -17,11 +20,17 @@ export interface Layout {
 export class SymbolSpace {
   private readonly first: number;
   private readonly spellings: string[] = [];
-  private readonly shapes: number[] = [];
   private readonly ids = new Map<string, number>();
+  // Flat tables over all symbols: these are read some thousand times for every token written.
+  private shapes: Int32Array;
+  private kinds: Uint8Array;
 
   constructor(private readonly corpus: Corpus) {
     this.first = numberShape(corpus) + 1;
+    this.shapes = new Int32Array(this.first + 1024);
+    this.shapes.set(corpus.shapes);
+    this.kinds = new Uint8Array(this.shapes.length);
+    this.kinds.set(kindsOf(corpus));
   }
 
   /** The symbol of `token` in a line with `indentation`. */
@@ -36,24 +45,22 @@ export class SymbolSpace {
   }
 
   shape(symbol: number): number {
-    return this.corpus.shapes[symbol] ?? this.shapes[symbol - this.first] ?? boundary;
+    return this.shapes[symbol] ?? boundary;
   }
 
   /** Whether `symbol` may be exchanged for another of its shape: it is a name or a number. */
   isExchangeable(symbol: number): boolean {
-    const shape = this.shape(symbol);
-    return shape === nameShape(this.corpus) || shape === numberShape(this.corpus);
+    return this.kinds[symbol] === kinds.exchangeable;
   }
 
   isLineBreak(symbol: number): boolean {
-    if (symbol < this.corpus.symbolCount) return symbol > this.corpus.wordCount;
-    return this.spelling(symbol).startsWith('\n');
+    return this.kinds[symbol] === kinds.lineBreak;
   }
 
   /** The text that `symbol` adds at a place with `layout`. */
   render(symbol: number, layout: Layout): string {
     const spelling = this.spelling(symbol);
-    return spelling.startsWith('\n')
+    return this.isLineBreak(symbol)
       ? renderLineBreak(spelling, layout.indentation, layout.eol)
       : spelling;
   }
@@ -64,14 +71,36 @@ export class SymbolSpace {
     const id = this.first + this.spellings.length;
     this.ids.set(spelling, id);
     this.spellings.push(spelling);
-    this.shapes.push(this.shapeOf(spelling, id));
+    if (id >= this.shapes.length) this.grow();
+    const shape = shapeOf(spelling, this.corpus) ?? id;
+    this.shapes[id] = shape;
+    if (isLineBreak(spelling)) this.kinds[id] = kinds.lineBreak;
+    else this.kinds[id] = shape === id ? kinds.plain : kinds.exchangeable;
     return id;
   }
 
-  private shapeOf(spelling: string, id: number): number {
-    if (!isWord(spelling)) return id;
-    return /^\d/.test(spelling) ? numberShape(this.corpus) : nameShape(this.corpus);
+  private grow(): void {
+    const { shapes, kinds: old } = this;
+    this.shapes = new Int32Array(shapes.length * 2);
+    this.shapes.set(shapes);
+    this.kinds = new Uint8Array(old.length * 2);
+    this.kinds.set(old);
   }
+}
+
+/** The shape of a word the corpus does not have; `undefined` for what is no word. */
+function shapeOf(spelling: string, corpus: Corpus): number | undefined {
+  if (!isWord(spelling)) return undefined;
+  return /^\d/.test(spelling) ? numberShape(corpus) : nameShape(corpus);
+}
+
+function kindsOf(corpus: Corpus): Uint8Array {
+  const result = new Uint8Array(corpus.symbolCount);
+  for (const [symbol, shape] of corpus.shapes.entries()) {
+    if (symbol > corpus.wordCount) result[symbol] = kinds.lineBreak;
+    else result[symbol] = shape === symbol ? kinds.plain : kinds.exchangeable;
+  }
+  return result;
 }
 
 /** The indentation after `token` in a line with `indentation`. */

@@ -1,3 +1,4 @@
+import type { Joint } from './comparison';
 import { Comparison, findJoint } from './comparison';
 import type { SortedContexts } from './contextSearch';
 import { visitContexts } from './contextSearch';
@@ -60,19 +61,21 @@ function promptVotes(
   { context, following }: Question,
   count: (vote: Vote) => void,
 ): void {
+  const { symbols } = prompt;
   const comparison = new Comparison(space);
   const seen = new Set<number>();
   const consider = (position: number): void => {
     if (seen.has(position)) return;
     seen.add(position);
-    comparison.compare(prompt.symbols, position, context);
+    comparison.compare(symbols, position, context);
     if (comparison.alike === 0) return;
     // Shapes mean something only where a corpus tells common words from names.
     if (comparison.exact === 0 && corpus.wordCount === 0) return;
     const source = prompt.regionOf(position);
-    const place = { symbols: prompt.symbols, position, source, share: 1 };
     const distance = source === 'other' ? 0 : prompt.distance(position);
-    count(voteAt({ ...place, distance, comparison, following, space }));
+    const joint = findJoint(symbols, position, following, space);
+    const theirs = symbols[position] ?? boundary;
+    count(toVote(theirs, { source, distance, share: 1, comparison, joint, space }));
   };
   for (const lookup of ['pair', 'symbol', 'shape'] as const) {
     prompt.similar(lookup, context, promptLimits[lookup], consider);
@@ -84,16 +87,17 @@ function corpusVotes(
   { context, following }: Question,
   count: (vote: Vote) => void,
 ): void {
-  const comparison = new Comparison(space);
   const { symbols } = corpus;
+  const comparison = new Comparison(space);
   const seen = new Set<number>();
   const consider = (position: number, share: number): void => {
     if (seen.has(position)) return;
     seen.add(position);
     comparison.compare(symbols, position, context);
     if (comparison.alike === 0) return;
-    const place = { symbols, position, source: 'corpus' as const, share, distance: 0 };
-    count(voteAt({ ...place, comparison, following, space }));
+    const joint = findJoint(symbols, position, following, space);
+    const theirs = symbols[position] ?? boundary;
+    count(toVote(theirs, { source: 'corpus', distance: 0, share, comparison, joint, space }));
   };
   const exactly: SortedContexts = {
     order: corpus.byContext,
@@ -102,39 +106,35 @@ function corpusVotes(
   visitContexts(exactly, context, exactLimits, consider);
   const shapely: SortedContexts = {
     order: corpus.byShape,
-    at: (position) => corpus.shapes[symbols[position] ?? boundary] ?? boundary,
+    at: (position) => space.shape(symbols[position] ?? boundary),
   };
   const shapes = context.map((symbol) => space.shape(symbol));
   visitContexts(shapely, shapes, shapeLimits, consider);
 }
 
-interface Place {
-  readonly symbols: Int32Array;
-  readonly position: number;
+interface Evidence {
   readonly source: Source;
-  readonly share: number;
   readonly distance: number;
+  readonly share: number;
   readonly comparison: Comparison;
-  readonly following: readonly number[];
+  readonly joint: Joint;
   readonly space: SymbolSpace;
 }
 
-function voteAt(place: Place): Vote {
-  const { symbols, position, comparison, following, space } = place;
-  const theirs = symbols[position] ?? boundary;
+function toVote(theirs: number, evidence: Evidence): Vote {
+  const { comparison, joint } = evidence;
   const ours = comparison.exchanged(theirs);
-  const joint = findJoint(symbols, position, { following, space });
   return {
-    source: place.source,
+    source: evidence.source,
     symbol: ours ?? theirs,
-    exchange: exchangeOf(theirs, ours, space),
+    exchange: exchangeOf(theirs, ours, evidence.space),
     exact: comparison.exact,
     alike: comparison.alike,
     jointExact: joint.exact,
     jointAlike: joint.alike,
     joins: joint.here,
-    distance: place.distance,
-    share: place.share,
+    distance: evidence.distance,
+    share: evidence.share,
   };
 }
 
