@@ -5,16 +5,21 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
 import { silentLog, type Log } from '../base/log';
 import { defaultMaxBytes } from '../context/exclude';
-import { notAvailable } from './api/samplingOptions';
 import { createRoutes } from './api/routes';
 import { indexInWorker } from './corpus/indexer';
 import { LiveCorpus } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
+import { WorkerPool } from './constrained/workerPool';
+import { startWorkerThread } from './constrained/workerThread';
+import { writeConstrained } from './constrained/writeConstrained';
 import { Admission } from './generation/admission';
 import { Metrics } from './generation/metrics';
 import { Turns } from './generation/turns';
 import { writeFreely } from './generation/writeFreely';
 import { createHttpServer } from './http/httpServer';
+
+/** Texts written under a constraint at once; each worker costs some 30 MB. */
+const constrainedWorkers = 2;
 
 export const maxCorpusBytes = 8 * 1024 * 1024;
 
@@ -58,13 +63,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     clock,
     log,
   });
+  const pool = new WorkerPool(
+    () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
+    constrainedWorkers,
+  );
   const turns = new Turns(clock);
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
     learnt: () => corpus.learnt,
     write: (request, signal) => {
-      if (request.constraint !== undefined) throw notAvailable('a constraint');
-      return writeFreely(request, turns, signal);
+      const { constraint } = request;
+      return constraint === undefined
+        ? writeFreely(request, turns, signal)
+        : writeConstrained({ ...request, constraint }, { pool, clock }, signal);
     },
     admission,
     metrics: new Metrics(admission, clock),
@@ -82,6 +93,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     corpusReady: () => corpus.ready,
     async close() {
       corpus.dispose();
+      pool.dispose();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -145,7 +145,6 @@ async function streamChat(
   let introduced = false;
   const currentUsage = (): object => usageOf(promptTokens, completionTokens);
   const introduce = async (): Promise<void> => {
-    introduced = true;
     for (let index = 0; index < n; index++) {
       const delta = { role: 'assistant', content: '' };
       await stream.send({
@@ -160,7 +159,10 @@ async function streamChat(
   try {
     for await (const { index, chunk, end } of pieces) {
       // Not before the first token: a request that the engine refuses has no role either.
-      if (!introduced) await introduce();
+      if (!introduced) {
+        introduced = true;
+        await introduce();
+      }
       completionTokens += chunk.tokenCount;
       await stream.send({
         ...heading,

@@ -75,5 +75,4 @@ export const samplingFields = {
   guided_grammar: optional(text),
 };
 
-const samplingRequest = z.object(samplingFields);
-export type SamplingFields = z.infer<typeof samplingRequest>;
+export type SamplingFields = z.infer<z.ZodObject<typeof samplingFields>>;

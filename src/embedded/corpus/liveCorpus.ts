@@ -34,7 +34,7 @@ export class LiveCorpus implements Disposable {
 
   constructor(private readonly options: LiveCorpusOptions) {
     const snapshot = buildSnapshot([]);
-    this.current = { snapshot, model: openModel(snapshot) };
+    this.current = { id: 0, snapshot, model: openModel(snapshot) };
   }
 
   get learnt(): LearntModel {
@@ -64,7 +64,7 @@ export class LiveCorpus implements Disposable {
     try {
       const { snapshot, directories } = await index(input, this.stop.signal);
       if (this.stop.signal.aborted) return;
-      this.current = { snapshot, model: openModel(snapshot) };
+      this.current = { id: this.current.id + 1, snapshot, model: openModel(snapshot) };
       this.watch(directories);
       const { fileCount, byteCount } = snapshot;
       const took = Math.round(clock.now() - began);

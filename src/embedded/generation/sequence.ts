@@ -9,6 +9,8 @@ import type {
 
 /** A model with the corpus it was opened on; token ids mean something only within one of these. */
 export interface LearntModel {
+  /** Different for every corpus that was learnt. */
+  readonly id: number;
   readonly model: LanguageModel;
   readonly snapshot: CorpusSnapshot;
 }

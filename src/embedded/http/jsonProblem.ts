@@ -7,7 +7,8 @@ export interface JsonProblem {
 const nameExpected = 'Expecting property name enclosed in double quotes';
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null|NaN|Infinity|-Infinity/y;
-const plain = /[^"\\\u0000-\u001f]+/y;
+/** Everything but quotes, backslashes and what lies below the space. */
+const plain = /[ !#-[\]-\uffff]+/y;
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const space = /[ \t\n\r]*/y;
 

@@ -35,7 +35,7 @@ export function str(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (value === true) return 'True';
   if (value === false) return 'False';
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A float as Python writes it, so `3` becomes `3.0`. */

@@ -1,0 +1,128 @@
+import type { Constraint } from '../../guided/constraint';
+import { readConstraint } from '../../guided/constraintGrammar';
+import { printGrammar } from '../../guided/printGrammar';
+import {
+  createByteCompiler,
+  type ByteCompiler,
+  type ByteGrammar,
+  type XGrammar,
+} from '../../guided/xgrammar';
+import { decode } from '../model/decode';
+import type { DecodedChunk, DecodingEnd, LanguageModel } from '../model/languageModel';
+import { openModel } from '../model/openModel';
+import type { CapturedErrors } from './captureErrors';
+import type { WorkerMessage, WriteJob } from './protocol';
+
+export interface ConstrainedWriterOptions {
+  readonly xgrammar: XGrammar;
+  readonly post: (message: WorkerMessage) => void;
+  /** Where XGrammar's complaints end up. */
+  readonly errors: CapturedErrors;
+}
+
+/** Compiled grammars that are kept, since people ask under the same ones again and again. */
+const keptGrammars = 32;
+/** Milliseconds for which chunks are gathered into one message. */
+const gatherTime = 4;
+
+/** The work of the constrained worker: reads, compiles, decodes and posts, one job at a time. */
+export class ConstrainedWriter {
+  private compiler: ByteCompiler | undefined;
+  private readonly grammars = new Map<string, ByteGrammar>();
+  private opened: { readonly corpusId: number; readonly model: LanguageModel } | undefined;
+
+  constructor(private readonly options: ConstrainedWriterOptions) {}
+
+  /** Loads XGrammar, so that the first job need not wait for it. */
+  async prepare(): Promise<void> {
+    this.compiler = await createByteCompiler(this.options.xgrammar);
+  }
+
+  async write(job: WriteJob): Promise<void> {
+    const { post } = this.options;
+    try {
+      const grammar = await this.compile(job.constraint);
+      if (grammar === undefined) return;
+      post({ kind: 'compiled' });
+      await this.decode(job, grammar);
+    } catch (error) {
+      // A grammar that passes our own reader and not XGrammar's has ended the module.
+      const said = this.options.errors.take().trim();
+      const message = said === '' ? String(error) : said;
+      post({ kind: 'failed', message, broken: isWebAssemblyError(error) });
+    }
+  }
+
+  private async compile(constraint: Constraint): Promise<ByteGrammar | undefined> {
+    const key = JSON.stringify(constraint);
+    const known = this.grammars.get(key);
+    if (known !== undefined) {
+      this.keep(key, known);
+      return known;
+    }
+    const { grammar, problems } = readConstraint(constraint);
+    if (problems !== undefined) {
+      this.options.post({ kind: 'refused', problems });
+      return undefined;
+    }
+    const compiled = await this.compiler?.compile(printGrammar(grammar));
+    if (compiled !== undefined) this.keep(key, compiled);
+    return compiled;
+  }
+
+  private async decode(job: WriteJob, grammar: ByteGrammar): Promise<void> {
+    const { post } = this.options;
+    const cancelled = new Int32Array(job.cancelled);
+    const model = this.modelFor(job);
+    const matcher = await grammar.createMatcher();
+    try {
+      const steps = decode(model.open(job.prompt), job.sampling, model, matcher);
+      let gathered: DecodedChunk[] = [];
+      // The first token is sent at once.
+      let sendAt = 0;
+      const send = (): void => {
+        if (gathered.length > 0) post({ kind: 'chunks', chunks: gathered });
+        gathered = [];
+        sendAt = performance.now() + gatherTime;
+      };
+      for (;;) {
+        if (Atomics.load(cancelled, 0) !== 0) {
+          post({ kind: 'cancelled' });
+          return;
+        }
+        const step: IteratorResult<DecodedChunk, DecodingEnd> = steps.next();
+        if (step.done === true) {
+          send();
+          post({ kind: 'end', end: step.value });
+          return;
+        }
+        gathered.push(step.value);
+        if (performance.now() >= sendAt) send();
+      }
+    } finally {
+      matcher.dispose();
+    }
+  }
+
+  private modelFor({ corpusId, snapshot }: WriteJob): LanguageModel {
+    if (this.opened?.corpusId !== corpusId) {
+      this.opened = { corpusId, model: openModel(snapshot) };
+    }
+    return this.opened.model;
+  }
+
+  /** Keeps the grammars used last; the others hold memory that only disposing gives back. */
+  private keep(key: string, grammar: ByteGrammar): void {
+    this.grammars.delete(key);
+    this.grammars.set(key, grammar);
+    if (this.grammars.size <= keptGrammars) return;
+    const [oldest] = this.grammars;
+    if (oldest === undefined) return;
+    this.grammars.delete(oldest[0]);
+    oldest[1].dispose();
+  }
+}
+
+function isWebAssemblyError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}

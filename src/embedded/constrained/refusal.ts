@@ -1,0 +1,32 @@
+import { assertNever } from '../../base/assertNever';
+import type { Constraint, ConstraintProblem } from '../../guided/constraint';
+import { badRequest, type ApiError } from '../http/apiError';
+
+/** vLLM's 400 for a constraint that cannot be followed; only the first problem is told. */
+export function refusal(constraint: Constraint, problems: readonly ConstraintProblem[]): ApiError {
+  const [problem = { message: 'unknown problem' }] = problems;
+  return badRequest(text(constraint, problem));
+}
+
+function text(constraint: Constraint, problem: ConstraintProblem): string {
+  const { message, line, column } = problem;
+  switch (constraint.kind) {
+    case 'grammar': {
+      const where = line === undefined ? '' : ` at line ${line}, column ${column ?? 1}`;
+      return `Invalid grammar specification: ${message}${where}`;
+    }
+    case 'regex': {
+      const pointer = `${' '.repeat((column ?? 1) - 1)}^`;
+      return (
+        `Grammar error: invalid regex ${JSON.stringify(constraint.pattern)}: regex parse error:\n` +
+        `    ${constraint.pattern}\n    ${pointer}\nerror: ${message}`
+      );
+    }
+    case 'json':
+    case 'jsonObject':
+    case 'choice':
+      return `Grammar error: ${message}`;
+    default:
+      return assertNever(constraint);
+  }
+}

@@ -1,0 +1,147 @@
+import { AbortError, onAbort } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import type { Clock } from '../../base/clock';
+import { DisposableSlot, DisposableStore } from '../../base/disposable';
+import type { Constraint } from '../../guided/constraint';
+import type { Sequence, SequenceRequest } from '../generation/sequence';
+import { ApiError } from '../http/apiError';
+import { refusal } from './refusal';
+import type { Lease, WorkerPool } from './workerPool';
+import type { WorkerEvent } from './workerThread';
+
+export interface ConstrainedOptions {
+  readonly pool: WorkerPool;
+  readonly clock: Clock;
+}
+
+/** Milliseconds for compiling a constraint, and then between two tokens. */
+const deadline = 5_000;
+/** Milliseconds for a worker to notice that its job was cancelled. */
+const cancelTime = 250;
+
+/** Writes one text under a constraint, in a worker; a worker that gets stuck is replaced. */
+export async function* writeConstrained(
+  request: SequenceRequest & { readonly constraint: Constraint },
+  { pool, clock }: ConstrainedOptions,
+  signal: AbortSignal,
+): Sequence {
+  const lease = await pool.lease(signal);
+  const cancelled = new SharedArrayBuffer(4);
+  const store = new DisposableStore();
+  const timer = store.add(new DisposableSlot());
+  const events: (WorkerEvent | { readonly kind: 'late' } | { readonly kind: 'aborted' })[] = [];
+  let wake = (): void => {};
+  const push = (event: (typeof events)[number]): void => {
+    events.push(event);
+    wake();
+  };
+  const expectSoon = (): void => {
+    timer.set(
+      clock.after(deadline, () => {
+        push({ kind: 'late' });
+      }),
+    );
+  };
+  let phase: 'compiling' | 'decoding' | 'done' = 'compiling';
+
+  lease.worker.listen((event) => {
+    expectSoon();
+    push(event);
+  });
+  store.add(
+    onAbort(signal, () => {
+      push({ kind: 'aborted' });
+    }),
+  );
+  expectSoon();
+  const { learnt, prompt, sampling, constraint } = request;
+  const { id: corpusId, snapshot } = learnt;
+  lease.worker.post({ corpusId, snapshot, prompt, sampling, constraint, cancelled });
+  try {
+    for (;;) {
+      if (signal.aborted) throw new AbortError();
+      const event = events.shift();
+      if (event === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      switch (event.kind) {
+        case 'ready':
+        case 'cancelled':
+          break;
+        case 'compiled':
+          phase = 'decoding';
+          break;
+        case 'chunks':
+          for (const chunk of event.chunks) yield chunk;
+          break;
+        case 'end':
+          phase = 'done';
+          return event.end;
+        case 'refused':
+          phase = 'done';
+          throw refusal(constraint, event.problems);
+        case 'failed':
+          phase = event.broken ? 'compiling' : 'done';
+          throw refusal(constraint, [{ message: event.message }]);
+        case 'died':
+          phase = 'compiling';
+          throw new ApiError(500, event.message, 'InternalServerError');
+        case 'late':
+          throw lateness(phase, constraint);
+        case 'aborted':
+          throw new AbortError();
+        default:
+          assertNever(event);
+      }
+    }
+  } finally {
+    store.dispose();
+    putBack(lease, { phase, cancelled: new Int32Array(cancelled), clock });
+  }
+}
+
+function lateness(phase: 'compiling' | 'decoding' | 'done', constraint: Constraint): ApiError {
+  const seconds = deadline / 1000;
+  if (phase === 'compiling') {
+    return refusal(constraint, [{ message: `not compiled within ${seconds} seconds` }]);
+  }
+  const message = `The constraint allowed no token within ${seconds} seconds.`;
+  return new ApiError(500, message, 'InternalServerError');
+}
+
+/** Returns a worker to its pool: at once, when it has stopped, or not at all. */
+function putBack(
+  lease: Lease,
+  {
+    phase,
+    cancelled,
+    clock,
+  }: {
+    readonly phase: 'compiling' | 'decoding' | 'done';
+    readonly cancelled: Int32Array;
+    readonly clock: Clock;
+  },
+): void {
+  if (phase === 'done') {
+    lease.release();
+    return;
+  }
+  // Compiling cannot be interrupted; decoding looks at the flag before each token.
+  if (phase === 'compiling') {
+    lease.discard();
+    return;
+  }
+  Atomics.store(cancelled, 0, 1);
+  const timer = clock.after(cancelTime, () => {
+    lease.discard();
+  });
+  lease.worker.listen((event) => {
+    if (event.kind === 'chunks' || event.kind === 'compiled') return;
+    timer.dispose();
+    if (event.kind === 'cancelled' || event.kind === 'end') lease.release();
+    else lease.discard();
+  });
+}

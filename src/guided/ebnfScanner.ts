@@ -1,0 +1,175 @@
+import {
+  anyCharacter,
+  characterSet,
+  complement,
+  intersection,
+  type CharacterSet,
+} from './characterSet';
+
+/** A problem at an offset of the text that is read. */
+export class SyntaxProblem extends Error {
+  constructor(
+    message: string,
+    readonly at: number,
+  ) {
+    super(message);
+  }
+}
+
+const ruleName = /[A-Za-z_][\w.-]*/y;
+const ruleStart = /[A-Za-z_][\w.-]*[ \t]*::=/y;
+const space = /(?:[ \t\r\n]|#[^\n]*)*/y;
+const digits = /\d+/y;
+
+const simpleEscapes: Readonly<Record<string, number>> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  "'": 39,
+  '"': 34,
+  '?': 63,
+  '\\': 92,
+};
+
+/** Reads the tokens of XGrammar's EBNF dialect. */
+export class EbnfScanner {
+  at = 0;
+
+  constructor(readonly text: string) {}
+
+  get next(): string | undefined {
+    return this.text[this.at];
+  }
+
+  skipSpace(): void {
+    this.match(space);
+  }
+
+  /** Takes `token` if it comes next. */
+  take(token: string): boolean {
+    if (!this.text.startsWith(token, this.at)) return false;
+    this.at += token.length;
+    return true;
+  }
+
+  takeName(): string | undefined {
+    return this.match(ruleName);
+  }
+
+  takeNumber(): number | undefined {
+    const found = this.match(digits);
+    return found === undefined ? undefined : Number(found);
+  }
+
+  /** Whether a rule is defined here; only the first name of a line can be one. */
+  atRuleStart(): boolean {
+    ruleStart.lastIndex = this.at;
+    if (!ruleStart.test(this.text)) return false;
+    const lineStart = this.text.lastIndexOf('\n', this.at - 1) + 1;
+    return this.text.slice(lineStart, this.at).trim() === '';
+  }
+
+  /** Moves to the next line on which a rule is defined, or to the end. */
+  skipToRule(): void {
+    do {
+      const lineEnd = this.text.indexOf('\n', this.at);
+      this.at = lineEnd < 0 ? this.text.length : lineEnd + 1;
+      this.skipSpace();
+    } while (this.at < this.text.length && !this.atRuleStart());
+  }
+
+  /** Reads a literal after its opening quote. */
+  readLiteral(): string {
+    const start = this.at - 1;
+    let text = '';
+    for (;;) {
+      const character = this.takeCharacter();
+      if (character === '"') return text;
+      if (character === undefined || character === '\n') {
+        throw new SyntaxProblem('this literal is not closed on its line', start);
+      }
+      text += character === '\\' ? this.readEscape('') : character;
+    }
+  }
+
+  /** Reads a character class after its opening bracket. */
+  readClass(): CharacterSet {
+    const start = this.at - 1;
+    const negated = this.take('^');
+    const ranges: [number, number][] = [];
+    for (;;) {
+      if (this.take(']')) break;
+      const from = this.at;
+      const first = this.readMember(start);
+      if (this.text[this.at] !== '-' || this.text[this.at + 1] === ']') {
+        ranges.push([first, first]);
+        continue;
+      }
+      this.at++;
+      const last = this.readMember(start);
+      if (last < first) throw new SyntaxProblem('this range runs backwards', from);
+      ranges.push([first, last]);
+    }
+    if (!negated && ranges.length === 0) {
+      throw new SyntaxProblem('an empty character class matches nothing', start);
+    }
+    const set = characterSet(ranges);
+    if (negated) return complement(set);
+    const writable = intersection(set, anyCharacter);
+    if (writable.length === 0) throw new SyntaxProblem('this class matches nothing', start);
+    return writable;
+  }
+
+  private readMember(classStart: number): number {
+    const character = this.takeCharacter();
+    if (character === undefined || character === '\n') {
+      throw new SyntaxProblem('this character class is not closed on its line', classStart);
+    }
+    const member = character === '\\' ? this.readEscape('-]^[') : character;
+    return member.codePointAt(0) ?? 0;
+  }
+
+  private readEscape(also: string): string {
+    const start = this.at - 1;
+    const letter = this.takeCharacter() ?? '';
+    const simple = simpleEscapes[letter];
+    if (simple !== undefined) return String.fromCharCode(simple);
+    if (letter !== '' && also.includes(letter)) return letter;
+    const hex = this.match(hexDigits[letter] ?? /(?!)/y);
+    if (hex === undefined) throw new SyntaxProblem(`unknown escape \\${letter}`, start);
+    const code = Number.parseInt(hex, 16);
+    if (code === 0 && also === '') {
+      throw new SyntaxProblem('the NUL character cannot be written', start);
+    }
+    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+      throw new SyntaxProblem('this escape is no character', start);
+    }
+    return String.fromCodePoint(code);
+  }
+
+  private takeCharacter(): string | undefined {
+    const code = this.text.codePointAt(this.at);
+    if (code === undefined) return undefined;
+    const character = String.fromCodePoint(code);
+    this.at += character.length;
+    return character;
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found !== undefined) this.at += found.length;
+    return found;
+  }
+}
+
+const hexDigits: Readonly<Record<string, RegExp>> = {
+  x: /[0-9a-fA-F]{1,8}/y,
+  u: /[0-9a-fA-F]{4}/y,
+  U: /[0-9a-fA-F]{8}/y,
+};

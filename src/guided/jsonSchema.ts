@@ -1,0 +1,179 @@
+import { choice, literal, rootName, rule, sequence, type Expression, type Rule } from './grammar';
+import type { GrammarReading } from './ebnf';
+import { findGrammarProblems } from './grammarChecks';
+import { integersWithin, numbersWithin } from './jsonNumbers';
+import { boundedExpression } from './schemaNumbers';
+import { checkDisjoint } from './schemaDisjoint';
+import { valuesExpression } from './schemaValues';
+import { anyArray, anyInteger, anyNumber, anyValue, comma, jsonRules, listed } from './jsonText';
+import { resolvePointer } from './jsonPointer';
+import {
+  assertions,
+  checkKeywords,
+  countAt,
+  isList,
+  isSchemaObject,
+  schemaDepth,
+  SchemaProblem,
+  typesOf,
+  type SchemaObject,
+  type SchemaType,
+} from './schemaKeywords';
+import { mergeSchemas } from './schemaMerge';
+import { objectExpression } from './schemaObjects';
+import { stringExpression } from './schemaStrings';
+
+/** vLLM's own limit since 0.32 (sampling_params.py). */
+const maxDepth = 64;
+const maxRules = 5_000;
+
+/**
+ * Reads a JSON Schema as a grammar of texts that satisfy it. It may allow less than the schema
+ * (properties keep their order, white space is one space at most), and never more: a keyword that
+ * cannot be followed is refused.
+ */
+export function readJsonSchema(schema: unknown): GrammarReading {
+  try {
+    if (schemaDepth(schema) > maxDepth) {
+      const message = `The JSON schema is nested too deeply: more than ${maxDepth} levels`;
+      throw new SchemaProblem(message);
+    }
+    const compiler = new SchemaCompiler(schema);
+    const body = compiler.compile(schema);
+    const grammar = new Map([[rootName, { body }], ...jsonRules, ...compiler.rules]);
+    if (findGrammarProblems(grammar).length > 0) {
+      throw new SchemaProblem('Unsatisfiable schema: no finite value satisfies it');
+    }
+    return { grammar };
+  } catch (error) {
+    if (!(error instanceof SchemaProblem)) throw error;
+    return { problems: [{ message: error.message }] };
+  }
+}
+
+/** Any JSON object. */
+export function anyJsonObject(): GrammarReading {
+  return readJsonSchema({ type: 'object' });
+}
+
+class SchemaCompiler {
+  readonly rules = new Map<string, Rule>();
+  private readonly references = new Map<string, string>();
+
+  constructor(private readonly document: unknown) {}
+
+  compile(schema: unknown): Expression {
+    if (schema === true) return anyValue;
+    if (schema === false) throw new SchemaProblem('Unsatisfiable schema: it is false');
+    if (!isSchemaObject(schema)) throw new SchemaProblem('A schema must be an object or a boolean');
+    checkKeywords(schema);
+    if (schema['$ref'] !== undefined) return this.compileReference(schema);
+    if (schema['enum'] !== undefined || schema['const'] !== undefined) {
+      return valuesExpression(schema);
+    }
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
+      if (schema[keyword] !== undefined) return this.compileCombined(schema, keyword);
+    }
+    const types = typesOf(schema);
+    if (types === undefined) return anyValue;
+    return choice(...types.map((type) => this.compileType(schema, type)));
+  }
+
+  addRule(hint: string, body: Expression): string {
+    const name = `${hint}.${this.rules.size}`;
+    if (this.rules.size >= maxRules) throw new SchemaProblem('The schema is too large');
+    this.rules.set(name, { body });
+    return name;
+  }
+
+  private compileReference(schema: SchemaObject): Expression {
+    const reference = schema['$ref'];
+    const siblings = Object.keys(schema).filter((key) => assertions.has(key) && key !== '$ref');
+    if (siblings.length > 0) {
+      throw new SchemaProblem(`Unimplemented keys beside "$ref": ${JSON.stringify(siblings)}`);
+    }
+    if (typeof reference !== 'string') throw new SchemaProblem('$ref must be a string');
+    const known = this.references.get(reference);
+    if (known !== undefined) return rule(known);
+    const target = resolvePointer(this.document, reference);
+    // The rule is known before it is compiled, so that a schema may refer to itself.
+    const name = this.addRule('ref', literal(''));
+    this.references.set(reference, name);
+    this.rules.set(name, { body: this.compile(target) });
+    return rule(name);
+  }
+
+  private compileCombined(schema: SchemaObject, keyword: 'allOf' | 'anyOf' | 'oneOf'): Expression {
+    const branches: unknown = schema[keyword];
+    if (!isList(branches) || branches.length === 0) {
+      throw new SchemaProblem(`${keyword} must be a list of schemas`);
+    }
+    const siblings = Object.fromEntries(Object.entries(schema).filter(([key]) => key !== keyword));
+    if (keyword === 'allOf') return this.compile(mergeSchemas([siblings, ...branches]));
+    const whole = branches.map((branch) => mergeSchemas([siblings, branch]));
+    if (keyword === 'oneOf') checkDisjoint(whole, (each) => this.follow(each));
+    return choice(...whole.map((branch) => this.compile(branch)));
+  }
+
+  /** A schema, or what it refers to. */
+  private follow(schema: unknown): unknown {
+    let target = schema;
+    for (let hops = 0; hops < 16; hops++) {
+      if (!isSchemaObject(target) || typeof target['$ref'] !== 'string') return target;
+      target = resolvePointer(this.document, target['$ref']);
+    }
+    return target;
+  }
+
+  private compileType(schema: SchemaObject, type: SchemaType): Expression {
+    switch (type) {
+      case 'null':
+        return literal('null');
+      case 'boolean':
+        return choice(literal('true'), literal('false'));
+      case 'string':
+        return stringExpression(schema);
+      case 'integer':
+        return boundedExpression(schema, { any: anyInteger, within: integersWithin });
+      case 'number':
+        return boundedExpression(schema, { any: anyNumber, within: numbersWithin });
+      case 'object':
+        return objectExpression(schema, this);
+      case 'array':
+        return this.compileArray(schema);
+    }
+  }
+
+  private compileArray(schema: SchemaObject): Expression {
+    const least = countAt(schema, 'minItems') ?? 0;
+    const most = countAt(schema, 'maxItems');
+    const prefix: unknown = schema['prefixItems'] ?? [];
+    const items = schema['items'] ?? true;
+    if (!isList(prefix)) throw new SchemaProblem('prefixItems must be a list');
+    if (Array.isArray(items)) throw new SchemaProblem('Unimplemented keys: ["items" as a list]');
+    if (most !== undefined && most < least) {
+      throw new SchemaProblem(`Unsatisfiable schema: minItems (${least}) > maxItems (${most})`);
+    }
+    if (prefix.length === 0) {
+      if (items === false) return literal('[]');
+      if (items === true && least === 0 && most === undefined) return anyArray;
+      return listed(['[', ']'], this.itemRule(items), { least, most });
+    }
+    const fixed = prefix
+      .slice(0, most)
+      .flatMap((item, index) => [...(index === 0 ? [] : [comma]), this.compile(item)]);
+    const missing = least - prefix.length;
+    if (missing > 0 && items === false) {
+      throw new SchemaProblem(`Unsatisfiable schema: minItems (${least}) > items allowed`);
+    }
+    const more: Expression[] =
+      missing > 0
+        ? Array.from({ length: missing }, () => sequence(comma, this.itemRule(items)))
+        : [];
+    return sequence(literal('['), ...fixed, ...more, literal(']'));
+  }
+
+  private itemRule(items: unknown): Expression {
+    return rule(this.addRule('item', this.compile(items)));
+  }
+}

@@ -1,0 +1,132 @@
+/** A JSON Schema that is an object, as parsed JSON. */
+export type SchemaObject = Readonly<Record<string, unknown>>;
+
+/** Why a schema cannot be followed. */
+export class SchemaProblem extends Error {}
+
+export function isSchemaObject(value: unknown): value is SchemaObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Like `Array.isArray`, for what is not known yet. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+const keywordsOfType = {
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  object: ['properties', 'required', 'additionalProperties'],
+  array: ['items', 'prefixItems', 'minItems', 'maxItems'],
+} as const;
+
+const combining = ['enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref', 'type'];
+
+/** Keywords that say something about values and that are followed. */
+export const assertions: ReadonlySet<string> = new Set([
+  ...combining,
+  ...Object.values(keywordsOfType).flat(),
+]);
+
+/** Keywords that say something about values and that are not followed: refused, never dropped. */
+const unimplemented = new Set([
+  'multipleOf',
+  'uniqueItems',
+  'contains',
+  'minContains',
+  'maxContains',
+  'minProperties',
+  'maxProperties',
+  'patternProperties',
+  'propertyNames',
+  'dependentRequired',
+  'dependentSchemas',
+  'dependencies',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+  'additionalItems',
+  'not',
+  'if',
+  'then',
+  'else',
+  '$dynamicRef',
+  '$recursiveRef',
+]);
+
+/** Values that make a keyword say nothing. */
+const idleValues: Readonly<Record<string, unknown>> = {
+  uniqueItems: false,
+  minProperties: 0,
+  unevaluatedProperties: true,
+  unevaluatedItems: true,
+};
+
+/** Throws for keywords that are not followed, in the words of vLLM's guidance backend. */
+export function checkKeywords(schema: SchemaObject): void {
+  const dropped = Object.keys(schema).filter(
+    (key) => unimplemented.has(key) && !(key in idleValues && schema[key] === idleValues[key]),
+  );
+  if (dropped.length > 0) {
+    throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(dropped)}`);
+  }
+}
+
+export type SchemaType = 'string' | 'number' | 'integer' | 'object' | 'array' | 'boolean' | 'null';
+
+const types: readonly string[] = [
+  'string',
+  'number',
+  'integer',
+  'object',
+  'array',
+  'boolean',
+  'null',
+];
+
+/** The types a schema allows: as it says, or as its keywords suggest; `undefined` for any. */
+export function typesOf(schema: SchemaObject): readonly SchemaType[] | undefined {
+  const given = schema['type'];
+  if (given !== undefined) {
+    const list = (Array.isArray(given) ? given : [given]) as readonly unknown[];
+    const unknown = list.find((type) => typeof type !== 'string' || !types.includes(type));
+    if (unknown !== undefined) throw new SchemaProblem(`Invalid type: ${textOf(unknown)}`);
+    return list as readonly SchemaType[];
+  }
+  const suggested = Object.entries(keywordsOfType)
+    .filter(([, keywords]) => keywords.some((keyword) => schema[keyword] !== undefined))
+    .map(([type]) => type as SchemaType);
+  return suggested.length === 0 ? undefined : suggested;
+}
+
+/** Levels of nesting; counted without recursion, since a schema comes from anywhere. */
+export function schemaDepth(schema: unknown): number {
+  let deepest = 0;
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: schema, depth: 1 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    deepest = Math.max(deepest, depth);
+    for (const child of Object.values(value)) open.push({ value: child, depth: depth + 1 });
+  }
+  return deepest;
+}
+
+export function numberAt(schema: SchemaObject, keyword: string): number | undefined {
+  const value = schema[keyword];
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new SchemaProblem(`${keyword} must be a number`);
+}
+
+/** A count, such as `minItems`, within what a grammar can repeat. */
+export function countAt(schema: SchemaObject, keyword: string): number | undefined {
+  const value = numberAt(schema, keyword);
+  if (value === undefined) return undefined;
+  if (value >= 0 && Number.isInteger(value) && value <= 10_000) return value;
+  throw new SchemaProblem(`${keyword} must be an integer from 0 to 10000`);
+}
+
+/** A JSON value for a message: text as it is, everything else as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,44 @@
+import { choice, literal, type Expression } from './grammar';
+import {
+  assertions,
+  isList,
+  isSchemaObject,
+  SchemaProblem,
+  typesOf,
+  type SchemaObject,
+  type SchemaType,
+} from './schemaKeywords';
+
+/** The values that `enum` or `const` lists, as far as they have the type that is asked for. */
+export function valuesExpression(schema: SchemaObject): Expression {
+  const { const: constant, enum: listedValues, ...siblings } = schema;
+  const values: unknown = constant === undefined ? listedValues : [constant];
+  if (!isList(values)) throw new SchemaProblem('enum must be a list');
+  const besides = Object.keys(siblings).filter((key) => assertions.has(key) && key !== 'type');
+  const both = constant !== undefined && listedValues !== undefined;
+  if (besides.length > 0 || both) {
+    throw new SchemaProblem(`Unimplemented keys beside "enum": ${JSON.stringify(besides)}`);
+  }
+  const types = schema['type'] === undefined ? undefined : typesOf(schema);
+  const fitting = values.filter((value) => types?.some((type) => hasType(value, type)) ?? true);
+  if (fitting.length === 0) throw new SchemaProblem('Unsatisfiable schema: no value is left');
+  return choice(...fitting.map((value) => literal(JSON.stringify(value))));
+}
+
+/** Whether a JSON value has `type`. */
+export function hasType(value: unknown, type: SchemaType): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isSchemaObject(value);
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+    case 'string':
+    case 'boolean':
+      return typeof value === type;
+  }
+}
