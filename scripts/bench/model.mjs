@@ -6,7 +6,6 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { choosePlaces, measuredProjects, readProject } from './heldOut.mjs';
 
 const here = fileURLToPath(import.meta.url);
@@ -44,6 +43,8 @@ const greedyLine = {
 
 /** @returns {Promise<ModelModule>} */
 async function loadModel() {
+  // Loaded here, so that it does not weigh on the process whose memory is measured.
+  const { build } = await import('esbuild');
   const folder = path.join(root, 'src/embedded/model');
   const names = ['buildSnapshot', 'openModel', 'decode'];
   await build({

@@ -30,9 +30,10 @@ export function buildSnapshot(files: Iterable<SourceFile>): CorpusSnapshot {
   }
   const counts = new Int32Array(spellings.length);
   const shaped = new Int32Array(symbols.length);
-  for (const [position, symbol] of symbols.entries()) {
+  for (let position = 0; position < symbols.length; position++) {
+    const symbol = symbols[position] ?? boundary;
     counts[symbol] = (counts[symbol] ?? 0) + 1;
-    shaped[position] = shapes[symbol] ?? 0;
+    shaped[position] = shapes[symbol] ?? boundary;
   }
   const { bytes, ends } = packSpellings(spellings);
   const arrays: CorpusArrays = {

@@ -52,7 +52,8 @@ export class CorpusReader {
   finish(): ReadCorpus {
     const wordCount = this.words.size;
     const symbols = this.symbols.slice(0, this.length);
-    for (const [position, symbol] of symbols.entries()) {
+    for (let position = 0; position < symbols.length; position++) {
+      const symbol = symbols[position] ?? boundary;
       if (symbol < 0) symbols[position] = wordCount - symbol;
     }
     const spellings = ['', ...this.words.keys(), ...this.breaks.keys()];
