@@ -27,7 +27,13 @@ async function main(): Promise<void> {
   });
   // The token is for this process alone, not for what it might start.
   delete process.env['TRELLIS_ENGINE_TOKEN'];
-  const engine = await startEngine({ ...options, scripts: __dirname, log });
+  const engine = await startEngine({ ...options, scripts: __dirname, log }).catch(
+    (error: unknown) => {
+      throw isPortTaken(error)
+        ? new Error(`port ${options.port} is already in use; choose another with --port`)
+        : error;
+    },
+  );
   const leave = (): void => {
     process.exit(0);
   };
@@ -42,6 +48,10 @@ async function main(): Promise<void> {
     console.log(`Trellis ${notice}`);
     console.log(`listening on ${engine.baseUrl}`);
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 main().catch((error: unknown) => {
