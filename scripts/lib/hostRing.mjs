@@ -3,6 +3,7 @@ import { cp, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { suites } from '../../test/host/suites.mjs';
 import { whyNoBrowser } from './browser.mjs';
+import { whyNoDisplay } from './desktop.mjs';
 import { bundleHostSuite } from './hostBundle.mjs';
 import { runInDesktop } from './hostInDesktop.mjs';
 import { runInServer } from './hostInServer.mjs';
@@ -10,23 +11,45 @@ import { readJson } from './json.mjs';
 import { temporaryFolder } from './lifetime.mjs';
 import { root } from './paths.mjs';
 import { quietSettings } from './settings.mjs';
-import { engines } from './versions.mjs';
 import { whyNoServer } from './vscodeServer.mjs';
 
 const limitMs = 4 * 60_000;
 
-/** Why the server build cannot stand in for the desktop on this machine. */
-const whyNotHere = () => whyNoServer() ?? whyNoBrowser();
+export const hostSuiteNames = /** @type {readonly (keyof typeof suites)[]} */ (
+  Object.keys(suites)
+).filter((name) => suites[name].purpose === 'tests');
+
+/** @typedef {'server' | 'desktop'} Kind Which build of VS Code is wished for. */
+
+/**
+ * The server build where it is wished for and runs, else the desktop.
+ * @param {Kind} wish
+ */
+function hostFor(wish) {
+  const server = wish === 'server' && (whyNoServer() ?? whyNoBrowser()) === undefined;
+  return server ? runInServer : runInDesktop;
+}
+
+/**
+ * Why no host suite can run on this machine; undefined where they can.
+ * @param {Kind} wish
+ */
+export function whyNoHost(wish) {
+  if (hostFor(wish) === runInServer) return undefined;
+  const why = whyNoDisplay();
+  return why && [whyNoServer() ?? whyNoBrowser(), why].filter(Boolean).join('; ');
+}
 
 /**
  * Runs one host suite on one engine.
- * @param {string} name
- * @param {import('./versions.mjs').EngineName} engine
+ * @param {object} options
+ * @param {keyof typeof suites} options.suite
+ * @param {import('./versions.mjs').EngineName} options.engine
+ * @param {Kind} options.vscode
  * @returns {Promise<import('./report.mjs').RingResult>}
  */
-export async function runHostSuite(name, engine) {
+export async function runHostSuite({ suite: name, engine, vscode }) {
   const suite = suites[name];
-  if (!suite) throw new Error(`no host suite is called ${name}`);
   const tests = await bundleHostSuite(name);
   const folder = await temporaryFolder('host');
   const workspace = join(folder, basename(suite.workspace));
@@ -36,8 +59,7 @@ export async function runHostSuite(name, engine) {
   await cp(suite.workspace, workspace, { recursive: true });
   const prepared = (await suite.prepare?.(workspace)) ?? {};
   try {
-    const inHost = whyNotHere() === undefined ? runInServer : runInDesktop;
-    const { problem, log } = await inHost({
+    const { problem, log } = await hostFor(vscode)({
       engine,
       trust: suite.trust,
       extension: root,
@@ -47,7 +69,6 @@ export async function runHostSuite(name, engine) {
       settings: { ...quietSettings, ...prepared.settings },
       env: {
         TRELLIS_HOST_RESULTS: resultsFile,
-        TRELLIS_HOST_ENGINE: engines[engine].vscode,
         ...prepared.env,
       },
       limitMs,

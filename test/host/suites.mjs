@@ -9,13 +9,20 @@ import { prepareServers } from './trust/servers.mjs';
  * @property {() => Promise<void>} [stop]
  *
  * @typedef {object} HostSuite A run of one extension host.
+ * @property {'tests' | 'benchmark'} purpose Whether the host ring runs it.
  * @property {'asked' | 'given'} trust
  * @property {string} workspace Folder that is copied for the run.
  * @property {(workspace: string) => Promise<Prepared>} [prepare] Given the copy, before VS Code starts.
  */
 
-/** @type {Readonly<Record<'main' | 'trust', HostSuite>>} Each is the folder of that name, beside this file. */
+/** @type {Readonly<Record<'main' | 'trust' | 'activation', HostSuite>>} Each is the folder of that name, beside this file. */
 export const suites = {
-  main: { trust: 'given', workspace: sampleWorkspace },
-  trust: { trust: 'asked', workspace: sampleWorkspace, prepare: prepareServers },
+  main: { purpose: 'tests', trust: 'given', workspace: sampleWorkspace },
+  trust: {
+    purpose: 'tests',
+    trust: 'asked',
+    workspace: sampleWorkspace,
+    prepare: prepareServers,
+  },
+  activation: { purpose: 'benchmark', trust: 'given', workspace: sampleWorkspace },
 };

@@ -1,0 +1,82 @@
+// @ts-check
+/**
+ * Measures what the extension costs the editor: the size of its bundle and what went into it, its
+ * activation in a real extension host, and the time between a keystroke and the wire.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { runHostSuite } from '../lib/hostRing.mjs';
+import { root } from '../lib/paths.mjs';
+
+/** @typedef {{ name: string, value: number, unit: string, target: string }} BenchRow */
+
+const activations = 5;
+
+/** @returns {Promise<BenchRow[]>} */
+export async function benchEditor() {
+  return [...measureBundle(), await measureKeystroke(), await measureActivation()];
+}
+
+/** The five largest inputs of the production bundle, in kilobytes as they weigh in it. */
+export function largestInputs() {
+  /** @type {unknown} */
+  const json = JSON.parse(readFileSync(join(root, 'dist/meta/extension.json'), 'utf8'));
+  const meta = /** @type {import('esbuild').Metafile} */ (json);
+  const inputs = meta.outputs['dist/extension.js']?.inputs ?? {};
+  /** @type {Map<string, number>} */
+  const packages = new Map();
+  for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path;
+    packages.set(name, (packages.get(name) ?? 0) + bytesInOutput);
+  }
+  return [...packages].sort((a, b) => b[1] - a[1]).slice(0, 5);
+}
+
+/** @returns {BenchRow[]} */
+function measureBundle() {
+  execFileSync(process.execPath, ['scripts/build.mjs', '--production', '--metafile'], {
+    cwd: root,
+  });
+  const bytes = statSync(join(root, 'dist/extension.js')).size;
+  return [{ name: 'extension.js, minified', value: bytes / 1024, unit: 'KB', target: '< 850' }];
+}
+
+/** @returns {Promise<BenchRow>} */
+async function measureKeystroke() {
+  const bundle = join(root, 'dist/bench/keystroke.cjs');
+  await build({
+    entryPoints: [join(root, 'scripts/bench/keystroke.ts')],
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    outfile: bundle,
+    logLevel: 'error',
+  });
+  /** @type {unknown} */
+  const module = await import(pathToFileURL(bundle).href);
+  const { measureKeystrokes } = /** @type {typeof import('./keystroke')} */ (module);
+  const times = (await measureKeystrokes()).sort((a, b) => a - b);
+  const p95 = times[Math.floor(times.length * 0.95)] ?? NaN;
+  return { name: 'keystroke to wire, 5,000 lines, p95', value: p95, unit: 'ms', target: '< 5' };
+}
+
+/** Loading the bundle and `activate()`, as the host times them; the median of several hosts. */
+async function measureActivation() {
+  const times = [];
+  for (let turn = 0; turn < activations; turn++) {
+    const { tests } = await runHostSuite({
+      suite: 'activation',
+      engine: 'latest',
+      vscode: 'server',
+    });
+    const [test] = tests;
+    if (test?.state !== 'passed') throw new Error(test?.error ?? 'the host did not activate it');
+    times.push(Number(/([\d.]+) ms/.exec(test.title)?.[1]));
+  }
+  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+  return { name: 'activation in the host', value: median, unit: 'ms', target: '< 100' };
+}
