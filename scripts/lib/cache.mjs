@@ -8,6 +8,8 @@ import { cacheFolder } from './paths.mjs';
 
 const attempts = 3;
 const partial = '.partial-';
+/** What this process is filling, so that it does so once. @type {Map<string, Promise<string>>} */
+const underway = new Map();
 const abandonedAfterMs = 24 * 60 * 60_000;
 
 /**
@@ -17,12 +19,31 @@ const abandonedAfterMs = 24 * 60 * 60_000;
  * @param {object} options
  * @param {string} options.name
  * @param {(folder: string) => Promise<void>} options.fill
+ * @param {() => void} [options.onFetch] Told when it is not there yet.
  * @param {string} [options.cache]
  * @param {number} [options.retryAfterMs]
  */
-export async function cached({ name, fill, cache = cacheFolder(), retryAfterMs = 1000 }) {
+export async function cached({ name, fill, onFetch, cache = cacheFolder(), retryAfterMs = 1000 }) {
   const target = join(cache, name);
   if (existsSync(target)) return target;
+  onFetch?.();
+  const filling = underway.get(target) ?? make({ target, fill, cache, retryAfterMs });
+  underway.set(target, filling);
+  try {
+    return await filling;
+  } finally {
+    underway.delete(target);
+  }
+}
+
+/**
+ * @param {object} options
+ * @param {string} options.target
+ * @param {(folder: string) => Promise<void>} options.fill
+ * @param {string} options.cache
+ * @param {number} options.retryAfterMs
+ */
+async function make({ target, fill, cache, retryAfterMs }) {
   await makeCache(cache);
   for (let attempt = 1; ; attempt += 1) {
     const folder = await mkdtemp(target + partial);
@@ -45,10 +66,12 @@ export async function cached({ name, fill, cache = cacheFolder(), retryAfterMs =
  * @param {string} options.name Of the package.
  * @param {string} options.version
  * @param {(folder: string) => Promise<void>} [options.finish] What is left to do after the installation.
+ * @param {() => void} [options.onFetch] Told when it is not there yet.
  */
-export function cachedPackage({ name, version, finish }) {
+export function cachedPackage({ name, version, finish, onFetch }) {
   return cached({
     name: `${basename(name)}-${version}`,
+    ...(onFetch ? { onFetch } : {}),
     fill: async (folder) => {
       // Without a package.json npm would look for one in the folders above.
       const manifest = { private: true, dependencies: { [name]: version } };

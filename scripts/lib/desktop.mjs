@@ -2,19 +2,18 @@
 /** Desktop VS Code: the one on the PATH, else the one that @vscode/test-electron downloads. */
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { cacheFolder } from './paths.mjs';
 
 /**
  * Why a desktop window cannot be opened from here; undefined where it can.
  * @param {NodeJS.ProcessEnv} [env]
  * @param {NodeJS.Platform} [system]
  */
-export function whyNoWindow(env = process.env, system = process.platform) {
-  // In a terminal of a remote window `code` only talks to that window.
-  if (env['VSCODE_IPC_HOOK_CLI']) return 'this is a terminal of a remote VS Code window';
-  if (system === 'linux' && !env['DISPLAY'] && !env['WAYLAND_DISPLAY']) {
-    return 'there is no display';
-  }
-  return undefined;
+export function whyNoDisplay(env = process.env, system = process.platform) {
+  const displays = [env['DISPLAY'], env['WAYLAND_DISPLAY']];
+  return system !== 'linux' || displays.some(Boolean)
+    ? undefined
+    : 'there is no display for a desktop VS Code';
 }
 
 /**
@@ -25,6 +24,8 @@ export function whyNoWindow(env = process.env, system = process.platform) {
  * @returns {string | undefined}
  */
 export function desktopOnPath(env = process.env, system = process.platform) {
+  // In a terminal of a remote window `code` only talks to that window.
+  if (env['VSCODE_IPC_HOOK_CLI']) return undefined;
   const command = (env['PATH'] ?? env['Path'] ?? '')
     .split(system === 'win32' ? ';' : delimiter)
     .map((folder) => join(folder, system === 'win32' ? 'code.cmd' : 'code'))
@@ -50,10 +51,32 @@ function programsBeside(command, system) {
 }
 
 /**
- * Downloads a desktop VS Code, once.
+ * A desktop VS Code of that version, downloaded on first use.
  * @param {string} version
  */
 export async function downloadDesktop(version) {
-  const { downloadAndUnzipVSCode } = await import('@vscode/test-electron');
-  return downloadAndUnzipVSCode({ version });
+  const { downloadAndUnzipVSCode, SilentReporter } = await import('@vscode/test-electron');
+  return downloadAndUnzipVSCode({
+    version,
+    cachePath: join(cacheFolder(), 'desktop'),
+    reporter: new SilentReporter(),
+  });
+}
+
+/**
+ * Arguments under which a desktop VS Code keeps to one folder and touches nobody's own set-up.
+ * @param {string} dataFolder
+ * @param {'asked' | 'given'} trust
+ */
+export function desktopArguments(dataFolder, trust) {
+  return [
+    `--user-data-dir=${dataFolder}`,
+    `--extensions-dir=${join(dataFolder, 'extensions')}`,
+    '--new-window',
+    '--disable-updates',
+    '--disable-telemetry',
+    '--skip-welcome',
+    '--skip-release-notes',
+    ...(trust === 'given' ? ['--disable-workspace-trust'] : []),
+  ];
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { loopbackEnvironment } from './environment.mjs';
+import { engines } from './versions.mjs';
 import { startServer, workbenchAddress } from './vscodeServer.mjs';
 
 /**
@@ -27,7 +28,11 @@ export async function runInServer(options) {
   const server = await startServer({
     ...options,
     driver: 'test',
-    env: { ...loopbackEnvironment(), ...options.env },
+    env: {
+      ...loopbackEnvironment(),
+      ...options.env,
+      TRELLIS_HOST_ENGINE: engines[options.engine].vscode,
+    },
   });
   const browser = await launchBrowser();
   try {

@@ -23,3 +23,15 @@ export const quietSettings = Object.freeze({
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 });
+
+/** User settings of a VS Code that is there to try Trellis in, and is thrown away afterwards. */
+export const trialSettings = Object.freeze({
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'extensions.ignoreRecommendations': true,
+  'remote.autoForwardPorts': false,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+});

@@ -24,13 +24,15 @@ export function whyNoServer() {
 /**
  * The paths of a server build, fetched on first use.
  * @param {EngineName} name
+ * @param {() => void} [onFetch] Told when it is not there yet.
  */
-export async function ensureServer(name) {
+export async function ensureServer(name, onFetch = () => {}) {
   const engine = engines[name];
   const [server, node] = await Promise.all([
     cachedPackage({
       name: 'code-server',
       version: engine.codeServer,
+      onFetch,
       finish: (folder) => installInner(join(folder, vscodeFolder), engine.resolvedBefore),
     }),
     cachedPackage({ name: `node-linux-${arch()}`, version: engine.node }),
@@ -108,9 +110,11 @@ export async function startServer(options) {
   // In a file, since arguments are there for all to read.
   const tokenFile = join(dataFolder, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
+  const temporary = join(dataFolder, 'tmp');
+  await mkdir(temporary, { recursive: true });
   const server = start(node, [main, ...serverArguments(options, tokenFile)], {
-    // Its sockets lie in this folder, and go with it.
-    env: { ...options.env, XDG_RUNTIME_DIR: dataFolder },
+    // Its sockets and scratch files lie in this folder, and go with it.
+    env: { ...options.env, XDG_RUNTIME_DIR: dataFolder, TMPDIR: temporary },
   });
   try {
     const line = await server.heard(/Extension host agent listening on (\d+)/, startLimitMs);

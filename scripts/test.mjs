@@ -1,0 +1,101 @@
+// @ts-check
+/**
+ * All the tests, from a fresh clone on: installs what is missing, then runs ring after ring. The
+ * last line it prints is the count. Only Node's own modules may be imported before the installation.
+ */
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { endOnSignals, endRun } from './lib/lifetime.mjs';
+import { prefetch } from './lib/prefetch.mjs';
+import { ringReport, summary } from './lib/report.mjs';
+import { ringNames, ringsOf } from './lib/rings.mjs';
+import { engineNames } from './lib/versions.mjs';
+
+const usage = `npm test [-- RING…] [-- options]
+
+Runs the given rings, or all: ${ringNames.join(', ')}.
+
+  --engine ${engineNames.join('|')}    VS Code for the host ring: the newest or the oldest supported (both)
+  --desktop              run the host ring in desktop VS Code, where a server build could
+  --update-screenshots   write the screen ring's pictures to media/screenshots
+  --help                 this text
+
+VS Code, Node and Chromium are fetched once and kept in TRELLIS_CACHE, or else your cache folder.
+`;
+
+/** @typedef {import('./lib/report.mjs').TestResult} TestResult */
+
+/** @returns {Promise<readonly TestResult[]>} */
+async function main() {
+  const { names, options } = readArguments();
+  try {
+    await ensureDependencies((line) => console.log(line));
+  } catch (error) {
+    console.log(String(error));
+    return [{ title: 'install', state: 'failed' }];
+  }
+  const rings = ringsOf(names, options);
+  prefetch(names, options);
+  /** @type {TestResult[]} */
+  const tests = [];
+  for (const ring of rings) {
+    const started = performance.now();
+    const result = await ring.run().catch(problemOf);
+    console.log(ringReport(ring.name, result, (performance.now() - started) / 1000));
+    tests.push(...result.tests);
+  }
+  return tests;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {import('./lib/report.mjs').RingResult}
+ */
+function problemOf(error) {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { tests: [{ title: 'the ring can be run', state: 'failed', error: text }] };
+}
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      engine: { type: 'string' },
+      desktop: { type: 'boolean', default: false },
+      'update-screenshots': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  const engine = engineNames.find((name) => name === values.engine);
+  if (values.engine !== undefined && engine === undefined) {
+    throw new Error(`no engine is called ${values.engine}\n\n${usage}`);
+  }
+  const names = positionals.map((positional) => {
+    const name = ringNames.find((candidate) => candidate === positional);
+    if (name === undefined) throw new Error(`no ring is called ${positional}\n\n${usage}`);
+    return name;
+  });
+  /** @type {import('./lib/rings.mjs').RingOptions} */
+  const options = {
+    engines: engine ? [engine] : engineNames,
+    vscode: values.desktop ? 'desktop' : 'server',
+    screenshots: values['update-screenshots'] ? 'updated' : 'kept',
+  };
+  return { names: names.length > 0 ? names : ringNames, options };
+}
+
+endOnSignals();
+try {
+  const tests = await main();
+  await endRun();
+  console.log(summary(tests));
+  process.exit(tests.some((test) => test.state === 'failed') ? 1 : 0);
+} catch (error) {
+  await endRun();
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+}
