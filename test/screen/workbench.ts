@@ -61,6 +61,17 @@ export class Workbench {
     await this.quickPick(label).click();
   }
 
+  /** Waits for an input box whose title or prompt holds the words. */
+  async inputBox(words: string): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible', { hasText: words }).waitFor();
+  }
+
+  /** Waits until the tab of that name is in front. */
+  async openedTab(name: string): Promise<void> {
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor().locator('.view-line').first().waitFor();
+  }
+
   /** Answers the input box that is open. */
   async answer(text: string): Promise<void> {
     await this.quickInput().fill(text);

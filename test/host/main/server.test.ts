@@ -8,44 +8,8 @@ import {
   type Script,
   type ScriptedServer,
 } from '../../support/scriptedServer';
+import { completing, scriptedVllm } from '../../support/scriptedVllm';
 import { acceptGhostText, closeAll, configure, connectionIn, eventually, openAt } from '../support';
-
-const markers = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
-
-/** A vLLM in outline: it knows its markers and completes as `complete` says. */
-function vllm(complete: Script): Script {
-  return (request, response) => {
-    switch (request.path) {
-      case '/version': {
-        json(response, 200, { version: '0.32.0' });
-        return;
-      }
-      case '/v1/models': {
-        json(response, 200, { data: [{ id: 'scripted', max_model_len: 4096 }] });
-        return;
-      }
-      case '/tokenize': {
-        const { prompt } = request.body as { prompt: string };
-        const id = markers.indexOf(prompt);
-        json(response, 200, {
-          tokens: id === -1 ? [1, 2] : [100 + id],
-          max_model_len: 4096,
-        });
-        return;
-      }
-      default:
-        return complete(request, response);
-    }
-  };
-}
-
-const completing =
-  (text: string): Script =>
-  (_, response) => {
-    const chunk = { choices: [{ text, finish_reason: 'stop' }] };
-    eventStream(response, `data: ${JSON.stringify(chunk)}\n\n`);
-    response.end('data: [DONE]\n\n');
-  };
 
 describe('a configured server', () => {
   let server: ScriptedServer | undefined;
@@ -68,7 +32,7 @@ describe('a configured server', () => {
   });
 
   it('takes over from the embedded engine, and fills in the middle', async () => {
-    const { baseUrl } = await connectTo(vllm(completing('scripted()')));
+    const { baseUrl } = await connectTo(scriptedVllm(completing('scripted()')));
     await connectionIn('ready', baseUrl.api);
     const editor = await openAt('const value = █;\nconst next = 1;\n');
     assert.equal(await acceptGhostText(editor), 'const value = scripted();\nconst next = 1;\n');
@@ -82,7 +46,9 @@ describe('a configured server', () => {
 
   it('sees the socket close when the person types on', async () => {
     const scripted = await connectTo(
-      vllm((_, response) => eventStream(response, 'data: {"choices":[{"text":"slow"}]}\n\n')),
+      scriptedVllm((_, response) =>
+        eventStream(response, 'data: {"choices":[{"text":"slow"}]}\n\n'),
+      ),
     );
     await connectionIn('ready', scripted.baseUrl.api);
     const { document } = await openAt('const slow = █');
@@ -114,7 +80,7 @@ describe('a configured server', () => {
   it('that fails while completing leaves the text alone, and the next request works', async () => {
     let turn = 0;
     const { baseUrl } = await connectTo(
-      vllm((request, response) => {
+      scriptedVllm((request, response) => {
         if (turn++ > 0) return completing('works()')(request, response);
         eventStream(response, 'data: {garbage\n\n');
         response.destroy();
@@ -132,7 +98,7 @@ describe('a configured server', () => {
   });
 
   it('is not asked for a file that may hold a secret', async () => {
-    const { baseUrl } = await connectTo(vllm(completing('leaked')));
+    const { baseUrl } = await connectTo(scriptedVllm(completing('leaked')));
     await connectionIn('ready', baseUrl.api);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
@@ -151,7 +117,7 @@ describe('a configured server', () => {
 
 describe('the model that was chosen', () => {
   it('travels in the request', async () => {
-    const scripted = await startScriptedServer(vllm(completing('x')));
+    const scripted = await startScriptedServer(scriptedVllm(completing('x')));
     await configure('server.model', 'my-adapter');
     await configure('server.url', scripted.baseUrl.api);
     await connectionIn('ready', scripted.baseUrl.api);

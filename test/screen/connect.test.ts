@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { completing, scriptedVllm } from '../support/scriptedVllm';
+import { openWorkbench } from './openWorkbench';
+import type { Workbench } from './workbench';
+
+let workbench: Workbench;
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  const options = { key: 'right-key', models: ['first-model', 'second-model'] };
+  server = await startScriptedServer(scriptedVllm(completing('fromTheServer();'), options));
+  workbench = await openWorkbench();
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server[Symbol.asyncDispose]();
+});
+
+it('an address where nothing answers is told precisely, and nothing is saved', async () => {
+  await workbench.statusBar('Trellis: embedded');
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.answer('http://127.0.0.1:9/v1');
+  const words = await workbench.notification('Nothing answers');
+  expect(words).toContain('http://127.0.0.1:9/v1');
+  expect(words).toContain('no server listens on that port');
+  await workbench.statusBar('Trellis: embedded');
+});
+
+it('a server that wants a key asks for it until it fits, and its model stands in the status bar', async () => {
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.answer(server.baseUrl.origin);
+  await workbench.inputBox('API Key');
+  await workbench.answer('wrong-key');
+  await workbench.inputBox('Unauthorized');
+  await workbench.answer('right-key');
+  expect(await workbench.statusBar('first-model')).toContain('vLLM 0.32.0');
+});
+
+it('another model is chosen from what the server lists', async () => {
+  await workbench.runCommand('Trellis: Select Model…');
+  await workbench.pick('second-model');
+  await workbench.statusBar('second-model');
+});
+
+it('the last request can be looked at, without the key', async () => {
+  await workbench.openFile('src/zone.ts');
+  await workbench.press('Control+End');
+  await workbench.type('\nconst answer = ');
+  expect(await workbench.ghostText()).toBe('fromTheServer();');
+  await workbench.press('Tab');
+  await workbench.runCommand('Trellis: Show Last Request');
+  await workbench.openedTab('Last Request.md');
+  await workbench.screenshot('last-request');
+  const page = await workbench.visibleText();
+  expect(page).toContain('complete with second-model');
+  expect(page).toContain('"model": "second-model"');
+  expect(page).not.toContain('right-key');
+});
