@@ -40,19 +40,23 @@ export class OpenAIProvider implements LLM {
   ) {}
 
   async generate(request: GenerateRequest, options: CallOptions = {}): Promise<GenerateResult> {
-    const { body, problems } = this.encode({ route: 'chat', delivery: 'whole', request });
+    const { body, problems } = this.assemble({ route: 'chat', delivery: 'whole', request });
     const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
     const events = decodeAnswer(await this.transport.json(call, options));
     return collect([...asEvents(problems), ...events]);
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    const encoded = this.encode({ route: 'chat', delivery: 'streamed', request });
+    const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request });
     return this.events(paths.chat, encoded, options);
   }
 
   complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    return this.events(paths.completions, this.encode({ route: 'completions', request }), options);
+    return this.events(
+      paths.completions,
+      this.assemble({ route: 'completions', request }),
+      options,
+    );
   }
 
   async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {
@@ -81,7 +85,13 @@ export class OpenAIProvider implements LLM {
       request.stopTokenIds && request.stopTokenIds.length > 0
         ? [{ code: 'unsupported', message: 'stop tokens are a field of vLLM only; left out' }]
         : [];
-    return { body: { ...body, ...request.extraBody }, problems };
+    return { body, problems };
+  }
+
+  /** What a person put into `extraBody` goes over whatever Trellis would send. */
+  private assemble(encodable: EncodableRequest): Encoded {
+    const { body, problems } = this.encode(encodable);
+    return { body: { ...body, ...encodable.request.extraBody }, problems };
   }
 
   private async *events(

@@ -39,6 +39,6 @@ export class VLLMProvider extends OpenAIProvider {
   protected override encode(encodable: EncodableRequest): Encoded {
     const { request } = encodable;
     const { body } = super.encode(encodable);
-    return { body: { ...encodeStopTokens(request), ...body }, problems: [] };
+    return { body: { ...body, ...encodeStopTokens(request) }, problems: [] };
   }
 }
