@@ -1,4 +1,4 @@
-import type { XGrammar } from './xgrammar';
+import type { GrammarMatcher } from '@mlc-ai/web-xgrammar';
 
 /** Follows one text through a compiled constraint, byte by byte. */
 export interface ByteMatcher {
@@ -24,8 +24,6 @@ interface MaskSource {
     };
   };
 }
-
-type GrammarMatcher = Awaited<ReturnType<XGrammar['GrammarMatcher']['createGrammarMatcher']>>;
 
 export function createByteMatcher(matcher: GrammarMatcher): ByteMatcher {
   const { handle } = matcher as unknown as MaskSource;

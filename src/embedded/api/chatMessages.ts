@@ -1,7 +1,8 @@
 import { badRequest } from '../http/apiError';
 import { isRecord } from '../http/pythonText';
 import { modelName } from '../identity';
-import { list, type Problem, type Reader } from './readers';
+import { list, type Reader } from './readers';
+import type { Problem } from '../http/validationError';
 
 export interface ChatMessage {
   readonly role: string;

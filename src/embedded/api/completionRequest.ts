@@ -1,15 +1,7 @@
 import * as z from 'zod';
 import { badRequest, ApiError } from '../http/apiError';
-import {
-  failed,
-  flag,
-  integer,
-  integerFrom,
-  list,
-  text,
-  type Problem,
-  type Reader,
-} from './readers';
+import { failed, flag, integer, integerFrom, list, text, type Reader } from './readers';
+import type { Problem } from '../http/validationError';
 import { samplingFields } from './requestFields';
 import { checkStreamOptions } from './streamOptions';
 import { defaulted, optional, readBody } from './schema';

@@ -80,6 +80,11 @@ function echoOf({ echoes, n }: Completion, index: number): string {
   return echoes[Math.floor(index / n)] ?? '';
 }
 
+/** The prompt of choice `index`. */
+function promptOf({ prompts, n }: Completion, index: number): readonly number[] | undefined {
+  return prompts[Math.floor(index / n)];
+}
+
 /** The text of a piece; scoring a prompt (`max_tokens: 0`) shows nothing of what was written. */
 function textOf({ fields }: Completion, { chunk }: ChoicePiece): string {
   return fields.max_tokens === 0 ? '' : chunk.text;
@@ -156,7 +161,8 @@ async function streamCompletion(
                 : completionLogprobs(chunk.logprobs, offset ?? 0),
             finish_reason: end?.finishReason ?? null,
             stop_reason: end?.stopReason ?? null,
-            prompt_token_ids: null,
+            // An echoing stream names the tokens of its prompt once.
+            prompt_token_ids: echo === '' ? null : (promptOf(completion, index) ?? null),
             token_ids: null,
           },
         ],

@@ -1,18 +1,10 @@
 import { isRecord } from '../http/pythonText';
+import type { Problem } from '../http/validationError';
 
 /**
  * Pydantic's lax readings of JSON values, with its error types and texts: vLLM reads requests with
  * pydantic, so `"2"` is an integer, `1` is true, and clients see these messages.
  */
-
-export interface Problem {
-  readonly type: string;
-  readonly message: string;
-  readonly input: unknown;
-  /** Below the field that is read. */
-  readonly path?: readonly (string | number)[];
-  readonly context?: Readonly<Record<string, unknown>>;
-}
 
 export type Reading<T> =
   { readonly value: T } | { readonly problems: readonly Problem[]; readonly value?: never };

@@ -10,9 +10,9 @@ import {
   integerFrom,
   list,
   text,
-  type Problem,
   type Reader,
 } from './readers';
+import type { Problem } from '../http/validationError';
 import { defaulted, optional } from './schema';
 
 /** vLLM's `VLLM_MAX_STOP_STRINGS`. */

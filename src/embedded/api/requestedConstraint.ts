@@ -4,7 +4,7 @@ import { repr, str, isRecord } from '../http/pythonText';
 import { dictionary, either, failed, flag, list, oneOf, text, below, type Reader } from './readers';
 import { notAvailable } from './samplingOptions';
 import type { SamplingFields } from './requestFields';
-import { validationError } from './schema';
+import { validationError } from '../http/validationError';
 
 /** `StructuredOutputsParams` of vLLM's sampling_params.py, as far as it was set. */
 interface StructuredOutputs {
@@ -13,7 +13,6 @@ interface StructuredOutputs {
   choice?: readonly string[];
   grammar?: string;
   json_object?: boolean;
-  structural_tag?: string;
 }
 
 /**
@@ -76,7 +75,7 @@ function readStructuredOutputs(input: unknown): StructuredOutputs | undefined {
   if (choice !== undefined) outputs.choice = choice;
   if (grammar !== undefined) outputs.grammar = grammar;
   if (jsonObject !== undefined) outputs.json_object = jsonObject;
-  if (structuralTag !== undefined) outputs.structural_tag = structuralTag;
+  if (structuralTag !== undefined) refuseStructuralTag(structuralTag);
   const plain = [json, regex, choice].filter((value) => value !== undefined);
   if (plain.length > 1) {
     throw badRequest(
@@ -88,7 +87,16 @@ function readStructuredOutputs(input: unknown): StructuredOutputs | undefined {
   return outputs;
 }
 
-const formatType = oneOf('text', 'json_object', 'json_schema', 'structural_tag');
+const plainFormat = oneOf('text', 'json_object', 'json_schema');
+const taggedFormat = oneOf('structural_tag');
+
+/** The kind of a response format; pydantic tries three models and reports them all. */
+const formatType: Reader<'text' | 'json_object' | 'json_schema' | 'structural_tag'> = (input) => {
+  const plain = plainFormat(input);
+  if (!failed(plain)) return plain;
+  const tagged = taggedFormat(input);
+  return failed(tagged) ? { problems: [...plain.problems, ...tagged.problems] } : tagged;
+};
 
 function readResponseFormat(input: unknown): StructuredOutputs | undefined {
   if (input === undefined || input === null) return undefined;
@@ -144,7 +152,7 @@ function params(given: StructuredOutputs): string {
     disable_any_whitespace: false,
     disable_additional_properties: false,
     whitespace_pattern: null,
-    structural_tag: given.structural_tag ?? null,
+    structural_tag: null,
     _backend: null,
     _backend_was_auto: false,
   };
@@ -164,7 +172,6 @@ function resolve(given: StructuredOutputs): Constraint {
     return { kind: 'grammar', source: given.grammar };
   }
   if (given.json !== undefined) return { kind: 'json', schema: parseSchema(given.json) };
-  if (given.structural_tag !== undefined) throw notAvailable('a structural tag');
   if (given.json_object === true) return { kind: 'jsonObject' };
   throw badRequest(
     `structured_outputs.json_object must be ${str(true)} if set; ` +
@@ -179,4 +186,15 @@ function parseSchema(json: unknown): unknown {
   } catch {
     throw badRequest('Invalid JSON grammar specification.');
   }
+}
+
+function refuseStructuralTag(tag: string): never {
+  try {
+    JSON.parse(tag);
+  } catch {
+    throw badRequest('Invalid structured_outputs structural_tag specification.', {
+      parameter: 'structured_outputs',
+    });
+  }
+  throw notAvailable('a structural tag');
 }

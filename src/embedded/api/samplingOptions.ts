@@ -1,7 +1,7 @@
 import type { LanguageModel, SamplingOptions } from '../model/languageModel';
 import { ApiError, badRequest } from '../http/apiError';
 import { floatText, repr, str } from '../http/pythonText';
-import { maxLogprobs } from '../identity';
+import { maxLogprobs, maxModelLength } from '../identity';
 import type { SamplingFields } from './requestFields';
 
 /** vLLM's `VLLM_MAX_N_SEQUENCES`. */
@@ -25,8 +25,16 @@ export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits
   const temperature = fields.temperature ?? 1;
   const topP = fields.top_p ?? 1;
   const stop = typeof fields.stop === 'string' ? [fields.stop] : (fields.stop ?? []);
-  const maxTokens = Math.min(fields.max_tokens ?? limits.defaultMaxTokens, limits.room);
+  const asked = fields.max_tokens ?? limits.defaultMaxTokens;
+  const maxTokens = Math.min(asked, limits.room);
 
+  if (asked > maxModelLength) {
+    const problem = `cannot be greater than max_model_len=${maxModelLength}.`;
+    throw badRequest(`max_tokens=${asked} ${problem} Please request fewer output tokens.`, {
+      parameter: 'max_tokens',
+      value: str(asked),
+    });
+  }
   checkChoiceCount(n);
   checkPenalties(fields);
   checkTemperature(temperature);

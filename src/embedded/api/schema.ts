@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { ApiError } from '../http/apiError';
-import { describeInput, isRecord, repr, reprString } from '../http/pythonText';
-import { failed, nullable, type Problem, type Reader } from './readers';
-
-const shownProblems = 10;
+import { isRecord } from '../http/pythonText';
+import { validationError } from '../http/validationError';
+import { failed, nullable, type Reader } from './readers';
 
 function schemaOf<T>(read: (input: unknown, missing: boolean) => ReturnType<Reader<T>>) {
   return z.unknown().transform((input, context): T => {
@@ -71,36 +69,10 @@ export function readBody<Shape extends z.ZodRawShape>(
         type: params.type,
         message: issue.message,
         // A missing field is described by the object that lacks it.
-        input: params.type === 'missing' ? body : params.input,
+        input: params.type === 'missing' && params.input === undefined ? body : params.input,
         path,
         ...(params.context && { context: params.context }),
       };
     }),
   );
-}
-
-/** The 400 of vLLM's request validation (exception_handling/handlers/validation.py). */
-export function validationError(problems: readonly Problem[]): ApiError {
-  const lines = problems.slice(0, shownProblems).map((problem) => `  ${problemText(problem)}`);
-  const more = problems.length - shownProblems;
-  if (more > 0) lines.push(`  ...and ${more} more errors`);
-  const noun = problems.length === 1 ? 'error' : 'errors';
-  const message = `${problems.length} validation ${noun}:\n${lines.join('\n')}`;
-  const [first] = problems;
-  return new ApiError(400, message, 'Bad Request', first === undefined ? null : location(first));
-}
-
-function problemText(problem: Problem): string {
-  const fields = [
-    `'type': ${reprString(problem.type)}`,
-    `'loc': ${reprString(location(problem))}`,
-    `'msg': ${reprString(problem.message)}`,
-    `'input': ${reprString(describeInput(problem.input))}`,
-  ];
-  if (problem.context !== undefined) fields.push(`'ctx': ${repr(problem.context)}`);
-  return `{${fields.join(', ')}}`;
-}
-
-function location({ path = [] }: Problem): string {
-  return ['body', ...path].join('.');
 }

@@ -9,7 +9,8 @@ import { chatMessages, checkConversation } from './chatMessages';
 import { promptEnd, renderChat } from './chatTemplate';
 import { checkPromptCharacters } from './prompts';
 import { dictionary, flag, integerFrom, list, text } from './readers';
-import { defaulted, optional, readBody, required, validationError } from './schema';
+import { defaulted, optional, readBody, required } from './schema';
+import { validationError } from '../http/validationError';
 import { checkModel } from './servedModel';
 
 const shared = {
@@ -81,11 +82,16 @@ function readTokenizeRequest(body: unknown): TokenizeRequest {
 }
 
 function readText(body: unknown): TokenizeRequest {
-  if (isRecord(body) && !('prompt' in body)) {
-    // The body is a union of two requests; both report what they lack.
+  if (isRecord(body) && typeof body['prompt'] !== 'string') {
+    // The body is a union of two requests; each reports what it lacks.
     const missing = { type: 'missing', message: 'Field required', input: body };
+    const wrong = {
+      type: 'string_type',
+      message: 'Input should be a valid string',
+      input: body['prompt'],
+    };
     throw validationError([
-      { ...missing, path: ['prompt'] },
+      { ...('prompt' in body ? wrong : missing), path: ['prompt'] },
       { ...missing, path: ['messages'] },
     ]);
   }

@@ -16,10 +16,12 @@ function text(constraint: Constraint, problem: ConstraintProblem): string {
       return `Invalid grammar specification: ${message}${where}`;
     }
     case 'regex': {
-      const pointer = `${' '.repeat((column ?? 1) - 1)}^`;
+      // The frame is that of vLLM's guidance backend, which quotes the grammar it made of the regex.
+      const { pattern } = constraint;
       return (
-        `Grammar error: invalid regex ${JSON.stringify(constraint.pattern)}: regex parse error:\n` +
-        `    ${constraint.pattern}\n    ${pointer}\nerror: ${message}`
+        `Grammar error: at 1(8): invalid regex ${JSON.stringify(pattern)} (in regex): ` +
+        `regex parse error:\n    ${pattern}\n    ${' '.repeat((column ?? 1) - 1)}^\n` +
+        `error: ${message}\n   1 | start: /${pattern}/\n              ^`
       );
     }
     case 'json':

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './apiError';
 import { findJsonProblem } from './jsonProblem';
-import { validationError } from '../api/schema';
+import { validationError } from './validationError';
 
 /** Larger bodies are refused unread; a prompt that fits the model is far smaller. */
 const maxBodyBytes = 32 * 1024 * 1024;
