@@ -18,15 +18,16 @@ export const measuredProjects = [
 ];
 
 const ignored = /(^|\/)(tests?|locales|benchmarks|node_modules|wasm)\//;
-const source = /(?<!\.d)(?<!\.min)\.[cm]?[jt]s$/;
+const source = /(?<!\.d)(?<!\.min)\.([cm]?[jt]s|go|py)$/;
 const largestFile = 200_000;
 
 /**
  * @param {{ folder: string }} project
- * @returns {{ path: string, text: string }[]} its source files, sorted by path
+ * @returns {{ path: string, text: string }[]} its source files, sorted by path; a relative folder
+ *   is one of an installed package
  */
 export function readProject({ folder }) {
-  const root = path.join(nodeModules, folder);
+  const root = path.resolve(nodeModules, folder);
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => source.test(file) && !ignored.test(file))
