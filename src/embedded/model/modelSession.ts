@@ -90,7 +90,10 @@ export class ModelSession implements Session {
   }
 
   fork(): Session {
-    return new ModelSession(this.scene, this.ahead, { ...this.state });
+    const copy = new ModelSession(this.scene, this.ahead, { ...this.state });
+    // Beams fork and then accept what was proposed before: the copy must know it as a whole token.
+    copy.proposed = this.proposed;
+    return copy;
   }
 
   private rank(): readonly RankedCandidate[] {

@@ -252,6 +252,21 @@ describe('a session', () => {
     expect(write(model, fork, 2)).not.toContain('items');
   });
 
+  test('takes a proposal the same way before and after it was forked', () => {
+    const session = model.open(model.encode('  for (const ite'));
+    for (const { bytes } of session.propose(5)) {
+      const [early, late] = [session.fork(), session.fork()];
+      early.accept(bytes);
+      const fork = early.fork();
+      late.accept(bytes);
+      expect(fork.propose(9)).toEqual(late.propose(9));
+    }
+    const [first] = session.propose(1);
+    const fork = session.fork();
+    for (const each of [session, fork]) each.accept(first?.bytes ?? new Uint8Array());
+    expect(fork.propose(9)).toEqual(session.propose(9));
+  });
+
   test('weighs the bytes that its candidates begin with above all others', () => {
     const session = model.open(model.encode('  let total = 0;\n  for (const item of '));
     const weights = session.byteWeights();
