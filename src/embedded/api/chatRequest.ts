@@ -14,6 +14,8 @@ const efforts = oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'
 const schema = z.object({
   messages: required(chatMessages),
   ...samplingFields,
+  // Unlike completions, chat takes `null` for one choice.
+  n: optional(integer).transform((n) => n ?? 1),
   logprobs: optional(flag),
   top_logprobs: optional(integer),
   max_completion_tokens: optional(integer),
