@@ -17,6 +17,7 @@ import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { Session } from './editor/session';
+import { statusOf } from './editor/status';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
 import { probe as probeServer, type Server } from './provider/probe';
@@ -66,18 +67,17 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const handlers: Readonly<Record<CommandName, () => unknown>> = {
     connect: () => connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
     selectModel: () =>
-      session.server &&
       selectModel({
         server: session.server,
         current: session.model?.id,
-        save: (id) => configuration.set('server.model', id),
+        save: (id) => session.choose(id),
       }),
     showLog: () => log.show(),
     showLastRequest: () => lastRequest.show(),
     toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
     restartEngine: () => startEngine(session),
     stopEngine: () => session.stopEmbedded(),
-    showMenu: () => showMenu({ connected: !!session.server, engineRunning: engine.running }),
+    showMenu: () => showMenu(statusOf(session.status('on')), engine),
   };
   for (const name of Object.keys(handlers) as CommandName[]) {
     own(vscode.commands.registerCommand(commands[name].id, handlers[name]));

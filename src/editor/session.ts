@@ -92,6 +92,12 @@ export class Session implements Disposable {
     return first && (listed ?? unlisted);
   }
 
+  /** Chooses among the configured server's models; the embedded engine has but one. */
+  async choose(model: string): Promise<void> {
+    if (this.keeper.source === 'embedded') return;
+    await this.options.configuration.set('server.model', model);
+  }
+
   /** Turns to the server that the settings name. */
   async apply(): Promise<void> {
     const { configuration, keys, log } = this.options;

@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import type { Server } from '../../provider/probe';
 import type { ModelCard } from '../../provider/llm';
+import { commands } from '../commandTable';
 
 export interface SelectModelOptions {
-  readonly server: Server;
+  readonly server: Server | undefined;
   readonly current: string | undefined;
   readonly save: (id: string) => Promise<void>;
 }
 
 /** Offers what the server lists, adapters under the name of their base. */
 export async function selectModel({ server, current, save }: SelectModelOptions): Promise<void> {
+  if (!server) {
+    const connect = commands.connect.title;
+    const choice = await vscode.window.showWarningMessage('No server is connected.', connect);
+    if (choice === connect) await vscode.commands.executeCommand(commands.connect.id);
+    return;
+  }
   const items = server.models.map((model) => ({
     label: model.id,
     description: describe(model),

@@ -1,30 +1,32 @@
 import * as vscode from 'vscode';
 import { commands, type CommandName } from '../commandTable';
+import type { Engine } from '../connectionKeeper';
+import type { Status } from '../status';
 
-/** What is possible just now: the status bar item's menu. */
-export async function showMenu(state: {
-  readonly connected: boolean;
-  readonly engineRunning: boolean;
-}): Promise<void> {
+/** The status bar item's menu: how things stand, and what is possible. */
+export async function showMenu(status: Status, engine: Engine): Promise<void> {
   const names: readonly CommandName[] = [
     'connect',
-    ...(state.connected ? (['selectModel'] as const) : []),
+    'selectModel',
     'toggleInline',
     'showLastRequest',
     'showLog',
     'restartEngine',
-    ...(state.engineRunning ? (['stopEngine'] as const) : []),
+    ...(engine.running ? (['stopEngine'] as const) : []),
   ];
   const items = names.map((name) => ({
-    label: `$(${icons[name]}) ${titleOf(name, state.engineRunning)}`,
+    label: `$(${icons[name]}) ${titleOf(name, engine)}`,
     id: commands[name].id,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Trellis' });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Trellis',
+    placeHolder: status.lines.join(' '),
+  });
   if (chosen) await vscode.commands.executeCommand(chosen.id);
 }
 
-function titleOf(name: CommandName, engineRunning: boolean): string {
-  if (name === 'restartEngine' && !engineRunning) return 'Start Embedded Engine';
+function titleOf(name: CommandName, engine: Engine): string {
+  if (name === 'restartEngine' && !engine.running) return 'Start Embedded Engine';
   return commands[name].title;
 }
 
