@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { endOnSignals, endRun } from './lib/lifetime.mjs';
+import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { openVSCode } from './lib/openVSCode.mjs';
 import { root } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -65,9 +65,11 @@ try {
   await build();
   const ended = await openVSCode({ ...options, say: (line) => console.log(line) });
   await ended;
+  await unlessEnding();
   await endRun();
   process.exit(0);
 } catch (error) {
+  await unlessEnding();
   await endRun();
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { endOnSignals, endRun } from './lib/lifetime.mjs';
+import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { prefetch } from './lib/prefetch.mjs';
 import { ringReport, summary } from './lib/report.mjs';
 import { ringNames, ringsOf } from './lib/rings.mjs';
@@ -31,6 +31,7 @@ async function main() {
   try {
     await ensureDependencies((line) => console.log(line));
   } catch (error) {
+    await unlessEnding();
     console.log(String(error));
     return [{ title: 'install', state: 'failed' }];
   }
@@ -41,6 +42,7 @@ async function main() {
   for (const ring of rings) {
     const started = performance.now();
     const result = await ring.run().catch(problemOf);
+    await unlessEnding();
     console.log(ringReport(ring.name, result, (performance.now() - started) / 1000));
     tests.push(...result.tests);
   }

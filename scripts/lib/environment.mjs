@@ -15,12 +15,11 @@ export function plainEnvironment(env = process.env) {
 }
 
 /**
- * The same without proxies: in tests everything is on loopback.
+ * The same without proxies and without a gallery of extensions: in tests all is on loopback.
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {NodeJS.ProcessEnv}
  */
 export function loopbackEnvironment(env = process.env) {
-  return Object.fromEntries(
-    Object.entries(plainEnvironment(env)).filter(([name]) => !proxies.test(name)),
-  );
+  const direct = Object.entries(plainEnvironment(env)).filter(([name]) => !proxies.test(name));
+  return { ...Object.fromEntries(direct), EXTENSIONS_GALLERY: '{}' };
 }

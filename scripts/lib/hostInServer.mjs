@@ -1,10 +1,14 @@
 // @ts-check
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { launchBrowser } from './browser.mjs';
 import { loopbackEnvironment } from './environment.mjs';
 import { engines } from './versions.mjs';
 import { startServer, workbenchAddress } from './vscodeServer.mjs';
+
+const loggedLines = 30;
+/** Advice to authors of extensions, which VS Code gives about its own ones most of all. */
+const advisory = /scoped configuration .* is not expected/;
 
 /**
  * @typedef {object} HostRun
@@ -37,7 +41,6 @@ export async function runInServer(options) {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
-    let said = '';
     /** @type {Promise<string | undefined>} */
     const ended = new Promise((resolve) => {
       void page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
@@ -47,12 +50,7 @@ export async function runInServer(options) {
       void server.exited.then((code) => resolve(`VS Code's server ended (${code})`));
       setTimeout(resolve, options.limitMs, `no end within ${options.limitMs / 1000} s`).unref();
     });
-    await page.exposeFunction(
-      'codeAutomationLog',
-      (/** @type {string} */ type, /** @type {unknown[]} */ parts) => {
-        said += `[${type}] ${parts.map(String).join(' ')}\n`;
-      },
-    );
+    await page.exposeFunction('codeAutomationLog', () => {});
     await page.goto(
       workbenchAddress(server, options.workspace, {
         extension: options.extension,
@@ -60,7 +58,7 @@ export async function runInServer(options) {
       }),
     );
     const problem = await ended;
-    return { problem, log: problem ? `${said}${await hostLog(options.dataFolder)}` : '' };
+    return { problem, log: problem ? await hostLog(options.dataFolder) : '' };
   } finally {
     await browser.close();
     await server.stop();
@@ -68,16 +66,18 @@ export async function runInServer(options) {
 }
 
 /**
- * The end of what the extension host logged.
+ * The end of what the extension host and the extension logged.
  * @param {string} dataFolder
  */
 async function hostLog(dataFolder) {
   const logs = join(dataFolder, 'data', 'logs');
   const files = await readdir(logs, { recursive: true }).catch(() => []);
-  const texts = await Promise.all(
-    files
-      .filter((name) => /(remoteexthost|Trellis)\.log$/.test(name))
-      .map(async (name) => `--- ${name}\n${await readFile(join(logs, name), 'utf8')}`),
-  );
-  return texts.map((text) => text.split('\n').slice(-60).join('\n')).join('\n');
+  const ends = files
+    .filter((name) => /(remoteexthost|Trellis)\.log$/.test(name))
+    .map(async (name) => {
+      const text = await readFile(join(logs, name), 'utf8');
+      const lines = text.split('\n').filter((line) => line !== '' && !advisory.test(line));
+      return [`${basename(name)}:`, ...lines.slice(-loggedLines)].join('\n');
+    });
+  return (await Promise.all(ends)).join('\n\n');
 }

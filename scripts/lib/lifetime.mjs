@@ -31,9 +31,19 @@ export async function endRun() {
   }
 }
 
+let ending = false;
+
+/**
+ * Resolves at once, but never while a signal ends the run: whatever comes apart then is no news,
+ * and nothing new is begun.
+ * @returns {Promise<void>}
+ */
+export function unlessEnding() {
+  return ending ? new Promise(() => {}) : Promise.resolve();
+}
+
 /** Makes Ctrl+C, a closed terminal and a polite kill end the run as its own end would. */
 export function endOnSignals() {
-  let ending = false;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       // npm passes on a Ctrl+C that the terminal has delivered already.

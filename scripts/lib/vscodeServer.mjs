@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { cachedPackage } from './cache.mjs';
 import { readJson } from './json.mjs';
 import { npm } from './npm.mjs';
+import { placeStandIns } from './standIns.mjs';
 import { start } from './processes.mjs';
 import { engines } from './versions.mjs';
 
@@ -57,6 +58,7 @@ async function installInner(folder, resolvedBefore) {
     }
     await npm(install, part);
   }
+  await placeStandIns(join(folder, 'node_modules'));
 }
 
 /**
