@@ -43,6 +43,10 @@ export class EngineProcess implements Disposable {
     return this.child !== undefined;
   }
 
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Resolves once the engine listens; rejects when it ends before that. */
   start(launch: EngineLaunch): Promise<EngineAddress> {
     this.stop();
