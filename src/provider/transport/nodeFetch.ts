@@ -1,10 +1,10 @@
 /**
- * `fetch` over `node:http`. The built-in one gives up after 300 s of silence, which a queue on a
- * busy server exceeds, and VS Code's proxy and certificate settings patch `node:http`, so they
- * hold here without a line of ours.
+ * `fetch` over Node's `http`. The built-in one gives up after 300 s of silence, which a queue on a
+ * busy server exceeds, and VS Code's proxy and certificate settings patch `http`, so they hold here
+ * without a line of ours. They patch it only under its old name: `node:http` goes past them.
  */
-import * as http from 'node:http';
-import * as https from 'node:https';
+import * as http from 'http';
+import * as https from 'https';
 import { Readable } from 'node:stream';
 import { AbortError, onAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
