@@ -1,7 +1,7 @@
 /**
  * `fetch` over Node's `http`. The built-in one gives up after 300 s of silence, which a queue on a
- * busy server exceeds, and VS Code's proxy and certificate settings patch `http`, so they hold here
- * without a line of ours. They patch it only under its old name: `node:http` goes past them.
+ * busy server exceeds, and VS Code lets its proxy and certificate settings hold for modules loaded
+ * by these very names, so that they hold here without a line of ours.
  */
 import * as http from 'http';
 import * as https from 'https';
