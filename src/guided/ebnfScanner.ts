@@ -90,7 +90,7 @@ export class EbnfScanner {
     for (;;) {
       const character = this.takeCharacter();
       if (character === '"') return text;
-      if (character === undefined || character === '\n') {
+      if (character === undefined) {
         throw new SyntaxProblem('this literal is not closed on its line', start);
       }
       text += character === '\\' ? this.readEscape('') : character;
@@ -127,7 +127,7 @@ export class EbnfScanner {
 
   private readMember(classStart: number): number {
     const character = this.takeCharacter();
-    if (character === undefined || character === '\n') {
+    if (character === undefined) {
       throw new SyntaxProblem('this character class is not closed on its line', classStart);
     }
     const member = character === '\\' ? this.readEscape('-]^[') : character;
@@ -152,9 +152,10 @@ export class EbnfScanner {
     return String.fromCodePoint(code);
   }
 
+  /** Stays before the end of the line, where reading goes on after a problem. */
   private takeCharacter(): string | undefined {
     const code = this.text.codePointAt(this.at);
-    if (code === undefined) return undefined;
+    if (code === undefined || code === 0x0a) return undefined;
     const character = String.fromCodePoint(code);
     this.at += character.length;
     return character;

@@ -15,8 +15,9 @@ export class TooComplex extends Error {}
  */
 export function withoutEmptyBodies(expression: Expression): Expression {
   let nodes = 0;
-  const count = <T>(value: T): T => {
-    if (++nodes > maxNodes) throw new TooComplex('the pattern is too complex');
+  const count = <T>(value: T, added = 1): T => {
+    nodes += added;
+    if (nodes > maxNodes) throw new TooComplex('the pattern is too complex');
     return value;
   };
 
@@ -57,7 +58,8 @@ export function withoutEmptyBodies(expression: Expression): Expression {
         const starts = part.items.flatMap((item, index) => {
           const solid = nonEmpty(item);
           if (solid === undefined) return [];
-          return [count(sequence(solid, ...part.items.slice(index + 1)))];
+          const rest = part.items.slice(index + 1);
+          return [count(sequence(solid, ...rest), rest.length)];
         });
         return starts.length === 0 ? undefined : choice(...starts);
       }

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { readEbnf } from '../../../src/guided/ebnf';
+import { recognises } from '../../support/recognise';
+
+function matches(source: string, text: string): boolean {
+  const { grammar, problems } = readEbnf(source);
+  expect(problems).toBeUndefined();
+  return grammar !== undefined && recognises(grammar, text);
+}
+
+/** Problems as `line:column message`. */
+function problemsOf(source: string): readonly string[] {
+  const { problems = [] } = readEbnf(source);
+  return problems.map(({ line, column, message }) => `${line}:${column} ${message}`);
+}
+
+describe('a grammar', () => {
+  it.each([
+    ['root ::= "a" | "b"', ['a', 'b'], ['', 'c', 'ab']],
+    ['root ::= "a"\n  "b"\n | "c"', ['ab', 'c'], ['a']],
+    ['# a comment\nroot ::= x # another\nx ::= "#"', ['#'], ['']],
+    ['root ::= "\\n\\t\\"\\\\\\x41\\u00e9\\U0001F600"', ['\n\t"\\Aé\u{1f600}'], []],
+    ['root ::= [a-cx\\-\\]^]', ['a', 'c', 'x', '-', ']', '^'], ['d', '\\']],
+    ['root ::= [^a-c\\n]', ['d', 'é', '\u{1f600}'], ['a', '\n', '']],
+    ['root ::= [^\\x00-\\x1f"]', ['a', 'é'], ['"', '\t']],
+    ['root ::= [-a] [a-]', ['-a', 'a-'], ['b-']],
+    ['root ::= "a"{2} "b"{1,} "c"{1,2} "d"?', ['aabc', 'aabbccd'], ['abc', 'aabccc']],
+    ['root ::= "a"{ 1 , 2 }', ['a', 'aa'], ['', 'aaa']],
+    ['root ::= () "a" ("b" | "")', ['a', 'ab'], ['b']],
+    ['my-rule.x_1 ::= "a"\nroot ::= my-rule.x_1+', ['a', 'aaa'], ['']],
+    ['root ::= root "a" | "b"', ['b', 'baa'], ['a', '']],
+    ['root ::= "a"\r\n  | "b"\r\n', ['a', 'b'], ['']],
+  ])('%j is read as XGrammar reads it', (source, accepted, refused) => {
+    for (const text of accepted) expect([text, matches(source, text)]).toEqual([text, true]);
+    for (const text of refused) expect([text, matches(source, text)]).toEqual([text, false]);
+  });
+
+  it.each([
+    ['root ::= "a', '1:10 this literal is not closed on its line'],
+    ['root ::= "a\nb"', '1:10 this literal is not closed on its line'],
+    ['root ::= [a', '1:10 this character class is not closed on its line'],
+    ['root ::= [z-a]', '1:11 this range runs backwards'],
+    ['root ::= []', '1:10 an empty character class matches nothing'],
+    ['root ::= [\\d]', '1:11 unknown escape \\d'],
+    ['root ::= "\\q"', '1:11 unknown escape \\q'],
+    ['root ::= "\\ud83d"', '1:11 this escape is no character'],
+    ['root ::= "\\x00"', '1:11 the NUL character cannot be written'],
+    ['root ::= ("a"', '1:10 this group is not closed'],
+    ['root ::= "a")', '1:13 unexpected `)`'],
+    ['root ::= | "a"', '1:10 expected a literal, a class, a rule or a group; "" is empty'],
+    ['root ::= "a" |', '1:15 expected a literal, a class, a rule or a group; "" is empty'],
+    ['root ::= "a"{,2}', '1:13 expected a number after `{`'],
+    ['root ::= "a"{3,2}', '1:13 the upper bound is below the lower bound'],
+    ['root ::= "a"{1 2}', '1:13 expected `{m}`, `{m,}` or `{m,n}`'],
+    ['root ::= "a"?*', '1:14 a quantifier cannot follow a quantifier'],
+    ['root ::= "a"{1000000}', '1:13 more than 100000 repetitions'],
+    ['root ::= "a" (="b")', '1:14 look-ahead is not supported'],
+    ['root ::= TagDispatch(("a", b))', '1:10 macros are not supported'],
+    ['root ::= é', '1:10 expected a literal, a class, a rule or a group; "" is empty'],
+    ['root = "a"', '1:1 expected `::=` after the name of a rule, at the start of a line'],
+    ['start: "a"', '1:1 expected `::=` after the name of a rule, at the start of a line'],
+    ['foo ::= "a"', '1:1 rule `root` is not defined'],
+    ['', '1:1 rule `root` is not defined'],
+    ['root ::= "😀" zz', '1:14 rule `zz` is not defined'],
+    ['root ::= "a"\nroot ::= "b"', '2:1 rule `root` is defined twice'],
+    ['root ::= root', '1:1 rule `root` never ends: each of its alternatives needs it again'],
+    [
+      'root ::= "a" | b\nb ::= "x" b',
+      '2:1 rule `b` never ends: each of its alternatives needs it again',
+    ],
+    [
+      'root ::= ("a"? "b"?)* "c"',
+      '1:21 what is repeated may be empty, which makes matching too slow',
+    ],
+    [
+      'root ::= a{2,}\na ::= "x"*',
+      '1:11 what is repeated may be empty, which makes matching too slow',
+    ],
+    [
+      'root ::= a\na ::= b | "x"\nb ::= a',
+      '2:1 rule `a` can become itself without writing anything',
+    ],
+    [
+      'root ::= e root e | "x"\ne ::= "y"?',
+      '1:1 rule `root` can become itself without writing anything',
+    ],
+  ])('%j is refused with its place', (source, problem) => {
+    expect(problemsOf(source)).toEqual([problem]);
+  });
+
+  it('is told every problem at once, in the order of the text', () => {
+    const source = 'root ::= "a\nb ::= [z-a]\nc ::= "ok"\nd ::= ("x"\n';
+    expect(problemsOf(source).map((problem) => problem.split(' ')[0])).toEqual([
+      '1:10',
+      '2:8',
+      '4:7',
+    ]);
+  });
+
+  it.each([
+    ['longer than 256 KB', `root ::= "${'a'.repeat(256 * 1024)}"`],
+    [
+      'of more than 5,000 rules',
+      Array.from({ length: 5_002 }, (_, i) => `r${i} ::= "a"`).join('\n'),
+    ],
+    ['nested deeper than 200', `root ::= ${'('.repeat(250)}"a"${')'.repeat(250)}`],
+    ['nested a hundred thousand deep', `root ::= ${'('.repeat(100_000)}`],
+  ])('%s is refused', (_what, source) => {
+    expect(readEbnf(source).problems?.length).toBeGreaterThan(0);
+  });
+
+  it('of thousands of rules that chain is read', () => {
+    const rules = Array.from({ length: 4_000 }, (_, index) => `r${index} ::= r${index + 1} | "x"`);
+    const { problems } = readEbnf(['root ::= r0', ...rules, 'r4000 ::= "y"'].join('\n'));
+    expect(problems).toBeUndefined();
+  });
+});
