@@ -103,11 +103,7 @@ async function unlock(folder) {
 export async function startServer(options) {
   const { main, node } = await ensureServer(options.engine);
   const { dataFolder } = options;
-  await mkdir(join(dataFolder, 'data', 'User'), { recursive: true });
-  await writeFile(
-    join(dataFolder, 'data', 'User', 'settings.json'),
-    JSON.stringify(options.settings, undefined, 2),
-  );
+  await writeSettings(dataFolder, options.settings);
   const token = randomBytes(16).toString('hex');
   // In a file, since arguments are there for all to read.
   const tokenFile = join(dataFolder, 'token');
@@ -125,6 +121,27 @@ export async function startServer(options) {
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/**
+ * Ours go into the settings of the machine: the user's cannot hold what is `machine-overridable`,
+ * since to the page this server is a remote machine.
+ * @param {string} dataFolder
+ * @param {Readonly<Record<string, unknown>>} settings
+ */
+async function writeSettings(dataFolder, settings) {
+  const entries = Object.entries(settings);
+  const ours = entries.filter(([name]) => name.startsWith('trellis.'));
+  const others = entries.filter(([name]) => !name.startsWith('trellis.'));
+  for (const [owner, part] of /** @type {const} */ ([
+    ['Machine', ours],
+    ['User', others],
+  ])) {
+    const folder = join(dataFolder, 'data', owner);
+    await mkdir(folder, { recursive: true });
+    const text = JSON.stringify(Object.fromEntries(part), undefined, 2);
+    await writeFile(join(folder, 'settings.json'), text);
   }
 }
 
