@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { plainEnvironment } from './environment.mjs';
 import { readJson } from './json.mjs';
-import { temporaryFolder } from './lifetime.mjs';
+import { runFolderVariable, temporaryFolder } from './lifetime.mjs';
 import { root } from './paths.mjs';
 import { run } from './processes.mjs';
 
@@ -31,7 +31,8 @@ export async function runCheck({ title, command, limitMs }) {
  * @returns {Promise<RingResult>}
  */
 export async function runVitest({ args, limitMs, env }) {
-  const report = join(await temporaryFolder('vitest'), 'report.json');
+  const folder = await temporaryFolder('vitest');
+  const report = join(folder, 'report.json');
   const { code, output } = await runNode(
     [
       'node_modules/vitest/vitest.mjs',
@@ -41,7 +42,7 @@ export async function runVitest({ args, limitMs, env }) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { limitMs, ...(env ? { env } : {}) },
+    { limitMs, env: { ...env, [runFolderVariable]: folder } },
   );
   const tests = testsOf(await readReport(report));
   const explained = tests.some((test) => test.state === 'failed');

@@ -78,5 +78,7 @@ export function desktopArguments(dataFolder, trust) {
     '--skip-welcome',
     '--skip-release-notes',
     ...(trust === 'given' ? ['--disable-workspace-trust'] : []),
+    // Chromium's sandbox does not run as root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
 }

@@ -54,13 +54,18 @@ export function endOnSignals() {
   }
 }
 
+/** Names a folder to the programs of this run, so that theirs go even if they are killed. */
+export const runFolderVariable = 'TRELLIS_RUN_FOLDER';
+
 /**
  * A folder that goes at the end of the run. The name is short: VS Code puts sockets into it, and a
  * socket's path has about a hundred characters.
  * @param {string} purpose
  */
 export async function temporaryFolder(purpose) {
-  const folder = await mkdtemp(join(tmpdir(), `trellis-${purpose}-`));
+  const runFolder = process.env[runFolderVariable];
+  const prefix = runFolder ? join(runFolder, purpose) : join(tmpdir(), `trellis-${purpose}`);
+  const folder = await mkdtemp(`${prefix}-`);
   atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return folder;
 }

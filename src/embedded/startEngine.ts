@@ -75,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const { constraint } = request;
       return constraint === undefined
         ? writeFreely(request, turns, signal)
-        : writeConstrained({ ...request, constraint }, { pool, clock }, signal);
+        : writeConstrained({ ...request, constraint }, { pool, turns, clock }, signal);
     },
     admission,
     metrics: new Metrics(admission, clock),

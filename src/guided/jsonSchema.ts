@@ -35,8 +35,9 @@ const maxRules = 5_000;
 export function readJsonSchema(schema: unknown): GrammarReading {
   try {
     if (schemaDepth(schema) > maxDepth) {
-      const message = `The JSON schema is nested too deeply: more than ${maxDepth} levels`;
-      throw new SchemaProblem(message);
+      throw new SchemaProblem(
+        `The JSON schema is nested too deeply: objects and arrays may nest at most ${maxDepth} levels`,
+      );
     }
     const compiler = new SchemaCompiler(schema);
     const body = compiler.compile(schema);

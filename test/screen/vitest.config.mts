@@ -1,11 +1,12 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** A ring of its own, since it fetches VS Code and a browser. */
 export default defineConfig({
   test: {
     name: 'screen',
-    root: import.meta.dirname,
-    include: ['*.test.ts'],
+    root: join(import.meta.dirname, '..', '..'),
+    include: ['test/screen/**/*.test.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 180_000,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { onAbort } from '../../base/abort';
 import { interleave, type Interleaved } from '../generation/interleave';
 import type { LearntModel, Sequence } from '../generation/sequence';
@@ -36,6 +37,8 @@ export async function* writeChoices(
   const constraint = request.constraint?.resolve();
 
   const stop = new AbortController();
+  // One listener for each choice is no leak.
+  setMaxListeners(0, stop.signal);
   const abort = onAbort(signal, () => {
     stop.abort(signal.reason);
   });

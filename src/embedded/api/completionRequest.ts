@@ -67,7 +67,11 @@ export function readCompletionRequest(body: unknown): CompletionRequest {
   }
   if (isEmptyList(prompt)) throw badRequest('You must pass at least one prompt');
   if (prompt.length > maxPrompts) {
-    throw badRequest(`prompt must hold at most ${maxPrompts} prompts, got ${prompt.length}.`);
+    throw badRequest(
+      `prompt list length ${prompt.length} exceeds the maximum allowed count of ${maxPrompts}. ` +
+        'To increase this limit, set the VLLM_MAX_COMPLETION_PROMPTS environment variable.',
+      { parameter: 'prompt' },
+    );
   }
   if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
   if (fields.echo === true && fields.logprobs !== undefined) {

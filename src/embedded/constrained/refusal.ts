@@ -25,6 +25,10 @@ function text(constraint: Constraint, problem: ConstraintProblem): string {
       );
     }
     case 'json':
+      // vLLM finds this one before it asks a backend.
+      return message.startsWith('The JSON schema is nested')
+        ? message
+        : `Grammar error: ${message}`;
     case 'jsonObject':
     case 'choice':
       return `Grammar error: ${message}`;

@@ -1,9 +1,10 @@
-import { AbortError, onAbort } from '../../base/abort';
+import { AbortError, onAbort, throwIfAborted } from '../../base/abort';
 import { assertNever } from '../../base/assertNever';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot, DisposableStore } from '../../base/disposable';
 import type { Constraint } from '../../guided/constraint';
 import type { Sequence, SequenceRequest } from '../generation/sequence';
+import type { Turns } from '../generation/turns';
 import { ApiError } from '../http/apiError';
 import { refusal } from './refusal';
 import type { Lease, WorkerPool } from './workerPool';
@@ -11,6 +12,7 @@ import type { WorkerEvent } from './workerThread';
 
 export interface ConstrainedOptions {
   readonly pool: WorkerPool;
+  readonly turns: Turns;
   readonly clock: Clock;
 }
 
@@ -22,7 +24,7 @@ const cancelTime = 250;
 /** Writes one text under a constraint, in a worker; a worker that gets stuck is replaced. */
 export async function* writeConstrained(
   request: SequenceRequest & { readonly constraint: Constraint },
-  { pool, clock }: ConstrainedOptions,
+  { pool, turns, clock }: ConstrainedOptions,
   signal: AbortSignal,
 ): Sequence {
   const lease = await pool.lease(signal);
@@ -59,7 +61,7 @@ export async function* writeConstrained(
   lease.worker.post({ corpusId, snapshot, prompt, sampling, constraint, cancelled });
   try {
     for (;;) {
-      if (signal.aborted) throw new AbortError();
+      throwIfAborted(signal);
       const event = events.shift();
       if (event === undefined) {
         await new Promise<void>((resolve) => {
@@ -75,7 +77,12 @@ export async function* writeConstrained(
           phase = 'decoding';
           break;
         case 'chunks':
-          for (const chunk of event.chunks) yield chunk;
+          for (const chunk of event.chunks) {
+            // What the chunks cause on this thread is shared out like writing itself.
+            await turns.take();
+            throwIfAborted(signal);
+            yield chunk;
+          }
           break;
         case 'end':
           phase = 'done';

@@ -11,7 +11,7 @@ export class Turns {
   /** `sliceLength` is in milliseconds. */
   constructor(
     private readonly clock: Clock,
-    private readonly sliceLength = 8,
+    private readonly sliceLength = 4,
   ) {}
 
   /** Resolves at once while the current slice lasts, else when a later slice is granted. */

@@ -27,9 +27,20 @@ export class ApiError extends Error {
     super(message);
   }
 
-  toBody(): ErrorBody {
+  toBody(): ErrorBody | { readonly detail: string } {
     const { message, type, param, status } = this;
     return { error: { message, type, param, code: status } };
+  }
+}
+
+/** An answer in the shape of the web framework below vLLM, which has no `error`. */
+export class DetailError extends ApiError {
+  constructor(status: number, message: string) {
+    super(status, message, 'detail');
+  }
+
+  override toBody(): { readonly detail: string } {
+    return { detail: this.message };
   }
 }
 

@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError } from './apiError';
+import { ApiError, DetailError } from './apiError';
 import { findJsonProblem } from './jsonProblem';
 import { validationError } from './validationError';
 
 /** Larger bodies are refused unread; a prompt that fits the model is far smaller. */
 const maxBodyBytes = 32 * 1024 * 1024;
+
+/** Where Python gives up; code below may recurse into what is read. */
+const maxDepth = 900;
+
+const unreadable = 'There was an error parsing the body';
 
 /** Reads a body as JSON, or throws vLLM's 400; an empty body is `undefined`. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -13,8 +18,11 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   if (bytes.length === 0) return undefined;
   const text = decodeUtf8(bytes);
   try {
-    return JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    if (isDeeperThan(body, maxDepth)) throw new DetailError(400, unreadable);
+    return body;
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const problem = findJsonProblem(text) ?? { position: 0, error: messageOf(error) };
     throw validationError([
       {
@@ -53,12 +61,24 @@ async function readBytes(request: IncomingMessage): Promise<Buffer> {
 function decodeUtf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    const message = `There was an error parsing the body: ${messageOf(error)}`;
-    throw new ApiError(400, message, 'Bad Request');
+  } catch {
+    throw new DetailError(400, unreadable);
   }
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether lists and dictionaries nest deeper than `limit`; does not recurse itself. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    if (next.depth > limit) return true;
+    for (const child of Object.values(next.value)) {
+      if (typeof child === 'object') open.push({ value: child, depth: next.depth + 1 });
+    }
+  }
+  return false;
 }

@@ -1,0 +1,116 @@
+/** Who may ask, what the engine says of itself, and how its corpus follows the files. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/embedded/startEngine';
+import { notice } from '../../../src/embedded/identity';
+import { complete, post } from '../../support/engineClient';
+import { startTestEngine } from '../../support/testEngine';
+
+const open: Engine[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((engine) => engine.close()));
+});
+
+async function start(options: Parameters<typeof startTestEngine>[0]): Promise<Engine> {
+  const engine = await startTestEngine(options);
+  open.push(engine);
+  return engine;
+}
+
+/** The status of a GET with a `Host` of one's choice, which fetch does not allow. */
+function statusFor(engine: Engine, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ port: engine.port, host: '127.0.0.1', path: '/health', headers: { host } })
+      .on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the engine', () => {
+  it('says what it is wherever it introduces itself', async () => {
+    const engine = await start({ folders: [] });
+    const response = await fetch(`${engine.baseUrl}/models`);
+    expect(response.headers.get('server')).toBe('trellis-embedded');
+    expect(await response.json()).toMatchObject({
+      data: [{ id: 'trellis-embedded', root: notice, owned_by: 'vllm', max_model_len: 32_768 }],
+    });
+  });
+
+  it('requires its token on every route, whatever the scheme', async () => {
+    const engine = await start({ folders: [], token: 'secret' });
+    for (const path of ['/health', '/metrics', '/version', '/v1/models', '/nope']) {
+      const response = await fetch(new URL(path, engine.baseUrl));
+      expect([path, response.status, await response.text()]).toEqual([
+        path,
+        401,
+        '{"error":"Unauthorized"}',
+      ]);
+    }
+    const wrong = await post(
+      engine,
+      '/tokenize',
+      { prompt: 'a' },
+      { headers: { authorization: 'Bearer secreT' } },
+    );
+    expect(wrong.status).toBe(401);
+    const right = await post(
+      engine,
+      '/tokenize',
+      { prompt: 'a' },
+      { headers: { authorization: 'Bearer secret' } },
+    );
+    expect(right.status).toBe(200);
+  });
+
+  it('answers to loopback names only, so that no web page can rebind its own', async () => {
+    const engine = await start({ folders: [] });
+    expect(await statusFor(engine, `localhost:${engine.port}`)).toBe(200);
+    expect(await statusFor(engine, '[::1]')).toBe(200);
+    expect(await statusFor(engine, `evil.example:${engine.port}`)).toBe(403);
+    expect(await statusFor(engine, 'localhost.evil.example')).toBe(403);
+  });
+
+  it('with an empty corpus writes no code', async () => {
+    const engine = await start({ folders: [] });
+    const { choices } = await complete(engine, { prompt: 'def ', temperature: 0, max_tokens: 20 });
+    expect(choices[0]?.text).not.toMatch(/[a-z]/i);
+  });
+
+  it('learns from files it may read, and again when they change', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trellis-corpus-'));
+    try {
+      const write = (name: string, text: string): Promise<void> =>
+        writeFile(join(folder, name), text);
+      const source = (word: string): string =>
+        `function ${word}Alpha() {\n  return ${word}Beta;\n}\n`.repeat(3);
+      await write('first.js', source('quorum'));
+      await write('.env', source('secret'));
+      await write('skipped.js', source('ignored'));
+      await write('.gitignore', 'skipped.js\n');
+      const engine = await start({ folders: [folder] });
+      const continuation = async (prompt: string): Promise<string> =>
+        (await complete(engine, { prompt, temperature: 0, max_tokens: 3 })).choices[0]?.text ?? '';
+      expect(await continuation('function quorum')).toMatch(/^Alpha/);
+      expect(await continuation('function secret')).not.toMatch(/Alpha/);
+      expect(await continuation('function ignored')).not.toMatch(/Alpha/);
+
+      await write('second.js', source('zephyr'));
+      const deadline = performance.now() + 10_000;
+      while (!(await continuation('function zephyr')).startsWith('Alpha')) {
+        expect(performance.now()).toBeLessThan(deadline);
+        await sleep(50);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
