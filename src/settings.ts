@@ -28,7 +28,7 @@ export const settings = {
     schema: z.string(),
     default: 'http://localhost:8000/v1',
     description:
-      'Address of the vLLM server, for example `http://gpu-box:8000/v1`. `localhost` is the machine where the extension runs: over SSH or in a container, that machine. Use *Trellis: Connect to Server…* to set it with a check.',
+      'Address of the vLLM server, for example `http://gpu-box:8000/v1`. `localhost` is the machine where the extension runs: over SSH or in a container, that machine, whose remote settings count. Use *Trellis: Connect to Server…* to set it with a check.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),

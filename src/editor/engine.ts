@@ -18,7 +18,7 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): Engine & Dispo
       engine.start({
         script: vscode.Uri.joinPath(extensionUri, 'dist', 'embedded.js').fsPath,
         folders: localFolders(),
-        exclude: excludedGlobs(),
+        exclude: excludedGlobs(vscode.workspace.workspaceFolders?.[0]?.uri),
         token: randomUUID(),
       }),
     stop: () => {

@@ -23,7 +23,7 @@ export const inlineSelector: vscode.DocumentSelector = [
   { scheme: 'untitled' },
   { scheme: 'vscode-remote' },
   { scheme: 'vscode-userdata' },
-  { notebookType: '*' },
+  { scheme: 'vscode-notebook-cell' },
 ];
 
 /** Ghost text. Failures go to the log: a pop-up while typing would be worse than no completion. */

@@ -53,14 +53,14 @@ export class Readable implements Disposable {
     const path = folder
       ? vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/')
       : basename(uri.fsPath);
-    return this.judgeOf(root).isExcluded(path);
+    return this.judgeOf(root, folder?.uri).isExcluded(path);
   }
 
-  private judgeOf(root: string): FileExclusion {
+  private judgeOf(root: string, folder: vscode.Uri | undefined): FileExclusion {
     const known = this.judges.get(root);
     if (known) return known;
     const judge = createExclusion(createFolderReader(root), {
-      patterns: excludedGlobs(),
+      patterns: excludedGlobs(folder),
       // However large a file is, only the text around the cursor is sent.
       maxBytes: Infinity,
     });
