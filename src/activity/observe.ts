@@ -23,20 +23,13 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
     baseUrl: llm.baseUrl,
     async generate(request, call = {}) {
       const record = begin('generate', request.model, options);
-      try {
-        const result = await llm.generate(request, record.listening(call));
-        record.note({
-          text: result.text,
-          reasoning: result.reasoning,
-          usage: result.usage,
-          problems: result.problems,
-        });
-        record.end({ status: 'done', finishReason: result.finishReason });
-        return result;
-      } catch (error) {
-        record.failed(error);
-        throw error;
-      }
+      return record.whole(llm.generate(request, record.listening(call)), (result) => ({
+        text: result.text,
+        reasoning: result.reasoning,
+        usage: result.usage,
+        problems: result.problems,
+        state: { status: 'done', finishReason: result.finishReason },
+      }));
     },
     stream(request, call = {}) {
       const record = begin('stream', request.model, options);
@@ -46,6 +39,15 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
       const record = begin('complete', request.model, options);
       return record.events(llm.complete(request, record.listening(call)));
     },
+    async candidates(request, call = {}) {
+      const record = begin('candidates', request.model, options);
+      return record.whole(llm.candidates(request, record.listening(call)), (result) => ({
+        text: result.candidates.map(({ text }) => text).join('\n\n'),
+        problems: result.problems,
+      }));
+    },
+    loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
+    unloadAdapter: (name, call) => llm.unloadAdapter(name, call),
     models: (call) => llm.models(call),
     version: (call) => llm.version(call),
     tokenize: (request, call) => llm.tokenize(request, call),
@@ -80,6 +82,20 @@ class Recording {
 
   note(change: Partial<Entry>): void {
     this.options.journal.update(this.id, () => change);
+  }
+
+  /** Follows a call that answers as a whole. */
+  async whole<T>(call: Promise<T>, describe: (result: T) => Partial<Entry>): Promise<T> {
+    try {
+      const result = await call;
+      const described = describe(result);
+      this.note(described);
+      this.end(described.state ?? { status: 'done', finishReason: undefined });
+      return result;
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    }
   }
 
   async *events(events: AsyncIterable<StreamEvent>): AsyncIterable<StreamEvent> {

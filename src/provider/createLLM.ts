@@ -15,11 +15,11 @@ export interface LLMOptions {
   readonly timeout?: number;
   /** Milliseconds until a connection must stand; 10,000 unless told. */
   readonly connectTimeout?: number;
+  /** The server's release, where it is known: it decides the words for constraints. */
+  readonly release?: string;
   readonly fetch?: FetchLike;
   readonly clock?: Clock;
 }
-
-const providers = { vllm: VLLMProvider, openai: OpenAIProvider } as const;
 
 export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
   const clock = options.clock ?? systemClock;
@@ -32,5 +32,8 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
       options.fetch ?? createNodeFetch({ clock, connectTimeout: options.connectTimeout ?? 10_000 }),
     clock,
   });
-  return new providers[kind](options.baseUrl.api, transport);
+  const { api } = options.baseUrl;
+  return kind === 'vllm'
+    ? new VLLMProvider(api, transport, options.release)
+    : new OpenAIProvider(api, transport);
 }

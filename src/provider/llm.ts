@@ -1,3 +1,5 @@
+import type { Constraint } from '../guided/constraint';
+
 /** A model as `/v1/models` lists it. */
 export interface ModelCard {
   readonly id: string;
@@ -24,6 +26,8 @@ export interface Sampling {
   readonly stop?: readonly string[];
   /** Tokens that end the text; not limited in number, and not part of it. */
   readonly stopTokenIds?: readonly number[];
+  /** The shape that the whole answer must have. Encoded for the server; the caller verifies it. */
+  readonly guided?: Constraint;
   /** Merged into the top level of the body, over everything above. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
 }
@@ -32,6 +36,28 @@ export interface GenerateRequest extends Sampling {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly maxTokens?: number;
+  /** `off` asks the chat template not to let the model think; a template may not know how. */
+  readonly thinking?: 'on' | 'off';
+}
+
+/** Asks for several answers to one conversation. */
+export interface CandidatesRequest extends GenerateRequest {
+  readonly count: number;
+  /** Required, and small: beam search always runs to its end (reference, section 4). */
+  readonly maxTokens: number;
+}
+
+export interface Candidate {
+  readonly text: string;
+  /** Whether the token limit ended it. */
+  readonly ending: 'complete' | 'cut';
+}
+
+export interface Candidates {
+  /** In the order of their rank where they are beams, else in no order. May be fewer than asked. */
+  readonly candidates: readonly Candidate[];
+  readonly method: 'beams' | 'samples';
+  readonly problems: readonly Problem[];
 }
 
 /** Continues a raw prompt, with no chat template. */
@@ -120,11 +146,16 @@ export interface LLM {
   stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
   /** The continuation of a raw prompt, as it is written. */
   complete(request: CompleteRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
+  /** Several answers: by beam search where the server has it, else by sampling. */
+  candidates(request: CandidatesRequest, options?: CallOptions): Promise<Candidates>;
   models(options?: CallOptions): Promise<readonly ModelCard[]>;
   /** The server's release; `undefined` where it does not say. */
   version(options?: CallOptions): Promise<string | undefined>;
   /** Throws `unsupported` where the server has no tokenizer route. */
   tokenize(request: TokenizeRequest, options?: CallOptions): Promise<Tokenization>;
+  /** Loads a LoRA adapter from a path on the server's machine, under a name not yet taken. */
+  loadAdapter(name: string, path: string, options?: CallOptions): Promise<void>;
+  unloadAdapter(name: string, options?: CallOptions): Promise<void>;
 }
 
 export type ProviderKind = 'vllm' | 'openai';

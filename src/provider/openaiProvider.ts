@@ -1,5 +1,8 @@
 import type {
   CallOptions,
+  Candidate,
+  Candidates,
+  CandidatesRequest,
   CompleteRequest,
   GenerateRequest,
   GenerateResult,
@@ -7,6 +10,7 @@ import type {
   ModelCard,
   Problem,
   ProviderKind,
+  Sampling,
   StreamEvent,
   Tokenization,
   TokenizeRequest,
@@ -14,6 +18,8 @@ import type {
 import { ProviderError } from './errors';
 import { collect } from './collect';
 import type { Transport } from './transport/transport';
+import { splitThought, splitThoughts } from './splitThought';
+import { decodeCandidates, encodeSamples } from './wire/candidates';
 import { decodeAnswer, decodeChunk } from './wire/events';
 import { decodeModels } from './wire/models';
 import { encodeComplete, encodeGenerate, type Body, type Delivery } from './wire/requests';
@@ -43,12 +49,12 @@ export class OpenAIProvider implements LLM {
     const { body, problems } = this.assemble({ route: 'chat', delivery: 'whole', request });
     const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
     const events = decodeAnswer(await this.transport.json(call, options));
-    return collect([...asEvents(problems), ...events]);
+    return collect([...asEvents(problems), ...splitThought(events)]);
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
     const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request });
-    return this.events(paths.chat, encoded, options);
+    return splitThoughts(this.events(paths.chat, encoded, options));
   }
 
   complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
@@ -57,6 +63,15 @@ export class OpenAIProvider implements LLM {
       this.assemble({ route: 'completions', request }),
       options,
     );
+  }
+
+  async candidates(request: CandidatesRequest, options: CallOptions = {}): Promise<Candidates> {
+    const { body, problems } = this.assemble({ route: 'chat', delivery: 'whole', request });
+    // Greedy answers would all be the same, and vLLM refuses to write them more than once.
+    const temperature = Math.max(request.temperature ?? 0, liveliness);
+    const sampled = { ...body, ...encodeSamples(request.count), temperature };
+    const candidates = await this.choices(sampled, options);
+    return { candidates, method: 'samples', problems };
   }
 
   async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {
@@ -74,6 +89,15 @@ export class OpenAIProvider implements LLM {
     return Promise.reject(new ProviderError('unsupported', message));
   }
 
+  loadAdapter(name: string, path: string): Promise<void> {
+    const message = `only vLLM loads adapters (${name} from ${path})`;
+    return Promise.reject(new ProviderError('unsupported', message));
+  }
+
+  unloadAdapter(name: string): Promise<void> {
+    return Promise.reject(new ProviderError('unsupported', `only vLLM unloads adapters (${name})`));
+  }
+
   /** Makes the body; a server kind overrides it to add fields and take back problems. */
   protected encode(encodable: EncodableRequest): Encoded {
     const { request } = encodable;
@@ -81,17 +105,18 @@ export class OpenAIProvider implements LLM {
       encodable.route === 'chat'
         ? encodeGenerate(encodable.request, encodable.delivery)
         : encodeComplete(encodable.request);
-    const problems: Problem[] =
-      request.stopTokenIds && request.stopTokenIds.length > 0
-        ? [{ code: 'unsupported', message: 'stop tokens are a field of vLLM only; left out' }]
-        : [];
-    return { body, problems };
+    return { body, problems: leftOut(request) };
   }
 
   /** What a person put into `extraBody` goes over whatever Trellis would send. */
-  private assemble(encodable: EncodableRequest): Encoded {
+  protected assemble(encodable: EncodableRequest): Encoded {
     const { body, problems } = this.encode(encodable);
     return { body: { ...body, ...encodable.request.extraBody }, problems };
+  }
+
+  protected async choices(body: Body, options: CallOptions): Promise<readonly Candidate[]> {
+    const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
+    return decodeCandidates(await this.transport.json(call, options));
   }
 
   private async *events(
@@ -110,6 +135,20 @@ export class OpenAIProvider implements LLM {
     }
     if (!ended) yield { type: 'problem', problem: noFinish };
   }
+}
+
+/** Temperature at which samples differ enough to choose from and still hold together. */
+const liveliness = 0.8;
+
+function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {
+  const problems: Problem[] = [];
+  if (stopTokenIds && stopTokenIds.length > 0) {
+    problems.push({ code: 'unsupported', message: 'stop tokens are a field of vLLM; left out' });
+  }
+  if (guided) {
+    problems.push({ code: 'unsupported', message: 'constraints are a field of vLLM; left out' });
+  }
+  return problems;
 }
 
 const noFinish: Problem = { code: 'no-finish', message: 'the stream ended before the answer did' };

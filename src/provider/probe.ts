@@ -36,7 +36,8 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
   ]);
   const verdict = classify({ models, version }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
-  const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
+  const { kind, version: release } = verdict;
+  const llm = createLLM(kind, { ...options, ...(release !== undefined && { release }) });
   return { llm, ...verdict };
 }
 

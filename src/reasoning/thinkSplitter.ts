@@ -29,7 +29,7 @@ export class ThinkSplitter {
     this.held += chunk;
     const pieces: Piece[] = [];
     for (let piece = this.next(); piece !== 'wait'; piece = this.next()) {
-      if (piece && piece.text !== '') pieces.push(piece);
+      if (piece !== 'again' && piece.text !== '') pieces.push(piece);
     }
     return pieces;
   }
@@ -42,8 +42,8 @@ export class ThinkSplitter {
     return [{ kind: this.state === 'thought' ? 'thought' : 'answer', text }];
   }
 
-  /** One step: a piece, `undefined` where only the state changed, or the wish for more text. */
-  private next(): Piece | undefined | 'wait' {
+  /** One step: a piece, `again` where only the state changed, or `wait` for more text. */
+  private next(): Piece | 'again' | 'wait' {
     switch (this.state) {
       case 'start': {
         const text = this.held.trimStart();
@@ -72,10 +72,10 @@ export class ThinkSplitter {
     }
   }
 
-  private enter(state: 'thought' | 'gap' | 'answer', rest: string): undefined {
+  private enter(state: 'thought' | 'gap' | 'answer', rest: string): 'again' {
     this.state = state;
     this.held = rest;
-    return undefined;
+    return 'again';
   }
 
   private take(kind: Piece['kind'], length: number): Piece | 'wait' {

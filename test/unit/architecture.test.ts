@@ -12,7 +12,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   settings: [],
   guided: ['base'],
   context: ['base'],
-  provider: ['base'],
+  provider: ['base', 'guided', 'reasoning'],
+  reasoning: ['base'],
+  edits: ['base'],
   activity: ['base', 'provider'],
   completion: ['base', 'provider', 'context'],
   // The engine reads the workspace through the same judge as everybody else.

@@ -57,10 +57,14 @@ export class Transport {
 
   /** The parsed body of an answer with a 2xx status. */
   async json(call: Call, options: CallOptions): Promise<unknown> {
+    return parseBody(await this.text(call, options), this.url(call));
+  }
+
+  /** The body of an answer with a 2xx status as it is. */
+  async text(call: Call, options: CallOptions): Promise<string> {
     const { response, silence } = await this.send(call, options);
     try {
-      const text = await silence.watch(response.text());
-      return parseBody(text, response.url || this.url(call));
+      return await silence.watch(response.text());
     } catch (error) {
       throw this.broken(error, call, silence);
     } finally {

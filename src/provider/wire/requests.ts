@@ -14,6 +14,16 @@ export function encodeGenerate(request: GenerateRequest, delivery: Delivery): Bo
   });
 }
 
+/**
+ * Templates that can think name the switch differently, and what a template does not know it drops
+ * in silence (reference, section 5), so both spellings travel.
+ */
+export function encodeThinking({ thinking }: GenerateRequest): Body {
+  if (thinking === undefined) return {};
+  const on = thinking === 'on';
+  return { chat_template_kwargs: { enable_thinking: on, thinking: on } };
+}
+
 export function encodeComplete(request: CompleteRequest): Body {
   return withoutUndefined({
     model: request.model,
