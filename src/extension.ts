@@ -6,9 +6,9 @@ import { systemClock as clock } from './base/clock';
 import { Completer } from './completion/completer';
 import { connect } from './editor/commands/connect';
 import { selectModel } from './editor/commands/selectModel';
+import { registerCommands } from './editor/commands/register';
 import { LastRequestPage } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
-import { commands, type CommandName } from './editor/commandTable';
 import { startEngine } from './editor/commands/startEngine';
 import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
@@ -64,24 +64,19 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   });
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
 
-  const handlers: Readonly<Record<CommandName, () => unknown>> = {
-    connect: () => connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
-    selectModel: () =>
-      selectModel({
-        server: session.server,
-        current: session.model?.id,
-        save: (id) => session.choose(id),
-      }),
-    showLog: () => log.show(),
-    showLastRequest: () => lastRequest.show(),
-    toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
-    restartEngine: () => startEngine(session),
-    stopEngine: () => session.stopEmbedded(),
-    showMenu: () => showMenu(statusOf(session.status('on')), engine),
-  };
-  for (const name of Object.keys(handlers) as CommandName[]) {
-    own(vscode.commands.registerCommand(commands[name].id, handlers[name]));
-  }
+  own(
+    registerCommands({
+      connect: () =>
+        connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
+      selectModel: () => selectModel(session),
+      showLog: () => log.show(),
+      showLastRequest: () => lastRequest.show(),
+      toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
+      restartEngine: () => startEngine(session),
+      stopEngine: () => session.stopEmbedded(),
+      showMenu: () => showMenu(statusOf(session.status('on')), engine),
+    }),
+  );
 
   void session.apply();
   return { createLLM, connection: () => session.connection };

@@ -7,6 +7,15 @@ export const commands = {
   toggleInline: { id: 'trellis.toggleInline', title: 'Toggle Inline Completions' },
   restartEngine: { id: 'trellis.restartEngine', title: 'Restart Embedded Engine' },
   stopEngine: { id: 'trellis.stopEngine', title: 'Stop Embedded Engine' },
+  generate: { id: 'trellis.generate', title: 'Generate…' },
+  keepPending: { id: 'trellis.keepPending', title: 'Keep Generated Text' },
+  discardPending: { id: 'trellis.discardPending', title: 'Discard Generated Text' },
+  refactorSelection: { id: 'trellis.refactorSelection', title: 'Refactor Selection…' },
+  ask: { id: 'trellis.ask', title: 'Ask…' },
+  stopAnswer: { id: 'trellis.stopAnswer', title: 'Stop Answer' },
+  useAdapter: { id: 'trellis.useAdapter', title: 'Use Adapter…' },
+  loadAdapter: { id: 'trellis.loadAdapter', title: 'Load Adapter…' },
+  unloadAdapter: { id: 'trellis.unloadAdapter', title: 'Unload Adapter…' },
   showMenu: { id: 'trellis.showMenu', title: 'Show Menu' },
 } as const;
 

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Log } from '../base/log';
 import type { CompletionTarget, Method } from '../completion/completer';
+import type { Target } from '../provider/target';
 import { parseBaseUrl } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import { Endpoints, type Connection } from '../provider/endpoints';
@@ -119,7 +120,8 @@ export class Session implements Disposable {
     });
   }
 
-  completionTarget(scope: vscode.ConfigurationScope): CompletionTarget | undefined {
+  /** Who answers a request made from this place, and with which parameters. */
+  target(scope?: vscode.ConfigurationScope): Target | undefined {
     const { server, model } = this;
     if (!server || !model) return undefined;
     const { configuration } = this.options;
@@ -129,9 +131,14 @@ export class Session implements Disposable {
       model,
       contextWindow: model.contextWindow ?? parent?.contextWindow,
       maxTokens: configuration.get('parameters.maxTokens', scope),
-      temperature: configuration.get('parameters.temperature', scope) ?? 0,
+      temperature: configuration.get('parameters.temperature', scope) ?? undefined,
       extraBody: configuration.get('parameters.extraBody', scope),
     };
+  }
+
+  completionTarget(scope: vscode.ConfigurationScope): CompletionTarget | undefined {
+    const target = this.target(scope);
+    return target && { ...target, temperature: target.temperature ?? 0 };
   }
 
   noteCompletion(method: Method): void {

@@ -1,33 +1,24 @@
 import * as vscode from 'vscode';
-import type { Server } from '../../provider/probe';
 import type { ModelCard } from '../../provider/llm';
-import { commands } from '../commandTable';
-
-export interface SelectModelOptions {
-  readonly server: Server | undefined;
-  readonly current: string | undefined;
-  readonly save: (id: string) => Promise<void>;
-}
+import { needTarget } from '../needTarget';
+import type { Session } from '../session';
 
 /** Offers what the server lists, adapters under the name of their base. */
-export async function selectModel({ server, current, save }: SelectModelOptions): Promise<void> {
-  if (!server) {
-    const connect = commands.connect.title;
-    const choice = await vscode.window.showWarningMessage('No server is connected.', connect);
-    if (choice === connect) await vscode.commands.executeCommand(commands.connect.id);
-    return;
-  }
+export async function selectModel(session: Session): Promise<void> {
+  const target = await needTarget(session);
+  const { server } = session;
+  if (!target || !server) return;
   const items = server.models.map((model) => ({
     label: model.id,
     description: describe(model),
-    ...(model.id === current && { iconPath: new vscode.ThemeIcon('check') }),
+    ...(model.id === target.model.id && { iconPath: new vscode.ThemeIcon('check') }),
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Trellis: Select Model',
     placeHolder: `Models of ${server.llm.baseUrl}`,
     matchOnDescription: true,
   });
-  if (chosen) await save(chosen.label);
+  if (chosen) await session.choose(chosen.label);
 }
 
 function describe(model: ModelCard): string {

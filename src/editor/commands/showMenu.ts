@@ -5,7 +5,7 @@ import type { Status } from '../status';
 
 /** The status bar item's menu: how things stand, and what is possible. */
 export async function showMenu(status: Status, engine: Engine): Promise<void> {
-  const names: readonly CommandName[] = [
+  const names: readonly MenuName[] = [
     'connect',
     'selectModel',
     'toggleInline',
@@ -25,12 +25,12 @@ export async function showMenu(status: Status, engine: Engine): Promise<void> {
   if (chosen) await vscode.commands.executeCommand(chosen.id);
 }
 
-function titleOf(name: CommandName, engine: Engine): string {
+function titleOf(name: MenuName, engine: Engine): string {
   if (name === 'restartEngine' && !engine.running) return 'Start Embedded Engine';
   return commands[name].title;
 }
 
-const icons: Readonly<Record<CommandName, string>> = {
+const icons = {
   connect: 'plug',
   selectModel: 'symbol-misc',
   toggleInline: 'wand',
@@ -38,5 +38,6 @@ const icons: Readonly<Record<CommandName, string>> = {
   showLog: 'output',
   restartEngine: 'debug-restart',
   stopEngine: 'debug-stop',
-  showMenu: 'menu',
-};
+} as const satisfies Partial<Record<CommandName, string>>;
+
+type MenuName = keyof typeof icons;
