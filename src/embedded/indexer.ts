@@ -5,8 +5,8 @@ import { buildSnapshot } from './model/buildSnapshot';
 
 /** A worker thread that reads the corpus once, posts what was learnt, and ends. */
 async function run(input: IndexerInput): Promise<void> {
-  const { files, directories } = await readCorpus(input);
-  const output: IndexerOutput = { snapshot: buildSnapshot(files), directories };
+  const { files, ...read } = await readCorpus(input);
+  const output: IndexerOutput = { snapshot: buildSnapshot(files), ...read };
   parentPort?.postMessage(output);
 }
 

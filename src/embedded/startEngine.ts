@@ -6,8 +6,9 @@ import { systemClock, type Clock } from '../base/clock';
 import { silentLog, type Log } from '../base/log';
 import { defaultMaxBytes } from '../context/exclude';
 import { createRoutes } from './api/routes';
-import { indexInWorker } from './corpus/indexer';
-import { LiveCorpus } from './corpus/liveCorpus';
+import { Adapters } from './corpus/adapters';
+import { indexInTurn, indexInWorker } from './corpus/indexer';
+import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
 import { startWorkerThread } from './constrained/workerThread';
@@ -51,18 +52,22 @@ export interface Engine {
 /** Starts the engine on loopback; resolves once it listens, before the corpus is learnt. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, log = silentLog, scripts } = options;
-  const corpus = new LiveCorpus({
+  let models = 0;
+  const learning: LiveCorpusOptions = {
     input: {
       folders: options.folders ?? [],
       patterns: options.patterns ?? [],
       maxFileBytes: defaultMaxBytes,
       maxCorpusBytes,
     },
-    index: indexInWorker(join(scripts, 'embeddedIndexer.js')),
+    index: indexInTurn(indexInWorker(join(scripts, 'embeddedIndexer.js'))),
     watch: watchDirectories,
     clock,
     log,
-  });
+    nextId: () => models++,
+  };
+  const corpus = new LiveCorpus(learning);
+  const adapters = new Adapters(learning);
   const pool = new WorkerPool(
     () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
     constrainedWorkers,
@@ -71,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
     learnt: () => corpus.learnt,
+    adapters,
     write: (request, signal) => {
       const { constraint } = request;
       return constraint === undefined
@@ -93,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     corpusReady: () => corpus.ready,
     async close() {
       corpus.dispose();
+      adapters.dispose();
       pool.dispose();
       server.closeAllConnections();
       server.close();

@@ -13,6 +13,8 @@ const exchange = z.object({
   status: z.number(),
   contentType: z.string().nullable(),
   json: z.unknown().optional(),
+  /** An answer that is neither JSON nor a stream. */
+  answer: z.string().optional(),
   events: z.array(z.unknown()).optional(),
 });
 

@@ -1,3 +1,4 @@
+import type { Adapters } from '../corpus/adapters';
 import type { Admission } from '../generation/admission';
 import type { Metrics } from '../generation/metrics';
 import type { LearntModel, WriteSequence } from '../generation/sequence';
@@ -6,6 +7,7 @@ import type { LearntModel, WriteSequence } from '../generation/sequence';
 export interface ApiContext {
   /** The newest model; a request keeps the one it began with. */
   readonly learnt: () => LearntModel;
+  readonly adapters: Adapters;
   readonly write: WriteSequence;
   readonly admission: Admission;
   readonly metrics: Metrics;

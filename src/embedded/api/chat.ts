@@ -3,7 +3,7 @@ import { isAbortError } from '../../base/abort';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
-import { maxModelLength, modelName, systemFingerprint } from '../identity';
+import { maxModelLength, systemFingerprint } from '../identity';
 import type { TokenLogprob } from '../model/languageModel';
 import type { ApiContext } from './apiContext';
 import { checkChatTemplate, readChatRequest, type ChatRequest } from './chatRequest';
@@ -14,7 +14,7 @@ import { encodePrompt } from './prompts';
 import { requestedConstraint } from './requestedConstraint';
 import { requestId } from './requestId';
 import { toSamplingOptions } from './samplingOptions';
-import { checkModel } from './servedModel';
+import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { fullUsage, usageOf } from './usage';
 
@@ -22,6 +22,7 @@ interface Chat extends ChoicesRequest {
   readonly fields: ChatRequest;
   readonly id: string;
   readonly created: number;
+  readonly modelName: string;
   readonly promptTokens: number;
   readonly logprobsOf: (entries: readonly TokenLogprob[]) => object | null;
 }
@@ -40,9 +41,8 @@ export async function chat(context: ApiContext, exchange: Exchange): Promise<voi
 
 function prepare(context: ApiContext, { body, request }: Exchange): Chat {
   const fields = readChatRequest(body);
-  checkModel(fields.model);
+  const { name: modelName, learnt } = servedModel(context, fields.model);
   checkChatTemplate(fields);
-  const learnt = context.learnt();
   const { model } = learnt;
   const end = promptEnd({
     addGenerationPrompt: fields.add_generation_prompt,
@@ -67,6 +67,7 @@ function prepare(context: ApiContext, { body, request }: Exchange): Chat {
     fields,
     id: requestId('chatcmpl', { request, fromBody: fields.request_id, createId: context.createId }),
     created: context.unixTime(),
+    modelName,
     learnt,
     prompts: [prompt],
     n: fields.n,
@@ -102,7 +103,7 @@ async function collectChat(prepared: Chat, pieces: AsyncIterable<ChoicePiece>): 
     id: prepared.id,
     object: 'chat.completion',
     created: prepared.created,
-    model: modelName,
+    model: prepared.modelName,
     choices: choices.map(({ text, entries, end }, index) => ({
       index,
       message: {
@@ -137,7 +138,7 @@ async function streamChat(
   pieces: AsyncIterable<ChoicePiece>,
   response: ServerResponse,
 ): Promise<void> {
-  const { id, created, fields, n, promptTokens } = prepared;
+  const { id, created, modelName, fields, n, promptTokens } = prepared;
   const stream = new EventStream(response);
   const usage = usageInStream(fields);
   const heading = { id, object: 'chat.completion.chunk', created, model: modelName };

@@ -3,7 +3,7 @@ import { isAbortError } from '../../base/abort';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
-import { modelName, systemFingerprint } from '../identity';
+import { systemFingerprint } from '../identity';
 import type { ApiContext } from './apiContext';
 import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
@@ -13,7 +13,7 @@ import { requestedConstraint } from './requestedConstraint';
 import { requestId } from './requestId';
 import { maxModelLength } from '../identity';
 import { toSamplingOptions } from './samplingOptions';
-import { checkModel } from './servedModel';
+import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { fullUsage, usageOf } from './usage';
 
@@ -24,6 +24,7 @@ interface Completion extends ChoicesRequest {
   readonly fields: CompletionRequest;
   readonly id: string;
   readonly created: number;
+  readonly modelName: string;
   readonly promptTokens: number;
   /** Stands before each choice of a prompt when `echo` was asked for. */
   readonly echoes: readonly string[];
@@ -43,8 +44,7 @@ export async function complete(context: ApiContext, exchange: Exchange): Promise
 
 function prepare(context: ApiContext, { body, request }: Exchange): Completion {
   const fields = readCompletionRequest(body);
-  checkModel(fields.model);
-  const learnt = context.learnt();
+  const { name: modelName, learnt } = servedModel(context, fields.model);
   const { model } = learnt;
   const prompts = fields.prompt.map((prompt) =>
     encodePrompt(prompt, { model, truncate: fields.truncate_prompt_tokens }),
@@ -61,6 +61,7 @@ function prepare(context: ApiContext, { body, request }: Exchange): Completion {
     fields,
     id: requestId('cmpl', { request, fromBody: fields.request_id, createId: context.createId }),
     created: context.unixTime(),
+    modelName,
     learnt,
     prompts,
     n: fields.n,
@@ -71,7 +72,7 @@ function prepare(context: ApiContext, { body, request }: Exchange): Completion {
   };
 }
 
-function heading({ id, created }: Completion): object {
+function heading({ id, created, modelName }: Completion): object {
   return { id, object: 'text_completion', created, model: modelName };
 }
 

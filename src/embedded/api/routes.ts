@@ -1,4 +1,5 @@
 import type { Exchange, Route } from '../http/router';
+import { loadAdapter, unloadAdapter } from './adapters';
 import type { ApiContext } from './apiContext';
 import { chat } from './chat';
 import { complete } from './completions';
@@ -14,6 +15,8 @@ const table: readonly (readonly [methods: readonly string[], path: string, handl
   [['GET'], '/version', version],
   [['GET'], '/metrics', metrics],
   [['GET'], '/v1/models', models],
+  [['POST'], '/v1/load_lora_adapter', loadAdapter],
+  [['POST'], '/v1/unload_lora_adapter', unloadAdapter],
   [['POST'], '/v1/completions', complete],
   [['POST'], '/v1/chat/completions', chat],
   [['POST'], '/tokenize', tokenize],

@@ -1,8 +1,21 @@
 import { unknownModel } from '../http/apiError';
+import type { LearntModel } from '../generation/sequence';
 import { modelName } from '../identity';
+import type { ApiContext } from './apiContext';
 
-/** A missing or empty name means the served model (vLLM since 0.8). */
-export function checkModel(model: string | undefined): void {
-  if (model === undefined || model === '' || model === modelName) return;
-  throw unknownModel(model, [modelName]);
+/** What a request's `model` means, with the name that its answer carries. */
+export interface ServedModel {
+  readonly name: string;
+  readonly learnt: LearntModel;
+}
+
+/** A missing or empty name means the base model (vLLM since 0.8); throws vLLM's 404. */
+export function servedModel(context: ApiContext, name: string | undefined): ServedModel {
+  if (name === undefined || name === '' || name === modelName) {
+    return { name: modelName, learnt: context.learnt() };
+  }
+  const adapter = context.adapters.get(name);
+  // vLLM names the base models only.
+  if (!adapter) throw unknownModel(name, [modelName]);
+  return adapter;
 }

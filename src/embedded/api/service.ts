@@ -27,7 +27,7 @@ export function metrics(context: ApiContext, { response }: Exchange): void {
 /** `GET /v1/models`. */
 export function models(context: ApiContext, { response }: Exchange): void {
   const created = context.unixTime();
-  const permission = {
+  const permission = () => ({
     id: `modelperm-${context.createId()}`,
     object: 'model_permission',
     created,
@@ -40,16 +40,20 @@ export function models(context: ApiContext, { response }: Exchange): void {
     organization: '*',
     group: null,
     is_blocking: false,
+  });
+  const card = (own: {
+    readonly id: string;
+    readonly root: string;
+    readonly parent: string | null;
+    readonly max_model_len: number | null;
+  }): object => {
+    const { id, ...place } = own;
+    return { id, object: 'model', created, owned_by: 'vllm', ...place, permission: [permission()] };
   };
-  const card = {
-    id: modelName,
-    object: 'model',
-    created,
-    owned_by: 'vllm',
-    root: notice,
-    parent: null,
-    max_model_len: maxModelLength,
-    permission: [permission],
-  };
-  respondJson(response, 200, { object: 'list', data: [card] });
+  const base = card({ id: modelName, root: notice, parent: null, max_model_len: maxModelLength });
+  // An adapter's window is its parent's, and vLLM does not repeat it.
+  const adapters = context.adapters.all.map(({ name, path }) =>
+    card({ id: name, root: path, parent: modelName, max_model_len: null }),
+  );
+  respondJson(response, 200, { object: 'list', data: [base, ...adapters] });
 }

@@ -11,7 +11,7 @@ import { checkPromptCharacters } from './prompts';
 import { dictionary, flag, integerFrom, list, text } from './readers';
 import { defaulted, optional, readBody, required } from './schema';
 import { validationError } from '../http/validationError';
-import { checkModel } from './servedModel';
+import { servedModel } from './servedModel';
 
 const shared = {
   model: optional(text),
@@ -33,9 +33,8 @@ const ofTokens = z.object({ model: shared.model, tokens: required(list(integerFr
 /** `POST /tokenize`, of a text or of a conversation. */
 export function tokenize(context: ApiContext, { body, response }: Exchange): void {
   const request = readTokenizeRequest(body);
-  checkModel(request.model);
+  const { model } = servedModel(context, request.model).learnt;
   checkPromptCharacters(request.text);
-  const { model } = context.learnt();
   const tokens = model.encode(request.text);
   respondJson(response, 200, {
     count: tokens.length,
@@ -48,8 +47,7 @@ export function tokenize(context: ApiContext, { body, response }: Exchange): voi
 /** `POST /detokenize`; ids that do not exist have no text, as in vLLM. */
 export function detokenize(context: ApiContext, { body, response }: Exchange): void {
   const request = readBody(ofTokens, body);
-  checkModel(request.model);
-  const { model } = context.learnt();
+  const { model } = servedModel(context, request.model).learnt;
   const known = request.tokens.filter((id) => id < model.vocabularySize);
   respondJson(response, 200, { prompt: model.decode(known) });
 }

@@ -6,7 +6,7 @@ import { buildSnapshot } from '../model/buildSnapshot';
 import { openModel } from '../model/openModel';
 import type { LearntModel } from '../generation/sequence';
 import type { IndexCorpus } from './indexer';
-import type { IndexerInput } from './indexerProtocol';
+import type { IndexerInput, IndexerOutput } from './indexerProtocol';
 import type { WatchDirectories } from './watchDirectories';
 
 export interface LiveCorpusOptions {
@@ -15,6 +15,8 @@ export interface LiveCorpusOptions {
   readonly watch: WatchDirectories;
   readonly clock: Clock;
   readonly log: Log;
+  /** Numbers the models, so that no two that a worker may meet are taken for the same. */
+  readonly nextId: () => number;
   /** Milliseconds of quiet after a change before the corpus is read again. */
   readonly quietTime?: number;
 }
@@ -31,10 +33,16 @@ export class LiveCorpus implements Disposable {
   private readonly watching = new DisposableSlot();
   private state: 'idle' | 'indexing' | 'indexing, changed since' = 'idle';
   private settled: Promise<void> = Promise.resolve();
+  private output: IndexerOutput | undefined;
 
   constructor(private readonly options: LiveCorpusOptions) {
     const snapshot = buildSnapshot([]);
-    this.current = { id: 0, snapshot, model: openModel(snapshot) };
+    this.current = { id: options.nextId(), snapshot, model: openModel(snapshot) };
+  }
+
+  /** What was read last; `undefined` until something could be. */
+  get read(): IndexerOutput | undefined {
+    return this.output;
   }
 
   get learnt(): LearntModel {
@@ -48,7 +56,8 @@ export class LiveCorpus implements Disposable {
 
   /** Starts reading the corpus. */
   start(): void {
-    if (this.options.input.folders.length > 0) this.settled = this.refresh();
+    const { folders, adapter } = this.options.input;
+    if (folders.length > 0 || adapter !== undefined) this.settled = this.refresh();
   }
 
   dispose(): void {
@@ -62,10 +71,12 @@ export class LiveCorpus implements Disposable {
     const began = clock.now();
     this.state = 'indexing';
     try {
-      const { snapshot, directories } = await index(input, this.stop.signal);
+      const output = await index(input, this.stop.signal);
       if (this.stop.signal.aborted) return;
-      this.current = { id: this.current.id + 1, snapshot, model: openModel(snapshot) };
-      this.watch(directories);
+      const { snapshot } = output;
+      this.output = output;
+      this.current = { id: this.options.nextId(), snapshot, model: openModel(snapshot) };
+      this.watch(output.directories);
       const { fileCount, byteCount } = snapshot;
       const took = Math.round(clock.now() - began);
       log.info(`learnt ${fileCount} files, ${byteCount} bytes, in ${took} ms`);

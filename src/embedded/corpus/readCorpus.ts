@@ -3,37 +3,47 @@ import { createExclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
 import { walkFiles } from '../../context/walk';
 import type { SourceFile } from '../model/languageModel';
-import type { IndexerInput } from './indexerProtocol';
+import type { AdapterPlace, IndexerInput } from './indexerProtocol';
 
 export interface Corpus {
   readonly files: readonly SourceFile[];
+  /** How many of them are an adapter's, each counted once. */
+  readonly adapterFiles: number;
   /** Absolute paths of the directories that were read. */
   readonly directories: readonly string[];
 }
 
-/** Reads what may be read for a model, folder by folder, until the corpus is full. */
+/** How often an adapter's code is learnt, so that a few files of it outweigh a workspace. */
+const adapterWeight = 4;
+
+/** Reads what may be read for a model, the adapter first, until the corpus is full. */
 export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   const files: SourceFile[] = [];
   const directories: string[] = [];
   let room = input.maxCorpusBytes;
-  for (const folder of input.folders) {
-    const reader = createFolderReader(folder);
+  const read = async ({ root, directory }: AdapterPlace, weight: number): Promise<number> => {
+    const reader = createFolderReader(root);
     const exclusion = createExclusion(reader, {
       patterns: input.patterns,
       maxBytes: input.maxFileBytes,
     });
-    for await (const { kind, path } of walkFiles(reader.list, exclusion)) {
+    let count = 0;
+    for await (const { kind, path } of walkFiles(reader.list, exclusion, directory)) {
       if (kind === 'directory') {
-        directories.push(join(folder, path));
+        directories.push(join(root, path));
         continue;
       }
       const text = await reader.readText(path);
       if (text === undefined || text === '') continue;
-      const bytes = Buffer.byteLength(text);
+      const bytes = Buffer.byteLength(text) * weight;
       if (bytes > room) continue;
       room -= bytes;
-      files.push({ path, text });
+      count++;
+      for (let time = 0; time < weight; time++) files.push({ path, text });
     }
-  }
-  return { files, directories };
+    return count;
+  };
+  const adapterFiles = input.adapter ? await read(input.adapter, adapterWeight) : 0;
+  for (const root of input.folders) await read({ root, directory: '' }, 1);
+  return { files, adapterFiles, directories };
 }

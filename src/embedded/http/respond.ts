@@ -8,11 +8,11 @@ export function respondJson(response: ServerResponse, status: number, body: unkn
 export function respond(
   response: ServerResponse,
   status: number,
-  content?: { readonly type: string; readonly text: string },
+  content?: { readonly type: string | undefined; readonly text: string },
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.statusCode = status;
-  if (content !== undefined) response.setHeader('content-type', content.type);
+  if (content?.type !== undefined) response.setHeader('content-type', content.type);
   const bytes = Buffer.from(content?.text ?? '');
   response.setHeader('content-length', bytes.length);
   response.end(bytes);

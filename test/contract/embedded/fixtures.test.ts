@@ -13,8 +13,13 @@ beforeAll(async () => {
 
 afterAll(() => engine.close());
 
+/** A path that the recorded server could load from, and one that the engine can. */
+const recordedAdapter = 'adapters/tests';
+const adapter = 'embedded/model';
+
 const sections = [
   '1-endpoints',
+  '1.4-adapters',
   '2-parameters',
   '3-structured-outputs',
   '7-streaming',
@@ -30,6 +35,7 @@ describe.each(sections)('section %s of the protocol', (section) => {
       const text = inRecordedTerms(await response.text());
       expect(response.status).toBe(seen.status);
       expect(response.headers.get('content-type')).toBe(seen.contentType);
+      if (seen.answer !== undefined) expect(text).toBe(seen.answer);
       if (seen.events !== undefined) {
         compareEvents(eventsOf(text), seen.events);
       } else if (seen.json !== undefined) {
@@ -47,14 +53,19 @@ function send({ method, path, headers, body, text }: Exchange): Promise<Response
     method,
     headers: headers ?? { 'content-type': 'application/json' },
     ...(sent !== undefined && {
-      body: sent.replaceAll('"model":"tiny"', `"model":"${modelName}"`),
+      body: sent
+        .replaceAll(/"(model|lora_name)":"tiny"/g, `"$1":"${modelName}"`)
+        .replaceAll(recordedAdapter, adapter),
     }),
   });
 }
 
-/** Our model's name and window in place of those of the recorded server. */
+/** Our model's name, window and adapter in place of those of the recorded server. */
 function inRecordedTerms(text: string): string {
-  return text.replaceAll(modelName, 'tiny').replaceAll(String(maxModelLength), '4096');
+  return text
+    .replaceAll(modelName, 'tiny')
+    .replaceAll(String(maxModelLength), '4096')
+    .replaceAll(adapter, recordedAdapter);
 }
 
 function eventsOf(text: string): readonly unknown[] {
