@@ -23,3 +23,8 @@ export class LineEndings {
     return text;
   }
 }
+
+export function withLineEnding(text: string, ending: LineEnding): string {
+  const lineEndings = new LineEndings(ending);
+  return lineEndings.push(text) + lineEndings.flush();
+}

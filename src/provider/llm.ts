@@ -49,6 +49,8 @@ export interface CandidatesRequest extends GenerateRequest {
 
 export interface Candidate {
   readonly text: string;
+  /** What was thought before it, where a model thinks unasked. */
+  readonly reasoning: string;
   /** Whether the token limit ended it. */
   readonly ending: 'complete' | 'cut';
 }

@@ -18,7 +18,7 @@ import type {
 import { ProviderError } from './errors';
 import { collect } from './collect';
 import type { Transport } from './transport/transport';
-import { splitThought, splitThoughts } from './splitThought';
+import { splitCandidate, splitThought, splitThoughts } from './splitThought';
 import { decodeCandidates, encodeSamples } from './wire/candidates';
 import { decodeAnswer, decodeChunk } from './wire/events';
 import { decodeModels } from './wire/models';
@@ -116,7 +116,7 @@ export class OpenAIProvider implements LLM {
 
   protected async choices(body: Body, options: CallOptions): Promise<readonly Candidate[]> {
     const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
-    return decodeCandidates(await this.transport.json(call, options));
+    return decodeCandidates(await this.transport.json(call, options)).map(splitCandidate);
   }
 
   private async *events(

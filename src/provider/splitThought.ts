@@ -1,5 +1,5 @@
 import { ThinkSplitter } from '../reasoning/thinkSplitter';
-import type { StreamEvent } from './llm';
+import type { Candidate, StreamEvent } from './llm';
 
 /**
  * Takes `<think>` tags out of the text of an answer. A server with a reasoning parser has done so
@@ -36,4 +36,13 @@ export async function* splitThoughts(
   const splitting = new Splitting();
   for await (const event of events) yield* splitting.next(event);
   yield* splitting.end();
+}
+
+export function splitCandidate(candidate: Candidate): Candidate {
+  if (candidate.reasoning !== '') return candidate;
+  const splitter = new ThinkSplitter();
+  const pieces = [...splitter.push(candidate.text), ...splitter.flush()];
+  const of = (kind: 'thought' | 'answer'): string =>
+    pieces.map((piece) => (piece.kind === kind ? piece.text : '')).join('');
+  return { ...candidate, text: of('answer'), reasoning: of('thought') };
 }

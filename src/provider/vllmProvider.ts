@@ -66,7 +66,7 @@ export class VLLMProvider extends OpenAIProvider {
     } catch (error) {
       if (!(error instanceof ProviderError) || !refusals.has(error.code)) throw error;
       const sampled = await super.candidates(request, options);
-      const message = `the server refused beam search (${error.message}); these are samples`;
+      const message = `the server refused beam search: ${error.message}`;
       return { ...sampled, problems: [{ code: 'unsupported', message }, ...sampled.problems] };
     }
   }

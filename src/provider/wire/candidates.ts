@@ -34,6 +34,7 @@ export function decodeCandidates(json: unknown): readonly Candidate[] {
     .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
     .map(({ message, finish_reason: reason }) => ({
       text: message.content ?? '',
+      reasoning: message.reasoning ?? message.reasoning_content ?? '',
       ending: reason === 'length' ? 'cut' : 'complete',
     }));
 }

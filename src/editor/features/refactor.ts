@@ -1,0 +1,175 @@
+import * as vscode from 'vscode';
+import { isAbortError } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { ProviderError } from '../../provider/errors';
+import type { Target } from '../../provider/target';
+import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
+import type { RefactorTask } from '../../refactor/task';
+import { toAbortSignal } from '../cancellation';
+import { registerCommands } from '../commands/register';
+import { needTarget } from '../needTarget';
+import type { Readable } from '../readable';
+import type { Session } from '../session';
+import { embeddedDisclaimer } from '../status';
+import { wordsForError } from '../words';
+import { pickProposal } from './pickProposal';
+import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
+import { applyCode, hasChanged, placeOf, previewOf, taskOf, type Place } from './refactorPlace';
+import { RefactorPreviews } from './refactorPreview';
+import {
+  changedMeanwhile,
+  describeProposal,
+  notApplied,
+  titleOf,
+  wordsForNothing,
+} from './refactorWords';
+
+export interface RefactorFeature {
+  readonly session: Session;
+  readonly readable: Readable;
+}
+
+/**
+ * Several replacements of the selection, to be looked at as diffs. The command takes an
+ * `{ instruction }`, for keybindings.
+ */
+export function registerRefactor({ session, readable }: RefactorFeature): Disposable {
+  const store = new DisposableStore();
+  const previews = store.add(new RefactorPreviews());
+  let last: string | undefined;
+  const refactorSelection = async (given: unknown): Promise<void> => {
+    const place = await selectedPlace(readable);
+    const target = place && (await needTarget(session, place.document));
+    if (!target) return;
+    const instruction = hasInstruction(given) ? given.instruction : await askInstruction(last);
+    if (instruction === undefined) return;
+    last = instruction;
+    const task = taskOf(place, instruction, target);
+    const proposals = await request(session, target, task);
+    if (!proposals) return;
+    if (hasChanged(place)) warn(changedMeanwhile);
+    else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
+    else await offer({ place, task, proposals, previews, session });
+  };
+  store.add(registerCommands({ refactorSelection }));
+  store.add(
+    vscode.languages.registerCodeActionsProvider(
+      refactorSelector,
+      new RefactorAction(() => session.server !== undefined),
+      { providedCodeActionKinds: refactorActionKinds },
+    ),
+  );
+  return store;
+}
+
+async function selectedPlace(readable: Readable): Promise<Place | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const place = editor && placeOf(editor);
+  if (!place) {
+    warn('Select the code to refactor first.');
+    return undefined;
+  }
+  const exclusion = await readable.exclusionOf(place.document);
+  if (!exclusion) return place;
+  warn(`This file is not read for a model: ${exclusion.reason}.`);
+  return undefined;
+}
+
+async function askInstruction(last: string | undefined): Promise<string | undefined> {
+  const entered = await vscode.window.showInputBox({
+    title: 'Trellis: Refactor Selection',
+    prompt:
+      last === undefined
+        ? 'What shall change in the selected code?'
+        : 'What shall change in the selected code? Enter alone repeats the last instruction.',
+    placeHolder: last ?? 'use early returns',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      text.trim() === '' && last === undefined ? 'Enter an instruction' : undefined,
+  });
+  if (entered === undefined) return undefined;
+  return entered.trim() === '' ? last : entered.trim();
+}
+
+/** Asks under a progress whose cancel reaches the server; failures are told here. */
+async function request(
+  session: Session,
+  target: Target,
+  task: RefactorTask,
+): Promise<Proposals | undefined> {
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Trellis: refactoring with ${target.model.id}…`,
+    cancellable: true,
+  };
+  try {
+    return await vscode.window.withProgress(progress, (_, token) =>
+      propose(target, task, toAbortSignal(token)),
+    );
+  } catch (error) {
+    if (isAbortError(error)) return undefined;
+    if (!(error instanceof ProviderError)) throw error;
+    session.noteFailure(error);
+    void vscode.window.showErrorMessage(wordsForError(error, target.llm.baseUrl));
+    return undefined;
+  }
+}
+
+interface Choice {
+  readonly place: Place;
+  readonly task: RefactorTask;
+  readonly proposals: Proposals;
+  readonly previews: RefactorPreviews;
+  readonly session: Session;
+}
+
+async function offer({ place, task, proposals, previews, session }: Choice): Promise<void> {
+  const preview = previews.create(place);
+  const show = ({ code }: Proposal): void => {
+    // A document that changes under the preview is refused when a candidate is taken.
+    if (!hasChanged(place)) void preview.show(previewOf(place, code));
+  };
+  const picked = await pickProposal({
+    title: titleOf(proposals),
+    placeholder:
+      session.source === 'embedded' ? embeddedDisclaimer : 'Enter replaces the selection',
+    rows: proposals.proposals.map((proposal) => ({
+      ...describeProposal(proposal, task.selected, proposals),
+      proposal,
+    })),
+    onLook: show,
+  });
+  await preview.close();
+  if (picked) await apply(place, picked);
+}
+
+async function apply(place: Place, { code }: Proposal): Promise<void> {
+  const outcome = await applyCode(place, code);
+  switch (outcome) {
+    case 'applied':
+      return;
+    case 'changed':
+      warn(changedMeanwhile);
+      return;
+    case 'refused':
+      warn(notApplied);
+      return;
+    default:
+      assertNever(outcome);
+  }
+}
+
+function hasInstruction(value: unknown): value is { readonly instruction: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'instruction' in value &&
+    typeof value.instruction === 'string' &&
+    value.instruction.trim() !== ''
+  );
+}
+
+function warn(words: string): void {
+  void vscode.window.showWarningMessage(words);
+}

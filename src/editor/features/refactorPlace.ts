@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { budgetFor, windowAround } from '../../completion/window';
+import { withLineEnding } from '../../edits/lineEndings';
+import type { Target } from '../../provider/target';
+import { answerTokens } from '../../refactor/candidates';
+import type { RefactorTask } from '../../refactor/task';
+
+/** Tokens of the prompt that are neither code nor instruction, roughly. */
+const ownWords = 160;
+
+/** What was selected, and in which state of its document. */
+export interface Place {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly range: vscode.Range;
+  readonly viewColumn: vscode.ViewColumn | undefined;
+}
+
+/** What is selected, with the indentation in front of it; `undefined` where that is blank. */
+export function placeOf({ document, selection, viewColumn }: vscode.TextEditor): Place | undefined {
+  const { start, end } = selection;
+  const inFront = document.lineAt(start.line).text.slice(0, start.character);
+  const from = inFront.trim() === '' ? start.with({ character: 0 }) : start;
+  const range = new vscode.Range(from, end);
+  if (document.getText(range).trim() === '') return undefined;
+  return { document, version: document.version, range, viewColumn };
+}
+
+export function hasChanged({ document, version }: Place): boolean {
+  return document.isClosed || document.version !== version;
+}
+
+/** The selection and as much around it as the model has room for. */
+export function taskOf(
+  { document, range }: Place,
+  instruction: string,
+  target: Target,
+): RefactorTask {
+  const selected = withLineEnding(document.getText(range), '\n');
+  const lines = { lineCount: document.lineCount, line: (at: number) => document.lineAt(at).text };
+  // The selection is read and written: an answer's worth of room is needed twice.
+  const room = 2 * answerTokens(selected, target.maxTokens) + instruction.length + ownWords;
+  const budget = budgetFor(target.contextWindow, room);
+  return {
+    instruction,
+    language: document.languageId,
+    before: windowAround(lines, range.start, { ...budget, suffix: 0 }).prefix,
+    selected,
+    after: windowAround(lines, range.end, { ...budget, prefix: 0 }).suffix,
+  };
+}
+
+/** The code as the document spells its line ends. */
+export function spelledFor({ document }: Place, code: string): string {
+  return withLineEnding(code, document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+}
+
+/** The whole document with the code in the selection's place. */
+export function previewOf(place: Place, code: string): string {
+  const { document, range } = place;
+  const text = document.getText();
+  const start = document.offsetAt(range.start);
+  const end = document.offsetAt(range.end);
+  return text.slice(0, start) + spelledFor(place, code) + text.slice(end);
+}
+
+/** Replaces the selection, as one undo step, unless the document changed since. */
+export async function applyCode(
+  place: Place,
+  code: string,
+): Promise<'applied' | 'changed' | 'refused'> {
+  if (hasChanged(place)) return 'changed';
+  const { document, range, viewColumn } = place;
+  const text = spelledFor(place, code);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, range, text);
+  if (!(await vscode.workspace.applyEdit(edit))) return 'refused';
+  const end = document.positionAt(document.offsetAt(range.start) + text.length);
+  await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(range.start, end),
+    ...(viewColumn !== undefined && { viewColumn }),
+  });
+  return 'applied';
+}

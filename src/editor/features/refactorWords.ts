@@ -1,0 +1,77 @@
+/** What the refactoring says to people. */
+import { assertNever } from '../../base/assertNever';
+import { lineChanges } from '../../edits/lineChanges';
+import type { Dropped, Proposal, Proposals } from '../../refactor/candidates';
+
+export const changedMeanwhile =
+  'The document changed since the refactoring began, so nothing was replaced.';
+export const notApplied = 'VS Code did not accept the edit, so nothing was replaced.';
+
+/** Longest text of a row or of a reason that still reads at a glance. */
+const glance = 90;
+
+/** Which kind of candidates these are; a fallback says why it is one. */
+export function titleOf({ proposals, dropped, method, problems }: Proposals): string {
+  const total = proposals.length + dropped.length;
+  const count = dropped.length === 0 ? `${total}` : `${proposals.length} of ${total}`;
+  const noun = total === 1 ? method.slice(0, -1) : method;
+  const title = `Trellis: ${count} ${noun}`;
+  if (method === 'beams') return title;
+  const refusal = problems.find(({ code }) => code === 'unsupported')?.message;
+  return `${title} (${clip(refusal ?? 'this server has no beam search')})`;
+}
+
+export function describeProposal(
+  { code, rank, ending }: Proposal,
+  selected: string,
+  { proposals, dropped, method }: Proposals,
+): { readonly label: string; readonly description: string } {
+  const { added, removed, firstAdded } = lineChanges(selected, code);
+  const total = proposals.length + dropped.length;
+  const words = [
+    `+${added} −${removed}`,
+    method === 'beams' ? `beam ${rank} of ${total}` : 'sample',
+    ...(ending === 'cut' ? ['cut off by the token limit'] : []),
+  ];
+  const line = firstAdded?.trim() ?? '';
+  const label = line === '' ? wordsForBlank(added, removed) : clip(line);
+  return { label, description: words.join(' · ') };
+}
+
+/** A change that adds nothing to read. */
+function wordsForBlank(added: number, removed: number): string {
+  const [verb, count] = removed > 0 ? ['removes', removed] : ['adds', added];
+  return `${verb} ${count} ${count === 1 ? 'line' : 'lines'}`;
+}
+
+/** Why there is nothing to choose from. */
+export function wordsForNothing(dropped: readonly Dropped[]): string {
+  if (dropped.length === 0) return 'The server answered without a single candidate.';
+  const kinds = [...new Set(dropped)];
+  const reasons = kinds.map((kind) => {
+    const count = dropped.filter((other) => other === kind).length;
+    const all = kinds.length === 1 && count > 1;
+    return `${all ? `all ${count} are` : count === 1 ? '1 is' : `${count} are`} ${wordFor(kind)}`;
+  });
+  return `No candidate changes the selection: ${reasons.join(', ')}.`;
+}
+
+function wordFor(dropped: Dropped): string {
+  switch (dropped) {
+    case 'empty':
+      return 'empty';
+    case 'thought-only':
+      return 'thought without an answer';
+    case 'unchanged':
+      return 'equal to it';
+    case 'duplicate':
+      return 'a repetition';
+    default:
+      return assertNever(dropped);
+  }
+}
+
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= glance ? line : `${line.slice(0, glance - 1)}…`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeProposal,
+  titleOf,
+  wordsForNothing,
+} from '../../../src/editor/features/refactorWords';
+import type { Proposal, Proposals } from '../../../src/refactor/candidates';
+
+const proposal: Proposal = { code: 'b\n', rank: 1, ending: 'complete' };
+const beams: Proposals = {
+  proposals: [proposal, { ...proposal, rank: 3 }],
+  dropped: [],
+  method: 'beams',
+  problems: [],
+};
+const samples: Proposals = { ...beams, method: 'samples' };
+const refusal = { code: 'unsupported', message: 'the server refused beam search: no' } as const;
+
+describe('the title', () => {
+  it.each<readonly [Proposals, string]>([
+    [beams, 'Trellis: 2 beams'],
+    [{ ...beams, dropped: ['unchanged'] }, 'Trellis: 2 of 3 beams'],
+    [{ ...beams, proposals: [proposal] }, 'Trellis: 1 beam'],
+    [samples, 'Trellis: 2 samples (this server has no beam search)'],
+    [
+      { ...samples, problems: [refusal] },
+      'Trellis: 2 samples (the server refused beam search: no)',
+    ],
+  ])('of %j is %j', (proposals, title) => {
+    expect(titleOf(proposals)).toBe(title);
+  });
+});
+
+describe('a row', () => {
+  const row = (given: Partial<Proposal>, of: Proposals = beams, selected = 'a\n'): string => {
+    const { label, description } = describeProposal({ ...proposal, ...given }, selected, of);
+    return `${label} | ${description}`;
+  };
+
+  it('shows the first line that changes, how many do, and the rank of a beam', () => {
+    expect(row({ code: 'a\n  b(c);\n', rank: 2 })).toBe('b(c); | +1 −0 · beam 2 of 2');
+  });
+
+  it('gives samples no rank, since they have none', () => {
+    expect(row({}, samples)).toBe('b | +1 −1 · sample');
+  });
+
+  it('marks code that the token limit cut off', () => {
+    expect(row({ ending: 'cut' })).toBe('b | +1 −1 · beam 1 of 2 · cut off by the token limit');
+  });
+
+  it('says how many lines go where none comes', () => {
+    expect(row({ code: 'a\n' }, beams, 'a\nb\nc\n')).toContain('removes 2 lines |');
+    expect(row({ code: 'a\n\nb\n' }, beams, 'a\nb\n')).toContain('adds 1 line |');
+  });
+});
+
+describe('why there is nothing to choose from', () => {
+  it.each([
+    [[], 'The server answered without a single candidate.'],
+    [['unchanged'], 'No candidate changes the selection: 1 is equal to it.'],
+    [
+      ['unchanged', 'unchanged', 'unchanged'],
+      'No candidate changes the selection: all 3 are equal to it.',
+    ],
+    [
+      ['thought-only', 'empty', 'empty'],
+      'No candidate changes the selection: 1 is thought without an answer, 2 are empty.',
+    ],
+  ] as const)('%j: %s', (dropped, words) => {
+    expect(wordsForNothing(dropped)).toBe(words);
+  });
+});
