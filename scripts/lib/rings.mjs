@@ -24,7 +24,11 @@ const minute = 60_000;
 /** @type {Readonly<Record<RingName, (options: RingOptions) => readonly Ring[]>>} In their order. */
 const rings = {
   build: () => [check('build', ['scripts/build.mjs'])],
-  typecheck: () => [check('typecheck', ['node_modules/typescript/bin/tsc', '--noEmit'])],
+  // Pages know the DOM and no Node, so they are a project of their own.
+  typecheck: () => [
+    check('typecheck', ['node_modules/typescript/bin/tsc', '--noEmit']),
+    check('typecheck pages', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webview']),
+  ],
   lint: () => [check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'])],
   format: () => [check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.'])],
   unit: () => [vitest('unit', 5 * minute)],

@@ -1,5 +1,9 @@
 import { Emitter } from '../base/emitter';
 import type { FinishReason, Problem, SentRequest, Usage } from '../provider/llm';
+import { Running } from './running';
+
+/** Characters of an answer, and of its thought, that an entry keeps; a journal is no archive. */
+export const longestKept = 64 * 1024;
 
 export type EntryState =
   | { readonly status: 'running' }
@@ -16,6 +20,8 @@ export interface Entry {
   readonly sent: SentRequest | undefined;
   readonly state: EntryState;
   readonly firstTokenAfter: number | undefined;
+  /** When the answer itself began, which thought may precede. */
+  readonly firstTextAfter: number | undefined;
   readonly endedAfter: number | undefined;
   readonly text: string;
   readonly reasoning: string;
@@ -33,6 +39,7 @@ export class Journal {
   private nextId = 1;
 
   readonly onDidChange = this.changed.event;
+  readonly running = new Running();
 
   /** @param capacity entries kept; the oldest are forgotten */
   constructor(private readonly capacity = 100) {}
@@ -56,6 +63,7 @@ export class Journal {
       sent: undefined,
       state: { status: 'running' },
       firstTokenAfter: undefined,
+      firstTextAfter: undefined,
       endedAfter: undefined,
       text: '',
       reasoning: '',

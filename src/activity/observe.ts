@@ -1,9 +1,10 @@
-import { isAbortError } from '../base/abort';
+import { isAbortError, onAbort } from '../base/abort';
 import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
+import { DisposableStore } from '../base/disposable';
 import { ProviderError } from '../provider/errors';
 import type { CallOptions, LLM, StreamEvent } from '../provider/llm';
-import type { Entry, Journal } from './journal';
+import { longestKept, type Entry, type Journal } from './journal';
 
 export interface ObserveOptions {
   readonly journal: Journal;
@@ -12,9 +13,6 @@ export interface ObserveOptions {
   readonly date: () => Date;
   readonly onError?: (error: ProviderError) => void;
 }
-
-/** Characters of an answer that an entry keeps; a journal is no archive. */
-const longestText = 64 * 1024;
 
 /** The same model, with every request written to the journal. Wrapped at the composition root. */
 export function observe(llm: LLM, options: ObserveOptions): LLM {
@@ -43,6 +41,10 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
       const record = begin('candidates', request.model, options);
       return record.whole(llm.candidates(request, record.listening(call)), (result) => ({
         text: result.candidates.map(({ text }) => text).join('\n\n'),
+        reasoning: result.candidates
+          .map(({ reasoning }) => reasoning)
+          .join('\n\n')
+          .trim(),
         problems: result.problems,
       }));
     },
@@ -61,6 +63,7 @@ function begin(method: Entry['method'], model: string, options: ObserveOptions):
 /** One request on its way into the journal. */
 class Recording {
   private readonly start: number;
+  private readonly stoppable = new DisposableStore();
   private ended = false;
 
   constructor(
@@ -70,9 +73,15 @@ class Recording {
     this.start = options.clock.now();
   }
 
+  /** The call, such that the journal hears what is sent and can end it as its caller can. */
   listening(call: CallOptions): CallOptions {
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    this.stoppable.add(this.options.journal.running.add(this.id, stop));
+    this.stoppable.add(onAbort(call.signal, stop));
     return {
       ...call,
+      signal: controller.signal,
       onSend: (sent) => {
         this.note({ sent });
         call.onSend?.(sent);
@@ -133,13 +142,18 @@ class Recording {
   end(state: Entry['state']): void {
     if (this.ended) return;
     this.ended = true;
+    this.stoppable.dispose();
     this.note({ state, endedAfter: this.elapsed() });
   }
 
   private with(entry: Entry, event: StreamEvent): Partial<Entry> {
     switch (event.type) {
       case 'text-delta':
-        return { ...this.firstToken(entry), text: append(entry.text, event.text) };
+        return {
+          ...this.firstToken(entry),
+          firstTextAfter: entry.firstTextAfter ?? this.elapsed(),
+          text: append(entry.text, event.text),
+        };
       case 'reasoning-delta':
         return { ...this.firstToken(entry), reasoning: append(entry.reasoning, event.text) };
       case 'usage':
@@ -163,5 +177,5 @@ class Recording {
 }
 
 function append(text: string, more: string): string {
-  return text.length < longestText ? text + more : text;
+  return text.length < longestKept ? text + more : text;
 }

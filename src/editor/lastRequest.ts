@@ -1,4 +1,5 @@
 import type { Entry } from '../activity/journal';
+import { fenced } from '../base/fenced';
 
 /** The journal entry as a page: what exactly was sent, how to send it again, what came of it. */
 export function describeEntry(entry: Entry): string {
@@ -51,13 +52,6 @@ function curl(entry: Entry): string {
 
 function pretty(value: unknown): string {
   return JSON.stringify(value ?? {}, undefined, 2);
-}
-
-/** A fence longer than any run of backticks in the text, so that the text cannot end it. */
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function milliseconds(value: number): string {

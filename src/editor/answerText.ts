@@ -1,0 +1,89 @@
+/** What an answer's tab says around the answer itself. */
+import { assertNever } from '../base/assertNever';
+import { wordsForLines, type Excerpt } from '../chat/question';
+import type { FinishReason, Problem } from '../provider/llm';
+import { embeddedDisclaimer, type Source } from './status';
+
+export interface AnswerHead {
+  readonly question: string;
+  readonly excerpt: Excerpt | undefined;
+  readonly model: string;
+  readonly address: string;
+  readonly source: Source;
+}
+
+export function answerHead(head: AnswerHead): string {
+  const { question, excerpt, model, address, source } = head;
+  const about = excerpt ? `\n\nAbout ${excerpt.path}, ${wordsForLines(excerpt.lines)}` : '';
+  const quoted = `${question}${about}`.replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
+  const from = source === 'embedded' ? embeddedDisclaimer : `${model} at ${address}`;
+  return `${quoted}\n\n${from}\n\n`;
+}
+
+export type Outcome =
+  | { readonly type: 'finished'; readonly reason: FinishReason | undefined }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly words: string };
+
+export interface AnswerEnd {
+  readonly outcome: Outcome;
+  readonly text: string;
+  readonly thought: 'some' | 'none';
+  /** The most tokens that the answer was allowed. */
+  readonly maxTokens: number;
+  readonly problems: readonly Problem[];
+}
+
+/** What must be known of an answer once it has ended; nothing of one that simply is complete. */
+export function answerFoot(end: AnswerEnd): string {
+  const warnings = end.problems.map(({ message }) => `Warning: ${message}.`);
+  const lines = [endWords(end), ...warnings].filter((line) => line !== undefined);
+  const gap = end.text === '' ? '' : '\n\n';
+  return lines.length === 0 ? '\n' : `${gap}---\n\n${lines.join('\n\n')}\n`;
+}
+
+function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | undefined {
+  switch (outcome.type) {
+    case 'stopped':
+      return 'Stopped.';
+    case 'failed':
+      return outcome.words;
+    case 'finished': {
+      if (outcome.reason !== 'length') return finishWords(outcome.reason, text);
+      const limit = `the token limit (at most ${maxTokens}: trellis.parameters.maxTokens)`;
+      return text === '' && thought === 'some'
+        ? `No answer: the model was still thinking when it reached ${limit}.`
+        : `Cut off by ${limit}.`;
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function finishWords(
+  reason: Exclude<FinishReason, 'length'> | undefined,
+  text: string,
+): string | undefined {
+  switch (reason) {
+    case 'abort':
+      return 'The server ended the answer before it was complete.';
+    case 'repetition':
+      return 'The server ended the answer because it repeated itself.';
+    case 'tool-calls':
+      return 'The model wanted to call a tool, and none was offered.';
+    case 'other':
+      return 'The server ended the answer for a reason that Trellis does not know.';
+    case 'stop':
+    case undefined:
+      return text.trim() === '' ? 'The model gave no answer.' : undefined;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** A tab's name from a question, and the name of the file if the answer is saved. */
+export function answerName(question: string): string {
+  const words = question.replaceAll(/[\\/:*?"<>|#%.\s\p{Cc}]+/gu, ' ').trim();
+  const whole = words.length <= 40 ? words : `${words.slice(0, 40).trimEnd()}…`;
+  return `${whole === '' ? 'Answer' : whole}.md`;
+}

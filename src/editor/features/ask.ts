@@ -1,0 +1,165 @@
+import * as vscode from 'vscode';
+import { isAbortError } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { askRequest } from '../../chat/question';
+import { ProviderError } from '../../provider/errors';
+import type { Problem } from '../../provider/llm';
+import type { Target } from '../../provider/target';
+import { answerFoot, answerHead, answerName, type Outcome } from '../answerText';
+import { Answers, type Answer } from '../answers';
+import { registerCommands } from '../commands/register';
+import { selectedIn, type Selected } from '../excerpt';
+import { needTarget } from '../needTarget';
+import type { Readable } from '../readable';
+import { revealReasoning } from '../reasoningView';
+import { RunningAnswers } from '../runningAnswers';
+import type { Session } from '../session';
+import { wordsForError } from '../words';
+
+export interface AskOptions {
+  readonly session: Session;
+  readonly readable: Readable;
+  readonly clock: Clock;
+}
+
+/**
+ * `Ask…` and `Stop Answer`: the answer streams into a tab, the thought into the Reasoning view. An
+ * argument stands in for the input box, for keybindings and tests.
+ */
+export function registerAsk(options: AskOptions): Disposable {
+  const store = new DisposableStore();
+  const answers = store.add(new Answers(options.clock));
+  const running = store.add(new RunningAnswers());
+  store.add(
+    registerCommands({
+      ask: (given) => ask(options, { answers, running }, given),
+      stopAnswer: () => running.stop(),
+    }),
+  );
+  return store;
+}
+
+interface Places {
+  readonly answers: Answers;
+  readonly running: RunningAnswers;
+}
+
+async function ask(
+  { session, readable }: AskOptions,
+  places: Places,
+  given: unknown,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const target = await needTarget(session, editor?.document);
+  if (!target) return;
+  const selected = await selectedIn(editor, readable);
+  const words = isQuestion(given) ? given.question : await askQuestion(target, selected);
+  if (words === undefined) return;
+  const excerpt = selected.type === 'excerpt' ? selected.excerpt : undefined;
+  const head = answerHead({
+    question: words,
+    excerpt,
+    model: target.model.id,
+    address: target.llm.baseUrl,
+    source: session.source,
+  });
+  const answer = await places.answers.open(answerName(words), head);
+  const request = askRequest(target, { words, excerpt });
+  const signal = places.running.begin(answer.uri);
+  const progress = {
+    location: vscode.ProgressLocation.Window,
+    title: `Trellis: asking ${target.model.id}…`,
+  };
+  await vscode.window.withProgress(progress, async () => {
+    try {
+      await stream({ target, request, answer, signal, session });
+    } finally {
+      places.running.end(answer.uri);
+    }
+  });
+}
+
+interface Streaming {
+  readonly target: Target;
+  readonly request: ReturnType<typeof askRequest>;
+  readonly answer: Answer;
+  readonly signal: AbortSignal;
+  readonly session: Session;
+}
+
+/** Follows the answer to its end, whichever that is; the tab says how it ended. */
+async function stream({ target, request, answer, signal, session }: Streaming): Promise<void> {
+  let text = '';
+  let thought: 'some' | 'none' = 'none';
+  const problems: Problem[] = [];
+  let outcome: Outcome = { type: 'finished', reason: undefined };
+  try {
+    for await (const event of target.llm.stream(request, { signal })) {
+      switch (event.type) {
+        case 'text-delta':
+          text += event.text;
+          answer.write(event.text);
+          break;
+        case 'reasoning-delta':
+          if (thought === 'none') void revealReasoning();
+          thought = 'some';
+          break;
+        case 'finish':
+          outcome = { type: 'finished', reason: event.reason };
+          break;
+        case 'problem':
+          problems.push(event.problem);
+          break;
+        case 'usage':
+          break;
+        default:
+          assertNever(event);
+      }
+    }
+  } catch (error) {
+    outcome = outcomeOf(error, target);
+    if (error instanceof ProviderError) session.noteFailure(error);
+  }
+  const { maxTokens } = request;
+  answer.write(answerFoot({ outcome, text, thought, maxTokens, problems }));
+}
+
+function outcomeOf(error: unknown, target: Target): Outcome {
+  if (isAbortError(error)) return { type: 'stopped' };
+  if (!(error instanceof ProviderError)) throw error;
+  return { type: 'failed', words: wordsForError(error, error.url ?? target.llm.baseUrl) };
+}
+
+function isQuestion(given: unknown): given is { readonly question: string } {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    'question' in given &&
+    typeof given.question === 'string'
+  );
+}
+
+async function askQuestion(target: Target, selected: Selected): Promise<string | undefined> {
+  const words = await vscode.window.showInputBox({
+    title: 'Trellis: Ask',
+    prompt: promptFor(selected),
+    placeHolder: `Ask ${target.model.id}`,
+    ignoreFocusOut: true,
+  });
+  return words === undefined || words.trim() === '' ? undefined : words.trim();
+}
+
+function promptFor(selected: Selected): string {
+  switch (selected.type) {
+    case 'nothing':
+      return 'The question is sent by itself. Select code first to ask about it.';
+    case 'excerpt':
+      return `The selection in ${selected.excerpt.path} is sent along.`;
+    case 'excluded':
+      return `The selection is not sent: this file is not read for a model (${selected.reason}).`;
+    default:
+      return assertNever(selected);
+  }
+}

@@ -1,0 +1,41 @@
+/** The Reasoning view's page, as an empty form that its script fills. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+  /** Where the page may load styles from. */
+  readonly source: string;
+  readonly nonce: string;
+}
+
+export function reasoningPage({ script, style, source, nonce }: PageParts): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy"
+  content="default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}';">
+<meta name="viewport" content="width=device-width, initial-scale=1.0">
+<link rel="stylesheet" href="${style}">
+<title>Reasoning</title>
+</head>
+<body>
+<section id="empty" hidden>
+  <p>What a model thinks before it answers appears here as it is written; the answer itself goes to
+  an editor.</p>
+  <button id="ask" type="button">Ask…</button>
+</section>
+<section id="request" hidden>
+  <header>
+    <div class="names"><div id="model"></div><div id="status"></div></div>
+    <button id="stop" type="button" hidden>Stop</button>
+  </header>
+  <div id="announcement" role="status"></div>
+  <div id="thought" role="region" aria-label="Thought of the model" tabindex="0"></div>
+  <p id="kept" class="note" hidden>Only the beginning of a thought this long is kept.</p>
+  <p class="note">The answer goes to the editor.</p>
+</section>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}

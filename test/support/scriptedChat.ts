@@ -1,0 +1,26 @@
+import type { ServerResponse } from 'node:http';
+import { eventStream, type Script } from './scriptedServer';
+
+/** A piece of a chat answer, named as the server names it. */
+export type Delta =
+  | { readonly content: string }
+  | { readonly reasoning: string }
+  | { readonly reasoning_content: string };
+
+/** One event of a chat stream (vLLM protocol.py, ChatCompletionStreamResponse). */
+export function chatChunk(delta: Delta, finishReason: string | null = null): string {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finishReason }] })}\n\n`;
+}
+
+/** Answers every chat with the deltas, one event each, and ends for that reason. */
+export function chatting(deltas: readonly Delta[], finishReason = 'stop'): Script {
+  return (_, response) => {
+    beginChat(response, deltas);
+    response.end(`${chatChunk({ content: '' }, finishReason)}data: [DONE]\n\n`);
+  };
+}
+
+/** Begins an answer and leaves it open. */
+export function beginChat(response: ServerResponse, deltas: readonly Delta[]): void {
+  eventStream(response, ...deltas.map((delta) => chatChunk(delta)));
+}
