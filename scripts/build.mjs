@@ -5,46 +5,85 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
 import { xgrammarPlugin } from './lib/xgrammarPlugin.mjs';
 
 /** Each entry is a file of its own, loaded on first use: only extension.js is read at start-up. */
-const entries = {
+const nodeEntries = {
   extension: 'src/extension.ts',
   embedded: 'src/embedded/main.ts',
   embeddedWorker: 'src/embedded/worker.ts',
   embeddedIndexer: 'src/embedded/indexer.ts',
+  verifier: 'src/guided/verifierWorker.ts',
   cli: 'src/cli/main.ts',
 };
 
+/** Scripts of pages, which know no Node. */
+const pageEntries = { 'webview/reasoning': 'src/webview/reasoning.ts' };
+
 const flags = new Set(process.argv.slice(2));
+
+/**
+ * @param {Readonly<Record<string, string>>} entries
+ * @param {(name: string, source: string) => esbuild.BuildOptions} options
+ */
+function buildsOf(entries, options) {
+  return Object.entries(entries)
+    .filter(([, source]) => existsSync(source))
+    .map(([name, source]) => ({ name, options: options(name, source) }));
+}
 
 /**
  * @param {string} name
  * @param {string} source
  * @returns {esbuild.BuildOptions}
  */
-function options(name, source) {
+function nodeOptions(name, source) {
   return {
-    entryPoints: [source],
-    outfile: `dist/${name}.js`,
-    bundle: true,
+    ...commonOptions(name, source),
     platform: 'node',
     target: 'node20',
     format: 'cjs',
     external: ['vscode'],
     banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
-    minify: flags.has('--production'),
-    sourcemap: !flags.has('--production'),
-    metafile: flags.has('--metafile'),
-    logLevel: 'warning',
     plugins: [xgrammarPlugin],
   };
 }
 
-const builds = Object.entries(entries)
-  .filter(([, source]) => existsSync(source))
-  .map(([name, source]) => ({ name, options: options(name, source) }));
+/**
+ * @param {string} name
+ * @param {string} source
+ * @returns {esbuild.BuildOptions}
+ */
+function pageOptions(name, source) {
+  return {
+    ...commonOptions(name, source),
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+    tsconfig: 'src/webview/tsconfig.json',
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {string} source
+ * @returns {esbuild.BuildOptions}
+ */
+function commonOptions(name, source) {
+  return {
+    entryPoints: [source],
+    outfile: `dist/${name}.js`,
+    bundle: true,
+    minify: flags.has('--production'),
+    sourcemap: !flags.has('--production'),
+    metafile: flags.has('--metafile'),
+    logLevel: 'warning',
+  };
+}
+
+const builds = [...buildsOf(nodeEntries, nodeOptions), ...buildsOf(pageEntries, pageOptions)];
 
 if (flags.has('--watch')) {
   const contexts = await Promise.all(builds.map((build) => esbuild.context(build.options)));
@@ -54,7 +93,8 @@ if (flags.has('--watch')) {
   for (const build of builds) {
     const result = await esbuild.build(build.options);
     if (!result.metafile) continue;
-    await mkdir('dist/meta', { recursive: true });
-    await writeFile(`dist/meta/${build.name}.json`, JSON.stringify(result.metafile));
+    const file = join('dist', 'meta', `${build.name}.json`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify(result.metafile));
   }
 }

@@ -12,12 +12,18 @@ import { showMenu } from './editor/commands/showMenu';
 import { startEngine } from './editor/commands/startEngine';
 import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
+import { registerAsk } from './editor/features/ask';
+import { registerAdapters } from './editor/features/adapters';
+import { registerGenerate } from './editor/features/generate';
+import { registerRefactor } from './editor/features/refactor';
 import { followStatus } from './editor/followStatus';
 import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
+import { registerReasoningView } from './editor/reasoningView';
 import { Session } from './editor/session';
 import { statusOf } from './editor/status';
+import { startVerifierThread, Verifier } from './guided/verifier';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
 import { probe as probeServer, type Server } from './provider/probe';
@@ -44,9 +50,11 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     return { ...server, llm: observe(server.llm, { journal, clock, date: () => new Date() }) };
   };
   const session = own(
-    new Session({ configuration, keys, engine, memory: context.globalState, probe, clock, log }),
+    new Session({ configuration, keys, engine, memory: context, probe, clock, log }),
   );
   const readable = own(new Readable());
+  const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
+  const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
   const lastRequest = own(new LastRequestPage(journal));
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
@@ -64,6 +72,11 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   });
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
 
+  own(registerReasoningView({ journal, clock, extensionUri: context.extensionUri }));
+  own(registerAsk({ session, readable, clock }));
+  own(registerAdapters(session));
+  own(registerGenerate({ session, readable, verifier }));
+  own(registerRefactor({ session, readable }));
   own(
     registerCommands({
       connect: () =>

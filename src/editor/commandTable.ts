@@ -10,6 +10,7 @@ export const commands = {
   generate: { id: 'trellis.generate', title: 'Generate…' },
   keepPending: { id: 'trellis.keepPending', title: 'Keep Generated Text' },
   discardPending: { id: 'trellis.discardPending', title: 'Discard Generated Text' },
+  savePending: { id: 'trellis.savePending', title: 'Save with Generated Text' },
   refactorSelection: { id: 'trellis.refactorSelection', title: 'Refactor Selection…' },
   ask: { id: 'trellis.ask', title: 'Ask…' },
   stopAnswer: { id: 'trellis.stopAnswer', title: 'Stop Answer' },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { chooseTarget, type ChosenModel } from '../adapters/chooseTarget';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
@@ -9,12 +10,12 @@ import { parseBaseUrl } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import { Endpoints, type Connection } from '../provider/endpoints';
 import type { ProviderError } from '../provider/errors';
-import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
+import { AdapterMemory } from './adapterMemory';
 import type { Configuration } from './configuration';
 import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
-import type { InlineState, StatusInput } from './status';
+import type { InlineState, Source, StatusInput } from './status';
 import { mayStandIn } from './standIn';
 import { wordsForAddress } from './words';
 
@@ -22,7 +23,7 @@ export interface SessionOptions {
   readonly configuration: Configuration;
   readonly keys: Keys;
   readonly engine: Engine;
-  readonly memory: vscode.Memento;
+  readonly memory: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,6 +38,7 @@ export class Session implements Disposable {
   private readonly changed = this.store.add(new Emitter<void>());
   private readonly endpoints: Endpoints;
   private readonly keeper: ConnectionKeeper;
+  private readonly adapters: AdapterMemory;
   private failure: ProviderError | undefined;
   private method: Method = 'fill-in-the-middle';
 
@@ -44,6 +46,7 @@ export class Session implements Disposable {
 
   constructor(private readonly options: SessionOptions) {
     const { configuration, keys, engine, clock, log, probe } = options;
+    this.adapters = new AdapterMemory(options.memory.workspaceState);
     this.endpoints = this.store.add(new Endpoints({ clock, probe }));
     this.keeper = this.store.add(
       new ConnectionKeeper({
@@ -52,7 +55,7 @@ export class Session implements Disposable {
         clock,
         log,
         probe,
-        onConfiguredReady: () => void options.memory.update(everConnected, true),
+        onConfiguredReady: () => void options.memory.globalState.update(everConnected, true),
       }),
     );
     this.store.add(
@@ -78,25 +81,48 @@ export class Session implements Disposable {
     return this.endpoints.connection;
   }
 
+  /** Whether requests go to the configured server or to the embedded engine. */
+  get source(): Source {
+    return this.keeper.source;
+  }
+
   get server(): Server | undefined {
     return this.connection.state === 'ready' ? this.connection.server : undefined;
   }
 
-  /** The model that requests carry: the one chosen, if it is the configured server's. */
-  get model(): ModelCard | undefined {
-    const chosen = this.options.configuration.get('server.model');
-    const [first, ...others] = this.server?.models ?? [];
-    if (chosen === '' || this.keeper.source === 'embedded') return first;
-    const listed = [first, ...others].find((card) => card?.id === chosen);
-    // Not listed, yet a server may load an adapter when its name is first used.
-    const unlisted = { id: chosen, root: undefined, parent: undefined, contextWindow: undefined };
-    return first && (listed ?? unlisted);
+  /** Which of the server's models requests carry. */
+  get chosen(): ChosenModel | undefined {
+    const { server, source } = this;
+    const { configuration } = this.options;
+    return (
+      server &&
+      chooseTarget({
+        models: server.models,
+        // The setting is about the configured server; the engine has one model.
+        configured: source === 'embedded' ? '' : configuration.get('server.model'),
+        adapter: this.adapters.get(this.serverName(server)),
+      })
+    );
   }
 
-  /** Chooses among the configured server's models; the embedded engine has but one. */
+  /** Chooses among the server's models: an adapter for this workspace, or else in the settings. */
   async choose(model: string): Promise<void> {
-    if (this.keeper.source === 'embedded') return;
-    await this.options.configuration.set('server.model', model);
+    const card = this.server?.models.find(({ id }) => id === model);
+    if (card?.parent !== undefined) return this.useAdapter(model);
+    await this.useAdapter(undefined);
+    if (this.source === 'configured') await this.options.configuration.set('server.model', model);
+  }
+
+  /** Remembers the adapter that this workspace uses on this server; `undefined` for none. */
+  async useAdapter(name: string | undefined): Promise<void> {
+    if (!this.server) return;
+    await this.adapters.set(this.serverName(this.server), name);
+    this.changed.fire();
+  }
+
+  /** Reads the server's list of models anew; throws `ProviderError`. */
+  async refreshModels(): Promise<void> {
+    await this.endpoints.refresh();
   }
 
   /** Turns to the server that the settings name. */
@@ -122,14 +148,13 @@ export class Session implements Disposable {
 
   /** Who answers a request made from this place, and with which parameters. */
   target(scope?: vscode.ConfigurationScope): Target | undefined {
-    const { server, model } = this;
-    if (!server || !model) return undefined;
+    const { server, chosen } = this;
+    if (!server || !chosen) return undefined;
     const { configuration } = this.options;
-    const parent = server.models.find((card) => card.id === model.parent);
     return {
       llm: server.llm,
-      model,
-      contextWindow: model.contextWindow ?? parent?.contextWindow,
+      model: chosen.model,
+      contextWindow: chosen.contextWindow,
       maxTokens: configuration.get('parameters.maxTokens', scope),
       temperature: configuration.get('parameters.temperature', scope) ?? undefined,
       extraBody: configuration.get('parameters.extraBody', scope),
@@ -152,6 +177,7 @@ export class Session implements Disposable {
     this.failure = error;
     this.endpoints.report(error);
     this.changed.fire();
+    if (error.missing === 'model') void this.lookForAdapter(error);
   }
 
   /** Does nothing in a workspace that is not trusted: the engine would read all of it. */
@@ -164,10 +190,12 @@ export class Session implements Disposable {
   }
 
   status(inline: Exclude<InlineState, 'prefix-only'>): StatusInput {
+    const { chosen } = this;
     return {
       connection: this.connection,
       source: this.keeper.source,
-      model: this.model?.id,
+      model: chosen && (chosen.model.parent ?? chosen.base.id),
+      adapter: chosen && adapterOf(chosen),
       inline: inline === 'on' && this.method === 'prefix-only' ? 'prefix-only' : inline,
       trust: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
       failure: this.failure,
@@ -178,13 +206,32 @@ export class Session implements Disposable {
     this.store.dispose();
   }
 
+  /** Somebody may have unloaded the adapter: if so, the base model answers from now on. */
+  private async lookForAdapter(error: ProviderError): Promise<void> {
+    const inUse = (): string | undefined => {
+      const { chosen } = this;
+      return chosen?.model === chosen?.base ? undefined : chosen?.model.id;
+    };
+    const before = inUse();
+    if (before === undefined) return;
+    await this.refreshModels().catch(() => undefined);
+    if (inUse() !== before) return;
+    this.failure = error;
+    this.changed.fire();
+  }
+
+  /** The engine's address is another one at each start. */
+  private serverName(server: Server): string {
+    return this.source === 'embedded' ? this.source : server.llm.baseUrl;
+  }
+
   private engineMayStandIn(): boolean {
     const { configuration, memory } = this.options;
     return mayStandIn({
       workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
       setting: configuration.get('embedded'),
       address: configuration.isDefault('server.url') ? 'default' : 'chosen',
-      history: memory.get(everConnected) === true ? 'connected' : 'never-connected',
+      history: memory.globalState.get(everConnected) === true ? 'connected' : 'never-connected',
     });
   }
 
@@ -198,4 +245,10 @@ export class Session implements Disposable {
           : '';
     this.options.log.info(`${connection.state} ${detail}`.trim());
   }
+}
+
+function adapterOf({ model, base, missing }: ChosenModel): StatusInput['adapter'] {
+  if (missing !== undefined) return { name: missing, state: 'missing' };
+  const inUse = model !== base || model.parent !== undefined;
+  return inUse ? { name: model.id, state: 'in-use' } : undefined;
 }

@@ -2,8 +2,8 @@
 export interface LineChanges {
   readonly added: number;
   readonly removed: number;
-  /** The first line that is new; `undefined` where lines are only removed. */
-  readonly firstAdded: string | undefined;
+  /** The lines, blank ones apart, that the old text does not have in the place that changed. */
+  readonly fresh: readonly string[];
 }
 
 /** Compares two texts line by line; takes time in proportion to the product of what differs. */
@@ -22,7 +22,7 @@ export function lineChanges(before: string, after: string): LineChanges {
   return {
     added: changed.length - kept,
     removed: gone.length - kept,
-    firstAdded: changed.find((line) => line.trim() !== '' && !known.has(line)) ?? changed[0],
+    fresh: changed.filter((line) => line.trim() !== '' && !known.has(line)),
   };
 }
 

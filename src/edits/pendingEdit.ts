@@ -88,6 +88,11 @@ export class PendingEdit {
     else this.current = 'left';
   }
 
+  /** Gives the text up to the person, as it stands. */
+  leave(): void {
+    if (!this.decided) this.current = 'left';
+  }
+
   keep(): void {
     if (!this.decided) this.current = 'kept';
   }

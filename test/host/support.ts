@@ -69,6 +69,11 @@ export async function acceptGhostText(editor: vscode.TextEditor): Promise<string
   });
 }
 
+/** Closes every tab; what was not saved is given up without a question. */
 export async function closeAll(): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.reduce((count, group) => count + group.tabs.length, 0);
+  for (let index = 0; index < tabs; index++) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }

@@ -16,12 +16,41 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   reasoning: ['base'],
   edits: ['base'],
   activity: ['base', 'provider'],
+  adapters: ['base', 'provider'],
+  generate: ['base', 'guided', 'provider', 'edits', 'context'],
+  refactor: ['base', 'provider', 'edits', 'context'],
   completion: ['base', 'provider', 'context'],
+  chat: ['base', 'provider'],
+  // A page in a sandbox: it knows its protocol and nothing of the extension.
+  webview: ['base'],
   // The engine reads the workspace through the same judge as everybody else.
   embedded: ['base', 'guided', 'context'],
   cli: ['base', 'settings', 'guided', 'context', 'provider', 'activity'],
-  editor: ['base', 'settings', 'context', 'provider', 'activity', 'completion'],
-  extension: ['base', 'settings', 'context', 'provider', 'activity', 'completion', 'editor'],
+  editor: [
+    'adapters',
+    'base',
+    'chat',
+    'webview',
+    'settings',
+    'context',
+    'provider',
+    'activity',
+    'completion',
+    'guided',
+    'edits',
+    'generate',
+    'refactor',
+  ],
+  extension: [
+    'base',
+    'settings',
+    'context',
+    'provider',
+    'activity',
+    'completion',
+    'editor',
+    'guided',
+  ],
 };
 
 interface SourceFile {
@@ -74,6 +103,15 @@ describe('the house', () => {
       return rooms.filter((other) => other !== room && !allowed[room]?.includes(other));
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('knows of pages only what they say', () => {
+    const beyond = offences((file) =>
+      roomOf(file.path) === 'webview'
+        ? []
+        : localImports(file).filter((path) => /^webview\/(?!protocol$)/.test(path)),
+    );
+    expect(beyond).toEqual([]);
   });
 
   it('has no cycle between files', () => {
@@ -148,7 +186,8 @@ describe('the house', () => {
 
   it('has no files beside the rooms that nobody imports', () => {
     const imported = new Set(files.flatMap(localImports));
-    const entries = /^(?:extension|cli\/main|embedded\/(?:main|worker|indexer))\.ts$/;
+    const entries =
+      /^(?:extension|guided\/verifierWorker|webview\/reasoning|cli\/main|embedded\/(?:main|worker|indexer))\.ts$/;
     const orphans = files
       .map(({ path }) => path)
       .filter((path) => !entries.test(path) && !imported.has(path.replace(/\.ts$/, '')));

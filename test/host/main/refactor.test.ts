@@ -55,7 +55,7 @@ describe('a refactoring', () => {
     assert.equal(request['n'], 3);
     assert.ok(Number(request['max_tokens']) <= 128, `max_tokens ${String(request['max_tokens'])}`);
     assert.match(JSON.stringify(request['messages']), /shorten it/);
-    await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await vscode.commands.executeCommand('quickInput.next');
     await previewOf(second);
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     await done;

@@ -1,0 +1,13 @@
+import type { Constraint } from './constraint';
+import type { Match } from './match';
+
+export interface VerifyJob {
+  readonly constraint: Constraint;
+  readonly text: string;
+}
+
+export type VerifierMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'verdict'; readonly match: Match }
+  /** XGrammar ended; the worker is of no more use. */
+  | { readonly kind: 'broken'; readonly reason: string };
