@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** About ten keys a second: a quick typist, slow enough for an answer in between. */
 const betweenKeysMs = 90;
@@ -110,6 +110,56 @@ export class Workbench {
       .join('\n');
   }
 
+  /** Selects whole lines of the file that is open; numbers count from 1, both lines included. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.press('Control+G');
+    await this.answer(`:${first}`);
+    await this.quickInput().waitFor({ state: 'hidden' });
+    for (let line = first; line <= last; line++) await this.press('Shift+ArrowDown');
+  }
+
+  /** Waits for the light bulb, opens its menu and chooses an entry. */
+  async lightBulb(title: string): Promise<void> {
+    await this.page.locator('.lightBulbWidget:visible').first().click();
+    await this.page.locator('.action-widget .monaco-list-row', { hasText: title }).click();
+  }
+
+  /** Waits until the right side of a diff holds the words. */
+  async diffShows(words: string): Promise<void> {
+    const lines = this.page.locator('.monaco-diff-editor .modified-in-monaco-diff-editor');
+    await lines.locator('.view-line', { hasText: words }).first().waitFor();
+  }
+
+  /** Waits until a diff marks so many lines, which takes it a moment after its text is there. */
+  async diffMarks({ removed, added }: { removed: number; added: number }): Promise<void> {
+    const diff = this.page.locator('.monaco-diff-editor');
+    await diff
+      .locator('.delete-sign')
+      .nth(removed - 1)
+      .waitFor();
+    await diff
+      .locator('.insert-sign')
+      .nth(added - 1)
+      .waitFor();
+  }
+
+  /** Waits until no diff is open. */
+  async noDiff(): Promise<void> {
+    await this.page.locator('.monaco-diff-editor').first().waitFor({ state: 'hidden' });
+  }
+
+  /** The line of code lenses that holds the words, once there is one. */
+  async codeLenses(words: string): Promise<string> {
+    const line = this.codeLens(words);
+    await line.waitFor();
+    return plainSpaces((await line.textContent()) ?? '');
+  }
+
+  /** Waits until no code lens holds the words. */
+  async noCodeLens(words: string): Promise<void> {
+    await this.codeLens(words).waitFor({ state: 'detached' });
+  }
+
   /** What a status bar item says to a screen reader, once one holds that text. */
   async statusBar(text: string): Promise<string> {
     const item = this.statusItem(text);
@@ -126,15 +176,30 @@ export class Workbench {
     );
   }
 
+  /** The page of the webview view that is open. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+  }
+
+  /** Opens a container of the activity bar, or closes it where it is open. */
+  async toggleContainer(name: string): Promise<void> {
+    await this.page.locator('.activitybar').getByRole('tab', { name }).click();
+  }
+
   /** Takes a picture of the window into the folder of this run's screenshots. */
   async screenshot(name: string): Promise<void> {
     const folder = process.env['TRELLIS_SCREENSHOTS'] ?? join('dist', 'screenshots');
     await mkdir(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    // Animations at their end: a list that fades in is no picture.
+    await this.page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   }
 
   private editor(): Locator {
     return this.page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  private codeLens(words: string): Locator {
+    return this.editor().locator('.codelens-decoration', { hasText: words }).first();
   }
 
   private statusItem(text: string): Locator {
