@@ -16,6 +16,8 @@ export interface StatusInput {
   readonly source: Source;
   /** Name of the model that requests carry, once a server is there. */
   readonly model: string | undefined;
+  /** The adapter on top of it, or the one that would be if the server still had it. */
+  readonly adapter: { readonly name: string; readonly state: 'in-use' | 'missing' } | undefined;
   readonly inline: InlineState;
   readonly trust: 'trusted' | 'restricted';
   /** Why the last request failed, until one succeeds. */
@@ -62,17 +64,32 @@ function working(input: StatusInput, server: Server): Status {
   const model = input.model ?? 'no model';
   const kind =
     server.kind === 'vllm' ? `vLLM ${server.version ?? ''}` : 'not vLLM, OpenAI-compatible';
-  const lines = embedded ? [embeddedDisclaimer] : [`${model} at ${server.llm.baseUrl} (${kind})`];
+  const who = embedded ? embeddedDisclaimer : `${model} at ${server.llm.baseUrl} (${kind})`;
+  const lines = [who, ...adapterLines(input)];
   const asleep = input.inline === 'off' || typeof input.inline === 'object';
   const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
-  const name = embedded ? 'Trellis: embedded' : model;
-  return plain(`$(${icon}) ${name}`, [...lines, ...inlineLines(input)]);
+  return plain(`$(${icon}) ${nameOf(input, model)}`, [...lines, ...inlineLines(input)]);
 }
 
 function failing(input: StatusInput, failure: ProviderError): Status {
-  const name = input.source === 'embedded' ? 'Trellis: embedded' : (input.model ?? 'Trellis');
+  const name = nameOf(input, input.model ?? 'Trellis');
   const lines = [wordsForError(failure, failure.url ?? 'the server')];
   return { text: `$(warning) ${name}`, lines, severity: 'warning' };
+}
+
+/** Who answers: the model, and the adapter on top of it. */
+function nameOf({ source, adapter }: StatusInput, model: string): string {
+  const name = source === 'embedded' ? 'Trellis: embedded' : model;
+  return adapter?.state === 'in-use' ? `${name} · ${adapter.name}` : name;
+}
+
+function adapterLines({ adapter, model }: StatusInput): readonly string[] {
+  if (!adapter) return [];
+  return adapter.state === 'in-use'
+    ? [`Requests carry the adapter ${adapter.name}.`]
+    : [
+        `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it.`,
+      ];
 }
 
 function plain(text: string, lines: readonly string[]): Status {

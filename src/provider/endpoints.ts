@@ -4,6 +4,7 @@ import { DisposableSlot, toDisposable, type Disposable } from '../base/disposabl
 import { Emitter } from '../base/emitter';
 import { ProviderError } from './errors';
 import type { LLMOptions } from './createLLM';
+import type { CallOptions } from './llm';
 import type { Server } from './probe';
 
 export type Connection =
@@ -63,6 +64,19 @@ export class Endpoints implements Disposable {
   report(error: ProviderError): void {
     const suspicious = error.code === 'unreachable' || error.code === 'unauthorized';
     if (this.target && this.current.state === 'ready' && suspicious) this.ask(this.target);
+  }
+
+  /** Reads the list of models anew. Throws `ProviderError`; the server stays in use even so. */
+  async refresh(call?: CallOptions): Promise<void> {
+    const before = this.connection;
+    if (before.state !== 'ready') return;
+    const { llm } = before.server;
+    const [first, ...others] = await llm.models(call);
+    // Meanwhile another server may be in use.
+    const now = this.connection;
+    if (now.state !== 'ready' || now.server.llm !== llm) return;
+    if (!first) throw new ProviderError('bad-response', 'the server lists no models');
+    this.become({ ...now, server: { ...now.server, models: [first, ...others] } });
   }
 
   dispose(): void {

@@ -8,6 +8,7 @@ export async function showMenu(status: Status, engine: Engine): Promise<void> {
   const names: readonly MenuName[] = [
     'connect',
     'selectModel',
+    'useAdapter',
     'toggleInline',
     'showLastRequest',
     'showLog',
@@ -33,6 +34,7 @@ function titleOf(name: MenuName, engine: Engine): string {
 const icons = {
   connect: 'plug',
   selectModel: 'symbol-misc',
+  useAdapter: 'layers',
   toggleInline: 'wand',
   showLastRequest: 'search',
   showLog: 'output',

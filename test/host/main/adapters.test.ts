@@ -7,10 +7,15 @@ import { acceptGhostText, closeAll, connectionIn, eventually, openAt } from '../
 
 const loopback = /^http:\/\/127\.0\.0\.1:\d+\/v1$/;
 
-/** The line that ghost text makes of `const summary = `. */
-async function completed(): Promise<string> {
-  const text = await acceptGhostText(await openAt('const summary = █\n'));
-  return text.split('\n', 1)[0] ?? '';
+const styled = 'const summary = tabulate(rows, columns);';
+
+/**
+ * What ghost text makes of `const summary = `. The remark keeps the text apart from those before:
+ * what was asked once is not asked again.
+ */
+async function completed(remark: string): Promise<string> {
+  const text = await acceptGhostText(await openAt(`// ${remark}\nconst summary = █\n`));
+  return text.split('\n')[1] ?? '';
 }
 
 /** Waits until the page of the last request, which VS Code reads in its own time, names the model. */
@@ -32,8 +37,7 @@ describe('adapters on the embedded engine', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'trellis-style-'));
-    const line = 'const summary = tabulate(rows, columns);\n';
-    await writeFile(join(folder, 'style.ts'), line.repeat(3));
+    await writeFile(join(folder, 'style.ts'), `${styled}\n`);
   });
 
   afterEach(closeAll);
@@ -41,21 +45,21 @@ describe('adapters on the embedded engine', () => {
 
   it('are loaded, used and unloaded, and what is written follows', async () => {
     await connectionIn('ready', loopback);
-    const base = await completed();
+    assert.notEqual(await completed('at first'), styled);
     await lastRequestNames('trellis-embedded');
 
     const loaded = { path: folder, name: 'style-v1' };
     await vscode.commands.executeCommand('trellis.loadAdapter', loaded);
     assert.deepEqual(await models(), ['trellis-embedded', 'style-v1']);
-    assert.equal(await completed(), base, 'an adapter that nobody chose changes nothing');
+    assert.notEqual(await completed('loaded, but not in use'), styled);
 
     await vscode.commands.executeCommand('trellis.useAdapter', { name: 'style-v1' });
-    assert.equal(await completed(), 'const summary = tabulate(rows, columns);');
+    assert.equal(await completed('in use'), styled);
     await lastRequestNames('style-v1');
 
     await vscode.commands.executeCommand('trellis.unloadAdapter', { name: 'style-v1' });
     assert.deepEqual(await models(), ['trellis-embedded']);
-    assert.equal(await completed(), base);
+    assert.notEqual(await completed('unloaded'), styled);
     await lastRequestNames('trellis-embedded');
   });
 });

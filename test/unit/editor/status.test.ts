@@ -15,6 +15,7 @@ const ready: StatusInput = {
   connection: { state: 'ready', address: baseUrl.api, server },
   source: 'configured',
   model: 'coder',
+  adapter: undefined,
   inline: 'on',
   trust: 'trusted',
   failure: undefined,
@@ -32,6 +33,24 @@ describe('the status bar', () => {
       { ...ready, source: 'embedded' },
       '$(beaker) Trellis: embedded',
       'not a coding model',
+    ],
+    [
+      'names the adapter that requests carry',
+      { ...ready, adapter: { name: 'style-v7', state: 'in-use' } },
+      '$(sparkle) coder · style-v7',
+      'carry the adapter style-v7',
+    ],
+    [
+      'names the adapter of the embedded engine',
+      { ...ready, source: 'embedded', adapter: { name: 'style-v7', state: 'in-use' } },
+      '$(beaker) Trellis: embedded · style-v7',
+      'not a coding model',
+    ],
+    [
+      'tells of an adapter that the server has no more',
+      { ...ready, adapter: { name: 'style-v7', state: 'missing' } },
+      '$(sparkle) coder',
+      'style-v7, chosen for this workspace, is not on the server: coder answers without it',
     ],
     [
       'shows that inline completions are off',

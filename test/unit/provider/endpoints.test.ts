@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Endpoints, type Connection } from '../../../src/provider/endpoints';
 import { ProviderError, type ProviderErrorCode } from '../../../src/provider/errors';
 import { createLLM } from '../../../src/provider/createLLM';
+import type { ModelCard } from '../../../src/provider/llm';
 import type { Server } from '../../../src/provider/probe';
 import { ManualClock, settle } from '../../support/manualClock';
 
@@ -75,6 +76,45 @@ describe('the endpoint', () => {
     endpoints.report(new ProviderError('unreachable', 'ECONNREFUSED'));
     await settle();
     expect(states).toEqual(['probing', 'ready', 'failed']);
+  });
+
+  it('reads the list of models anew', async () => {
+    const adapter = { id: 'style', root: undefined, parent: 'tiny', contextWindow: undefined };
+    const llm = { ...server.llm, models: () => Promise.resolve([...server.models, adapter]) };
+    const { endpoints, states } = endpointsWith({ ...server, llm: llm });
+    endpoints.connect({ baseUrl });
+    await settle();
+    await endpoints.refresh();
+    const { connection } = endpoints;
+    const listed = connection.state === 'ready' ? connection.server.models : [];
+    expect(listed.map(({ id }) => id)).toEqual(['tiny', 'style']);
+    expect(states).toEqual(['probing', 'ready', 'ready']);
+  });
+
+  it('keeps its models while the list cannot be read', async () => {
+    const refused = new ProviderError('unreachable', 'ECONNREFUSED');
+    const llm = { ...server.llm, models: () => Promise.reject(refused) };
+    const { endpoints, states } = endpointsWith({ ...server, llm: llm });
+    endpoints.connect({ baseUrl });
+    await settle();
+    await expect(endpoints.refresh()).rejects.toBe(refused);
+    expect(states).toEqual(['probing', 'ready']);
+  });
+
+  it('does not give the models of one server to another', async () => {
+    let answer: (models: readonly ModelCard[]) => void = () => undefined;
+    const models = () => new Promise<readonly ModelCard[]>((resolve) => (answer = resolve));
+    const slow = { ...server, llm: { ...server.llm, models } };
+    const { endpoints } = endpointsWith(slow, server);
+    endpoints.connect({ baseUrl });
+    await settle();
+    const refreshed = endpoints.refresh();
+    endpoints.connect({ baseUrl });
+    await settle();
+    answer([{ id: 'stale', root: undefined, parent: undefined, contextWindow: undefined }]);
+    await refreshed;
+    const { connection } = endpoints;
+    expect(connection.state === 'ready' && connection.server.models[0].id).toBe('tiny');
   });
 
   it('keeps its state when a request was merely refused', async () => {

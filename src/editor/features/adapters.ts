@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import * as z from 'zod';
+import type { ChosenModel } from '../../adapters/chooseTarget';
+import { isAbortError } from '../../base/abort';
+import type { Disposable } from '../../base/disposable';
+import { ProviderError } from '../../provider/errors';
+import type { Server } from '../../provider/probe';
+import { adapterItems, type AdapterItem } from '../adapterItems';
+import { wordsForRefusal, type AdapterAttempt } from '../adapterWords';
+import { askForAdapter } from '../askForAdapter';
+import { toAbortSignal } from '../cancellation';
+import { commands } from '../commandTable';
+import { registerCommands } from '../commands/register';
+import { needTarget } from '../needTarget';
+import type { Session } from '../session';
+import { wordsForError } from '../words';
+
+/** A key binding may say what the commands would ask for. */
+const commandArguments = z.looseObject({
+  name: z.string().min(1).optional(),
+  path: z.string().min(1).optional(),
+});
+
+type Arguments = z.infer<typeof commandArguments>;
+
+/** `Use Adapter…`, `Load Adapter…` and `Unload Adapter…`. */
+export function registerAdapters(session: Session): Disposable {
+  const handle =
+    (command: (session: Session, given: Arguments) => Promise<void>) => (given: unknown) =>
+      command(session, commandArguments.safeParse(given).data ?? {});
+  return registerCommands({
+    useAdapter: handle(useAdapter),
+    loadAdapter: handle(loadAdapter),
+    unloadAdapter: handle(unloadAdapter),
+  });
+}
+
+/** Chooses for this workspace among what the server lists just now. */
+async function useAdapter(session: Session, given: Arguments): Promise<void> {
+  const now = await listed(session);
+  if (!now) return;
+  const { server, chosen } = now;
+  const items = adapterItems(server.models, chosen);
+  if (given.name !== undefined) {
+    const known = items.find(({ label }) => label === given.name);
+    if (known) return session.useAdapter(known.adapter);
+    const words = `The server lists no adapter named “${given.name}”.`;
+    void vscode.window.showErrorMessage(words);
+    return;
+  }
+  const load = { label: `$(add) ${commands.loadAdapter.title}`, alwaysShow: true };
+  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const picked = await vscode.window.showQuickPick([...items.map(row), separator, load], {
+    title: 'Trellis: Use Adapter in This Workspace',
+    placeHolder:
+      chosen.missing === undefined
+        ? `Adapters of ${server.llm.baseUrl}`
+        : `“${chosen.missing}” is not on the server any more`,
+    matchOnDescription: true,
+  });
+  if (!picked) return;
+  if ('item' in picked) await session.useAdapter(picked.item.adapter);
+  else await loadAdapter(session, {});
+}
+
+async function loadAdapter(session: Session, given: Arguments): Promise<void> {
+  const now = await listed(session);
+  if (!now) return;
+  const { server } = now;
+  const taken = server.models.map(({ id }) => id);
+  const asked = await askForAdapter({ ...given, taken, source: session.source });
+  if (!asked) return;
+  const { name, path } = asked;
+  const done = await attempt(session, {
+    title: `Trellis: loading ${name}…`,
+    about: { route: 'load', name, path, address: server.llm.baseUrl },
+    call: (signal) => server.llm.loadAdapter(name, path, { signal }),
+  });
+  if (done === 'failed') return;
+  // Not waited for: the command is done, whether or not anybody answers.
+  void offerUse(session, name);
+}
+
+async function offerUse(session: Session, name: string): Promise<void> {
+  const use = 'Use in This Workspace';
+  const choice = await vscode.window.showInformationMessage(`“${name}” is loaded.`, use);
+  if (choice === use) await useAdapter(session, { name });
+}
+
+async function unloadAdapter(session: Session, given: Arguments): Promise<void> {
+  const now = await listed(session);
+  if (!now) return;
+  const { server, chosen } = now;
+  const name = given.name ?? (await pickLoaded(server, chosen));
+  if (name === undefined) return;
+  const done = await attempt(session, {
+    title: `Trellis: unloading ${name}…`,
+    about: { route: 'unload', name, path: '', address: server.llm.baseUrl },
+    call: (signal) => server.llm.unloadAdapter(name, { signal }),
+  });
+  if (done === 'failed') return;
+  const inUse = chosen.model.id === name;
+  if (inUse) await session.useAdapter(undefined);
+  const next = session.chosen?.model.id;
+  const words = inUse && next ? ` Requests from this workspace go to ${next} now.` : '';
+  void vscode.window.showInformationMessage(`“${name}” is unloaded.${words}`);
+}
+
+async function pickLoaded(server: Server, chosen: ChosenModel): Promise<string | undefined> {
+  const items = adapterItems(server.models, chosen).filter(({ adapter }) => adapter !== undefined);
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(`${server.llm.baseUrl} has no adapter loaded.`);
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(items.map(row), {
+    title: 'Trellis: Unload Adapter',
+    placeHolder: 'Unloading takes it from everybody who uses this server',
+    matchOnDescription: true,
+  });
+  return picked?.item.adapter;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly item: AdapterItem;
+}
+
+function row(item: AdapterItem): Row {
+  const { label, description, current } = item;
+  const iconPath = new vscode.ThemeIcon(current === 'yes' ? 'check' : 'blank');
+  return { label, description, iconPath, item };
+}
+
+interface Listed {
+  readonly server: Server;
+  readonly chosen: ChosenModel;
+}
+
+/** What the server lists just now; others may have loaded something meanwhile. */
+async function listed(session: Session): Promise<Listed | undefined> {
+  if (!(await needTarget(session))) return undefined;
+  try {
+    await session.refreshModels();
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    session.noteFailure(error);
+    void vscode.window.showErrorMessage(wordsForError(error, session.server?.llm.baseUrl ?? ''));
+    return undefined;
+  }
+  const { server, chosen } = session;
+  return server && chosen && { server, chosen };
+}
+
+interface Attempt {
+  readonly title: string;
+  readonly about: AdapterAttempt;
+  readonly call: (signal: AbortSignal) => Promise<void>;
+}
+
+/** Asks the server, with progress, and reads its list again; a failure is told. */
+async function attempt(
+  session: Session,
+  { title, about, call }: Attempt,
+): Promise<'done' | 'failed'> {
+  const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(progress, async (_progress, token) => {
+    try {
+      await call(toAbortSignal(token));
+      await session.refreshModels();
+      return 'done';
+    } catch (error) {
+      if (isAbortError(error)) return 'failed';
+      if (!(error instanceof ProviderError)) throw error;
+      if (error.code === 'unreachable') session.noteFailure(error);
+      void vscode.window.showErrorMessage(wordsForRefusal(error, about));
+      return 'failed';
+    }
+  });
+}
