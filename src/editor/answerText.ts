@@ -84,6 +84,6 @@ function finishWords(
 /** A tab's name from a question, and the name of the file if the answer is saved. */
 export function answerName(question: string): string {
   const words = question.replaceAll(/[\\/:*?"<>|#%.\s\p{Cc}]+/gu, ' ').trim();
-  const whole = words.length <= 40 ? words : `${words.slice(0, 40).trimEnd()}…`;
+  const whole = words.slice(0, 40).trimEnd();
   return `${whole === '' ? 'Answer' : whole}.md`;
 }

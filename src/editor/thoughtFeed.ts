@@ -46,7 +46,7 @@ export class ThoughtFeed implements Disposable {
     this.timer.set(undefined);
     const { journal, now, post } = this.options;
     const entry = entryToShow(journal.all);
-    const thought = entry?.reasoning ?? '';
+    const thought = entry?.reasoning.trimStart() ?? '';
     const request = entry && describe(entry, now());
     if (request && this.told?.id === request.id) {
       post({ type: 'continue', request, more: thought.slice(this.told.length) });

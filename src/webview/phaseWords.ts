@@ -32,5 +32,6 @@ function seconds(milliseconds: number): string {
 }
 
 function tenths(milliseconds: number): string {
+  if (milliseconds < 100) return 'a moment';
   return milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : seconds(milliseconds);
 }

@@ -98,10 +98,13 @@ async function stream({ target, request, answer, signal, session }: Streaming): 
   try {
     for await (const event of target.llm.stream(request, { signal })) {
       switch (event.type) {
-        case 'text-delta':
-          text += event.text;
-          answer.write(event.text);
+        case 'text-delta': {
+          // Reasoning parsers leave the empty lines between thought and answer to the answer.
+          const piece = text === '' ? event.text.trimStart() : event.text;
+          text += piece;
+          answer.write(piece);
           break;
+        }
         case 'reasoning-delta':
           if (thought === 'none') void revealReasoning();
           thought = 'some';

@@ -40,6 +40,7 @@ describe('a question', () => {
       deltas: [
         { reasoning: 'Soil is dry, ' },
         { reasoning: 'so water.' },
+        { content: '\n\n' },
         { content: 'Water it.' },
       ],
     },
@@ -63,7 +64,7 @@ describe('a question', () => {
       await connectTo(chatting(deltas));
       await vscode.commands.executeCommand('trellis.ask', { question: 'What now?' });
       const answer = await answerWith('Water it.');
-      assert.ok(answer.startsWith('> What now?\n'));
+      assert.match(answer, /^> What now\?\n\nscripted at \S+\n\nWater it\.\n/);
       assert.doesNotMatch(answer, /Soil|think/);
       assert.match(await lastRequest(), /## Reasoning\n\n```text\nSoil is dry, so water\.\n```/);
     });

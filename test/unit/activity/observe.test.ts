@@ -3,7 +3,7 @@ import { AbortError } from '../../../src/base/abort';
 import { Journal } from '../../../src/activity/journal';
 import { observe } from '../../../src/activity/observe';
 import { ProviderError } from '../../../src/provider/errors';
-import type { LLM, StreamEvent } from '../../../src/provider/llm';
+import type { CallOptions, LLM, StreamEvent } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { ManualClock } from '../../support/manualClock';
 
@@ -13,7 +13,12 @@ const unused = () => Promise.reject(new Error('not asked for here'));
 function journalOver(events: readonly StreamEvent[], end?: Error) {
   const journal = new Journal(3);
   const clock = new ManualClock();
-  const complete = async function* (): AsyncIterable<StreamEvent> {
+  const signals: (AbortSignal | undefined)[] = [];
+  const complete = async function* (
+    _request: unknown,
+    call: CallOptions = {},
+  ): AsyncIterable<StreamEvent> {
+    signals.push(call.signal);
     for (const event of events) {
       await clock.advance(10);
       yield event;
@@ -33,7 +38,7 @@ function journalOver(events: readonly StreamEvent[], end?: Error) {
     version: unused,
     tokenize: unused,
   };
-  return { journal, llm: observe(model, { journal, clock, date: () => new Date(0) }) };
+  return { journal, signals, llm: observe(model, { journal, clock, date: () => new Date(0) }) };
 }
 
 const request = { model: 'm', prompt: 'p', maxTokens: 8 };
@@ -79,5 +84,20 @@ describe('the journal', () => {
     const { journal, llm } = journalOver([]);
     for (let index = 0; index < 5; index++) await collectEvents(llm.complete(request));
     expect(journal.all.map(({ id }) => id)).toEqual([3, 4, 5]);
+  });
+
+  it('can end a request that runs, as its caller can', async () => {
+    const caller = new AbortController();
+    for (const stop of ['journal', 'caller'] as const) {
+      const { journal, llm, signals } = journalOver([text('a'), text('b')]);
+      const call = { signal: caller.signal };
+      for await (const event of llm.complete(request, call)) {
+        expect(event).toEqual(text('a'));
+        if (stop === 'journal') journal.running.stop(journal.last?.id ?? 0);
+        else caller.abort();
+        break;
+      }
+      expect(signals[0]?.aborted).toBe(true);
+    }
   });
 });

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beginChat } from '../support/scriptedChat';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { scriptedVllm } from '../support/scriptedVllm';
+import { openWorkbench } from './openWorkbench';
+import type { Workbench } from './workbench';
+
+const thought = `The function goes through all zones and looks up the latest reading of each.
+
+store.latest may give undefined: a zone whose sensor never reported. The code skips such a zone, so no alert is raised for it.
+
+Is that wanted? A silent sensor in a greenhouse is itself a reason to worry. I should say so, and name the line.`;
+const answer = `A zone that never sent a reading is skipped, so a dead sensor
+raises no alert at all.
+
+Give it one of its own:
+
+\`\`\`typescript
+if (!reading) {
+  alerts.push({ zone, message: 'no reading' });
+  continue;
+}
+\`\`\`
+`;
+
+let workbench: Workbench;
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  // Word by word, and then it falls silent: the answer can still be stopped.
+  const words = (text: string): readonly string[] => text.split(/(?<= )/);
+  const deltas = [
+    ...words(thought).map((reasoning) => ({ reasoning })),
+    ...words(answer).map((content) => ({ content })),
+  ];
+  server = await startScriptedServer(
+    scriptedVllm((_, response) => beginChat(response, deltas), { models: ['thinker'] }),
+  );
+  workbench = await openWorkbench({ settings: { 'editor.wordWrap': 'on' } });
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.answer(server.baseUrl.origin);
+  await workbench.statusBar('thinker');
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server[Symbol.asyncDispose]();
+});
+
+it('before anything was asked, the view says what it is for', async () => {
+  await workbench.toggleContainer('Trellis');
+  await workbench.webview().getByText('What a model thinks').waitFor();
+  await workbench.toggleContainer('Explorer');
+});
+
+it('a thought streams into the sidebar, and the answer alone into a tab, which keeps the focus', async () => {
+  await workbench.openFile('src/alerts.ts');
+  await workbench.selectLines(28, 39);
+  await workbench.runCommand('Trellis: Ask…');
+  await workbench.inputBox('The selection in src/alerts.ts is sent along.');
+  await workbench.answer('What does this do about a sensor that never reported?');
+
+  await workbench.webview().getByText('name the line.').waitFor();
+  await workbench.openedTab('What does this do about a sensor that ne.md');
+  await expect.poll(() => workbench.visibleText()).toContain("message: 'no reading'");
+  await workbench.webview().getByText('Thought for').first().waitFor();
+  await workbench.screenshot('reasoning');
+
+  expect(await workbench.webview().locator('#thought').innerText()).toContain('never reported');
+  expect(await workbench.visibleText()).not.toContain('Is that wanted?');
+  // The keyboard still belongs to the tab.
+  await workbench.press('Control+Home');
+  expect(await workbench.visibleText()).toContain('> What does this do about');
+});
+
+it('a thought that was out of sight is there again when the view is', async () => {
+  await workbench.toggleContainer('Explorer');
+  await workbench.toggleContainer('Trellis');
+  await workbench.webview().getByText('name the line.').waitFor();
+  expect(await workbench.webview().locator('#thought').innerText()).toContain(
+    'The function goes through all zones',
+  );
+});
+
+it('Stop in the view ends the answer at the server, and view and tab say so', async () => {
+  await workbench.webview().getByRole('button', { name: 'Stop' }).click();
+  await server.abandoned;
+  await workbench.webview().getByText('Stopped after').first().waitFor();
+  await workbench.webview().getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  await workbench.press('Control+End');
+  await expect.poll(() => workbench.visibleText()).toContain('Stopped.');
+});
