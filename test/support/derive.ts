@@ -44,7 +44,7 @@ export function derive(grammar: Grammar, draw: Draw): string {
 /** How many rules deep each rule is at least. */
 function ruleHeights(grammar: Grammar): ReadonlyMap<string, number> {
   const heights = new Map<string, number>();
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [name, { body }] of grammar) {
       const next = 1 + height(body, heights);

@@ -21,7 +21,7 @@ export interface ConstrainedWriterOptions {
 }
 
 /** Compiled grammars that are kept, since people ask under the same ones again and again. */
-const keptGrammars = 32;
+const keptGrammars = 8;
 /** Milliseconds for which chunks are gathered into one message. */
 const gatherTime = 4;
 
