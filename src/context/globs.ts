@@ -5,9 +5,9 @@ type Token =
   | { readonly kind: 'character'; readonly accepts: (character: string) => boolean }
   /** `*`: anything within a segment. */
   | { readonly kind: 'segment part' }
-  /** `**` before a slash: any number of whole segments, none included. */
+  /** `**` before a slash: whole segments, however many. */
   | { readonly kind: 'segments' }
-  /** `**` elsewhere: anything at all. */
+  /** `**` elsewhere: all of the rest or a part of it. */
   | { readonly kind: 'anything' };
 
 /** More than anybody writes; a glob beyond these matches nothing. */
