@@ -7,11 +7,14 @@ import { serve } from './serve';
 
 const commands = [serve];
 
+/** One helper thread for V8 instead of four saves some 20 MB and costs no speed that was measured. */
+const nodeFlags = ['--v8-pool-size=1'];
+
 const context: CommandContext = {
   write: (text) => process.stdout.write(text),
   runScript: async (script, args) => {
     // The pipe to its standard input closes when this process ends, however it ends.
-    const child = spawn(process.execPath, [join(__dirname, script), ...args], {
+    const child = spawn(process.execPath, [...nodeFlags, join(__dirname, script), ...args], {
       stdio: ['pipe', 'inherit', 'inherit'],
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
