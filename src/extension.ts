@@ -17,7 +17,6 @@ import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { Session } from './editor/session';
-import { statusOf } from './editor/status';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
 import { probe as probeServer, type Server } from './provider/probe';
@@ -51,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);
-  own(followStatus({ session, engine, configuration, readable }));
+  const status = own(followStatus({ session, engine, configuration, readable }));
 
   const provider = new InlineProvider({
     completer: new Completer({ clock, pause: 60 }),
@@ -65,7 +64,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
 
   const handlers: Readonly<Record<CommandName, () => unknown>> = {
-    connect: () => connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
+    connect: () =>
+      connect({ configuration, keys, probe, onConnected: () => void session.connect() }),
     selectModel: () =>
       selectModel({
         server: session.server,
@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
     restartEngine: () => startEngine(session),
     stopEngine: () => session.stopEmbedded(),
-    showMenu: () => showMenu(statusOf(session.status('on')), engine),
+    showMenu: () => showMenu(status.current, engine),
   };
   for (const name of Object.keys(handlers) as CommandName[]) {
     own(vscode.commands.registerCommand(commands[name].id, handlers[name]));

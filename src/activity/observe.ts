@@ -10,7 +10,6 @@ export interface ObserveOptions {
   readonly clock: Clock;
   /** Wall time, for the reader of the journal. */
   readonly date: () => Date;
-  readonly onError?: (error: ProviderError) => void;
 }
 
 /** Characters of an answer that an entry keeps; a journal is no archive. */
@@ -98,8 +97,8 @@ class Recording {
       this.failed(error);
       throw error;
     } finally {
-      // The reader had enough and left: the request was cancelled on purpose.
-      this.end({ status: 'aborted' });
+      // The reader has what it wants and closed the connection.
+      this.end({ status: 'enough' });
     }
   }
 
@@ -111,7 +110,6 @@ class Recording {
     const code = error instanceof ProviderError ? error.code : 'failed';
     const message = error instanceof Error ? error.message : String(error);
     this.end({ status: 'failed', code, message });
-    if (error instanceof ProviderError) this.options.onError?.(error);
   }
 
   end(state: Entry['state']): void {

@@ -11,11 +11,10 @@ import type { ProviderError } from '../provider/errors';
 import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
 import type { Configuration } from './configuration';
-import { ConnectionKeeper, type Engine } from './connectionKeeper';
+import { ConnectionKeeper, type Engine, type Wish } from './connectionKeeper';
 import type { Keys } from './keys';
 import type { InlineState, StatusInput } from './status';
 import { mayStandIn } from './standIn';
-import { wordsForAddress } from './words';
 
 export interface SessionOptions {
   readonly configuration: Configuration;
@@ -71,6 +70,13 @@ export class Session implements Disposable {
     this.store.add(configuration.onDidChange(['server.model'], () => this.changed.fire()));
     this.store.add(keys.onDidChange(again));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    const renew = (): void => void this.keeper.renewEmbedded();
+    this.store.add(vscode.workspace.onDidChangeWorkspaceFolders(renew));
+    this.store.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('files.exclude')) renew();
+      }),
+    );
   }
 
   get connection(): Connection {
@@ -100,23 +106,12 @@ export class Session implements Disposable {
 
   /** Turns to the server that the settings name. */
   async apply(): Promise<void> {
-    const { configuration, keys, log } = this.options;
-    const baseUrl = parseBaseUrl(configuration.get('server.url'));
-    if (typeof baseUrl === 'string') {
-      log.error(`trellis.server.url: ${wordsForAddress(baseUrl)}`);
-      this.endpoints.disconnect();
-      return;
-    }
-    const key = await keys.get(baseUrl.origin);
-    this.keeper.apply({
-      server: {
-        baseUrl,
-        headers: configuration.get('server.headers'),
-        timeout: configuration.get('server.timeout') * 1000,
-        ...(key !== undefined && { apiKey: key }),
-      },
-      standIn: this.engineMayStandIn() ? 'allowed' : 'refused',
-    });
+    this.keeper.apply(await this.wish());
+  }
+
+  /** The same, also where a person had asked for the embedded engine. */
+  async connect(): Promise<void> {
+    this.keeper.connect(await this.wish());
   }
 
   completionTarget(scope: vscode.ConfigurationScope): CompletionTarget | undefined {
@@ -171,6 +166,22 @@ export class Session implements Disposable {
     this.store.dispose();
   }
 
+  private async wish(): Promise<Wish> {
+    const { configuration, keys } = this.options;
+    const standIn = this.engineMayStandIn() ? 'allowed' : 'refused';
+    const address = configuration.get('server.url');
+    const baseUrl = parseBaseUrl(address);
+    if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
+    const key = await keys.get(baseUrl.origin);
+    const server = {
+      baseUrl,
+      headers: configuration.get('server.headers'),
+      timeout: configuration.get('server.timeout') * 1000,
+      ...(key !== undefined && { apiKey: key }),
+    };
+    return { server, standIn };
+  }
+
   private engineMayStandIn(): boolean {
     const { configuration, memory } = this.options;
     return mayStandIn({
@@ -183,12 +194,15 @@ export class Session implements Disposable {
 
   private logConnection(): void {
     const { connection } = this;
-    const detail =
-      connection.state === 'failed'
-        ? `${connection.address}: ${connection.error.code}: ${connection.error.message}`
-        : connection.state === 'ready'
-          ? `${connection.address} (${connection.server.kind} ${connection.server.version ?? ''})`
-          : '';
-    this.options.log.info(`${connection.state} ${detail}`.trim());
+    const address = 'address' in connection ? connection.address : '';
+    this.options.log.info([connection.state, address, detailOf(connection)].join(' ').trimEnd());
   }
+}
+
+function detailOf(connection: Connection): string {
+  if (connection.state === 'failed') {
+    return `(${connection.error.code}: ${connection.error.message})`;
+  }
+  if (connection.state !== 'ready') return '';
+  return `(${connection.server.kind} ${connection.server.version ?? ''})`;
 }
