@@ -25,8 +25,7 @@ function world(start: { configured: 'up' | ProviderErrorCode; engine?: 'works' |
   const state = { configured: start.configured, starts: 0, running: false, remembered: 0 };
   const probe = ({ baseUrl }: LLMOptions): Promise<Server> => {
     const fails = baseUrl.api === configured.api && state.configured !== 'up';
-    if (fails)
-      return Promise.reject(new ProviderError(state.configured as ProviderErrorCode, 'no'));
+    if (fails) return Promise.reject(failure(state.configured as ProviderErrorCode));
     return Promise.resolve({
       llm: createLLM('vllm', { baseUrl }),
       kind: 'vllm',
