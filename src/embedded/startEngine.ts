@@ -71,6 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
     learnt: () => corpus.learnt,
+    turn: () => turns.take(),
     write: (request, signal) => {
       const { constraint } = request;
       return constraint === undefined

@@ -7,6 +7,8 @@ export interface ApiContext {
   /** The newest model; a request keeps the one it began with. */
   readonly learnt: () => LearntModel;
   readonly write: WriteSequence;
+  /** Resolves when the thread may be used for some milliseconds more. */
+  readonly turn: () => Promise<void>;
   readonly admission: Admission;
   readonly metrics: Metrics;
   /** Unix time in seconds. */

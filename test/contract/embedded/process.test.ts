@@ -76,9 +76,9 @@ describe('the engine process', () => {
 
   it('started by `trellis serve` says what it is, and ends when that is killed', async () => {
     const serve = keep(spawn(process.execPath, [script('cli.js'), 'serve', '--port', '0']));
-    const lines = createInterface(serve.stdout);
-    const [first] = (await once(lines, 'line')) as [string];
-    const [second] = (await once(lines, 'line')) as [string];
+    const lines = createInterface(serve.stdout)[Symbol.asyncIterator]();
+    const first = (await lines.next()).value as string;
+    const second = (await lines.next()).value as string;
     expect(first).toContain('embedded n-gram engine: for trying Trellis');
     expect(second).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\/v1$/);
     const port = Number(/:(\d+)\//.exec(second)?.[1]);
