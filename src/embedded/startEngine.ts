@@ -7,6 +7,7 @@ import { silentLog, type Log } from '../base/log';
 import { defaultMaxBytes } from '../context/exclude';
 import { createRoutes } from './api/routes';
 import { indexInWorker } from './corpus/indexer';
+import type { CorpusFolder } from './corpus/indexerProtocol';
 import { LiveCorpus } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
@@ -26,10 +27,7 @@ export const maxCorpusBytes = 8 * 1024 * 1024;
 export interface EngineOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Absolute paths of the folders to learn from. */
-  readonly folders?: readonly string[];
-  /** Glob patterns of files that may not be read, as in VS Code's `files.exclude`. */
-  readonly patterns?: readonly string[];
+  readonly folders?: readonly CorpusFolder[];
   /** When set, every request needs it as its bearer token. */
   readonly token?: string | undefined;
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
@@ -54,7 +52,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const corpus = new LiveCorpus({
     input: {
       folders: options.folders ?? [],
-      patterns: options.patterns ?? [],
       maxFileBytes: defaultMaxBytes,
       maxCorpusBytes,
     },

@@ -1,11 +1,16 @@
 import type { CorpusSnapshot } from '../model/languageModel';
 
-/** What the indexer is started with, as its `workerData`. */
-export interface IndexerInput {
-  /** Absolute paths. */
-  readonly folders: readonly string[];
+/** A folder to learn from. */
+export interface CorpusFolder {
+  /** Absolute. */
+  readonly path: string;
   /** Glob patterns of files that may not be read, beside the rules of `context/exclude.ts`. */
   readonly patterns: readonly string[];
+}
+
+/** What the indexer is started with, as its `workerData`. */
+export interface IndexerInput {
+  readonly folders: readonly CorpusFolder[];
   readonly maxFileBytes: number;
   readonly maxCorpusBytes: number;
 }

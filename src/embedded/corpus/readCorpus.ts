@@ -16,12 +16,9 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   const files: SourceFile[] = [];
   const directories: string[] = [];
   let room = input.maxCorpusBytes;
-  for (const folder of input.folders) {
+  for (const { path: folder, patterns } of input.folders) {
     const reader = createFolderReader(folder);
-    const exclusion = createExclusion(reader, {
-      patterns: input.patterns,
-      maxBytes: input.maxFileBytes,
-    });
+    const exclusion = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
     for await (const { kind, path } of walkFiles(reader.list, exclusion)) {
       if (kind === 'directory') {
         directories.push(join(folder, path));

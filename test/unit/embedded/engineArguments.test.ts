@@ -9,7 +9,6 @@ describe('engine arguments', () => {
     expect(read([])).toEqual({
       port: 0,
       folders: [],
-      patterns: [],
       token: undefined,
       announce: 'text',
       exitWithStdin: false,
@@ -18,7 +17,7 @@ describe('engine arguments', () => {
 
   it('name folders from where the engine was started', () => {
     const { folders, port } = read(['--corpus', 'a', '--corpus', '/b', '--port', '8123']);
-    expect([folders, port]).toEqual([['/work/a', '/b'], 8123]);
+    expect([folders.map(({ path }) => path), port]).toEqual([['/work/a', '/b'], 8123]);
   });
 
   it('announce in JSON to a parent that forked', () => {
@@ -26,11 +25,22 @@ describe('engine arguments', () => {
     expect(read(['--json-line']).announce).toBe('json');
   });
 
-  it('take the patterns of files.exclude that are switched on', () => {
-    const patterns = { '**/.git': true, '**/*.js': { when: '$(basename).ts' }, off: false };
-    const env = { TRELLIS_ENGINE_EXCLUDE: JSON.stringify(patterns), TRELLIS_ENGINE_TOKEN: 's' };
-    expect(read([], env)).toMatchObject({ patterns: ['**/.git'], token: 's' });
-    expect(read([], { TRELLIS_ENGINE_EXCLUDE: '["a"]' }).patterns).toEqual(['a']);
+  it('take patterns of files that may not be read, for all folders or for each', () => {
+    const patternsBy = (exclude: unknown) =>
+      read(['--corpus', '/a', '--corpus', 'b/'], {
+        TRELLIS_ENGINE_EXCLUDE: JSON.stringify(exclude),
+      }).folders.map(({ patterns }) => patterns);
+    expect(patternsBy(['*.js'])).toEqual([['*.js'], ['*.js']]);
+    expect(patternsBy({ '/work/b': ['*.js', 'out'] })).toEqual([[], ['*.js', 'out']]);
+    expect(patternsBy({ '/a/': ['out'], '/other': ['x'] })).toEqual([['out'], []]);
+  });
+
+  it('take a token from the environment', () => {
+    expect(read([], { TRELLIS_ENGINE_TOKEN: 's' }).token).toBe('s');
+  });
+
+  it.each(['{', '7', '{"/a":true}', '[1]'])('refuse %s for patterns', (text) => {
+    expect(() => read([], { TRELLIS_ENGINE_EXCLUDE: text })).toThrow('TRELLIS_ENGINE_EXCLUDE');
   });
 
   it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--nonsense'], ['extra']])(

@@ -23,7 +23,11 @@ function setUp(folders: readonly string[] = ['/code']) {
       });
     });
   const corpus = new LiveCorpus({
-    input: { folders, patterns: [], maxFileBytes: 1, maxCorpusBytes: 1 },
+    input: {
+      folders: folders.map((path) => ({ path, patterns: [] })),
+      maxFileBytes: 1,
+      maxCorpusBytes: 1,
+    },
     index,
     watch: (directories, onChange) => {
       watched.push(directories);
