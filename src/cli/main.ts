@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, type CommandContext } from './command';
 import { runCommand } from './runCommand';
@@ -12,6 +13,7 @@ const nodeFlags = ['--v8-pool-size=1'];
 
 const context: CommandContext = {
   write: (text) => process.stdout.write(text),
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   runScript: async (script, args) => {
     // The pipe to its standard input closes when this process ends, however it ends.
     const child = spawn(process.execPath, [...nodeFlags, join(__dirname, script), ...args], {

@@ -87,6 +87,21 @@ describe('the engine process', () => {
     await untilSilent(port);
   });
 
+  it.each([
+    ['--port', 'abc', 'not “abc”'],
+    ['--corpus', 'nowhere', 'no folder “nowhere”'],
+    ['--corpus', script('cli.js'), 'no folder “'],
+  ])(
+    'is not started by `trellis serve %s %s`, which ends with code 2',
+    async (name, value, text) => {
+      const serve = keep(spawn(process.execPath, [script('cli.js'), 'serve', name, value]));
+      let said = '';
+      serve.stderr.on('data', (data: Buffer) => (said += data.toString()));
+      expect(await once(serve, 'close')).toEqual([2, null]);
+      expect(said).toContain(text);
+    },
+  );
+
   it('says which port is taken, and ends with an error', async () => {
     const first = keep(spawn(process.execPath, [script('embedded.js'), '--json-line']));
     const port = portOf(await firstLine(first));

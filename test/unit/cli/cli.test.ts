@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../src/cli/command';
 import { runCommand } from '../../../src/cli/runCommand';
 import { serve } from '../../../src/cli/serve';
 import { defaultMaxBytes } from '../../../src/context/exclude';
@@ -10,6 +11,7 @@ async function run(...args: string[]) {
   const started: (readonly string[])[] = [];
   const code = await runCommand([serve], args, {
     write: (text) => written.push(text),
+    isFolder: (path) => !path.startsWith('no'),
     runScript: (script, scriptArgs) => {
       started.push([script, ...scriptArgs]);
       return Promise.resolve(7);
@@ -35,10 +37,19 @@ describe('the command line', () => {
     expect(started).toEqual([]);
   });
 
-  it('refuses commands and arguments it does not know', async () => {
-    await expect(run('brew')).rejects.toThrow('unknown command “brew”');
-    await expect(run('help', 'brew')).rejects.toThrow('unknown command “brew”');
-    await expect(run('serve', '--nope')).rejects.toThrow("Unknown option '--nope'");
+  it.each([
+    [['brew'], 'unknown command “brew”'],
+    [['help', 'brew'], 'unknown command “brew”'],
+    [['serve', '--nope'], "Unknown option '--nope'"],
+    [['serve', 'extra'], "Unexpected argument 'extra'"],
+    [['serve', '--port'], "'--port <value>' argument missing"],
+    [['serve', '--port', 'abc'], '--port takes a number from 0 to 65535, not “abc”'],
+    [['serve', '--port', '70000'], 'not “70000”'],
+    [['serve', '--corpus', 'a', '--corpus', 'nowhere'], 'there is no folder “nowhere”'],
+  ])('refuses %j as a mistake of the person, before anything is started', async (args, text) => {
+    const refused = run(...args);
+    await expect(refused).rejects.toBeInstanceOf(UsageError);
+    await expect(refused).rejects.toThrow(text);
   });
 });
 
