@@ -10,6 +10,7 @@ function setUp(folders: readonly string[] = ['/code']) {
   const runs: { finish(text: string): void; fail(): void; readonly signal: AbortSignal }[] = [];
   let changed = (): void => {};
   const watched: (readonly string[])[] = [];
+  const said: string[] = [];
   const index: IndexCorpus = (_input, signal) =>
     new Promise((resolve, reject) => {
       runs.push({
@@ -37,7 +38,11 @@ function setUp(folders: readonly string[] = ['/code']) {
       return { dispose() {} };
     },
     clock,
-    log: silentLog,
+    log: {
+      ...silentLog,
+      debug: (message) => said.push(`debug: ${message}`),
+      info: (message) => said.push(`info: ${message}`),
+    },
     quietTime: 100,
   });
   return {
@@ -45,6 +50,7 @@ function setUp(folders: readonly string[] = ['/code']) {
     clock,
     runs,
     watched,
+    said,
     change: () => {
       changed();
     },
@@ -93,6 +99,21 @@ describe('a live corpus', () => {
     await settle();
     await clock.advance(100);
     expect(runs.length).toBe(3);
+  });
+
+  it('says once what it has learnt, and tells of changes only for debugging', async () => {
+    const { corpus, clock, runs, said, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    change();
+    await clock.advance(100);
+    runs[1]?.finish('const a = 12;');
+    await corpus.ready;
+    expect(said).toEqual([
+      'info: learnt 1 file, 12 bytes, in 0 ms',
+      'debug: learnt 1 file, 13 bytes, in 0 ms',
+    ]);
   });
 
   it('keeps the model it has when reading fails', async () => {
