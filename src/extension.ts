@@ -22,7 +22,6 @@ import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { registerReasoningView } from './editor/reasoningView';
 import { Session } from './editor/session';
-import { statusOf } from './editor/status';
 import { startVerifierThread, Verifier } from './guided/verifier';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
@@ -59,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);
-  own(followStatus({ session, engine, configuration, readable }));
+  const status = own(followStatus({ session, engine, configuration, readable }));
 
   const provider = new InlineProvider({
     completer: new Completer({ clock, pause: 60 }),
@@ -80,14 +79,14 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(
     registerCommands({
       connect: () =>
-        connect({ configuration, keys, probe, onConnected: () => void session.apply() }),
+        connect({ configuration, keys, probe, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
       showLastRequest: () => lastRequest.show(),
       toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
       restartEngine: () => startEngine(session),
       stopEngine: () => session.stopEmbedded(),
-      showMenu: () => showMenu(statusOf(session.status('on')), engine),
+      showMenu: () => showMenu(status.current, engine),
     }),
   );
 

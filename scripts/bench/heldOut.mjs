@@ -41,7 +41,7 @@ const hash = (text) => createHash('sha256').update(text).digest().readUInt32BE(0
 
 /**
  * @typedef {{
- *   kind: 'rest of line' | 'whole line',
+ *   kind: 'rest of line' | 'whole line' | 'inside auto-closed brackets',
  *   prefix: string,
  *   expected: string,
  *   suffix: string,
@@ -76,6 +76,63 @@ export function choosePlaces(files, { salt, fileCount, perFile }) {
         ),
       ],
     }));
+}
+
+/**
+ * Places as an editor makes them that closes brackets by itself: the cursor stands after a bracket
+ * that is closed in its line, and of the rest of the line stand only the closers of the brackets
+ * open there.
+ * @param {{ path: string, text: string }} file
+ * @param {{ salt: string, count: number }} options
+ * @returns {Place[]}
+ */
+export function chooseAutoClosed(file, { salt, count }) {
+  return linesOf(file, { salt: `${salt}:closed`, count: Infinity, least: 3 })
+    .map((line) => ({ line, pairs: pairsIn(file.text, line) }))
+    .filter(({ pairs }) => pairs.length > 0)
+    .slice(0, count)
+    .flatMap(({ line, pairs }) => {
+      const chosen = pairs[line.hash % pairs.length];
+      if (chosen === undefined) return [];
+      const kind = /** @type {const} */ ('inside auto-closed brackets');
+      const place = placeAt(file.text, { kind, at: chosen.from, to: chosen.to });
+      const lineEnd = file.text.slice(line.to);
+      return [{ ...place, suffix: chosen.closers + lineEnd }];
+    });
+}
+
+const closerOf = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
+
+/**
+ * The insides of the brackets of a line, and the closers of all brackets open there, innermost
+ * first. A line whose brackets do not pair up has none.
+ * @param {string} text
+ * @param {{ from: number, to: number }} line
+ */
+function pairsIn(text, line) {
+  const pairs = [];
+  /** @type {{ at: number, closer: string }[]} */
+  const open = [];
+  for (let at = line.from; at < line.to; at++) {
+    const character = text[at] ?? '';
+    const closer = closerOf.get(character);
+    if (closer !== undefined) open.push({ at, closer });
+    if (!')]}'.includes(character)) continue;
+    const closed = open.pop();
+    if (closed?.closer !== character) return [];
+    const closers =
+      closed.closer +
+      open
+        .map((outer) => outer.closer)
+        .reverse()
+        .join('');
+    if (at > closed.at + 1) pairs.push({ from: closed.at + 1, to: at, closers });
+  }
+  return open.length === 0 ? pairs : [];
 }
 
 /**

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { choosePlaces, measuredProjects, readProject } from './heldOut.mjs';
+import { chooseAutoClosed, choosePlaces, measuredProjects, readProject } from './heldOut.mjs';
 
 const here = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(here), '../..');
@@ -157,7 +157,11 @@ function measureExactness({ buildSnapshot, openModel, decode }) {
     const options = { salt: measuredSalt, fileCount: filesPerProject, perFile: placesPerFile };
     for (const { heldOut, places } of choosePlaces(files, options)) {
       const model = openModel(buildSnapshot(files.filter((file) => file.path !== heldOut)));
-      for (const place of places) {
+      const whole = files.filter((file) => file.path === heldOut);
+      const closed = whole.flatMap((file) =>
+        chooseAutoClosed(file, { salt: measuredSalt, count: placesPerFile }),
+      );
+      for (const place of [...places, ...closed]) {
         const session = model.open(model.encode(fillIn(place)));
         const written = [...decode(session, greedyLine, model)].map(({ text }) => text).join('');
         const right = written.trimEnd() === place.expected.trimEnd();

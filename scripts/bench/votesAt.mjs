@@ -43,7 +43,7 @@ export function* votesAlong(model, corpus, place) {
     /** @param {number} voted */
     const isRight = (voted) =>
       at < stop ? voted === symbol : voted === model.endSymbol || space.isLineBreak(voted);
-    /** @type {'open end' | 'gap'} */
+    /** @type {import('../../src/embedded/model/votes').GapEnding} */
     const ending = suffix === undefined ? 'open end' : 'gap';
     /** @type {KnownVote[]} */
     const votes = [];

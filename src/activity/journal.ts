@@ -8,6 +8,8 @@ export const longestKept = 64 * 1024;
 export type EntryState =
   | { readonly status: 'running' }
   | { readonly status: 'done'; readonly finishReason: FinishReason | undefined }
+  /** The reader took what it needed and closed the connection before the server was done. */
+  | { readonly status: 'enough' }
   | { readonly status: 'aborted' }
   | { readonly status: 'failed'; readonly code: string; readonly message: string };
 

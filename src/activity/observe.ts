@@ -11,7 +11,6 @@ export interface ObserveOptions {
   readonly clock: Clock;
   /** Wall time, for the reader of the journal. */
   readonly date: () => Date;
-  readonly onError?: (error: ProviderError) => void;
 }
 
 /** The same model, with every request written to the journal. Wrapped at the composition root. */
@@ -123,8 +122,8 @@ class Recording {
       this.failed(error);
       throw error;
     } finally {
-      // The reader had enough and left: the request was cancelled on purpose.
-      this.end({ status: 'aborted' });
+      // The reader has what it wants and closed the connection.
+      this.end({ status: 'enough' });
     }
   }
 
@@ -136,7 +135,6 @@ class Recording {
     const code = error instanceof ProviderError ? error.code : 'failed';
     const message = error instanceof Error ? error.message : String(error);
     this.end({ status: 'failed', code, message });
-    if (error instanceof ProviderError) this.options.onError?.(error);
   }
 
   end(state: Entry['state']): void {

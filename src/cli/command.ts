@@ -1,6 +1,8 @@
 /** What a command may touch; the composition root gives the real ones. */
 export interface CommandContext {
   readonly write: (text: string) => void;
+  /** Whether `path`, which may be relative, is a folder. */
+  readonly isFolder: (path: string) => boolean;
   /** Runs a script of this package until it ends, with this terminal; resolves with its exit code. */
   readonly runScript: (script: string, args: readonly string[]) => Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError, type CommandContext } from './command';
 import { runCommand } from './runCommand';
@@ -7,11 +8,15 @@ import { serve } from './serve';
 
 const commands = [serve];
 
+/** One helper thread for V8 instead of four saves some 20 MB and costs no speed that was measured. */
+const nodeFlags = ['--v8-pool-size=1'];
+
 const context: CommandContext = {
   write: (text) => process.stdout.write(text),
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   runScript: async (script, args) => {
     // The pipe to its standard input closes when this process ends, however it ends.
-    const child = spawn(process.execPath, [join(__dirname, script), ...args], {
+    const child = spawn(process.execPath, [...nodeFlags, join(__dirname, script), ...args], {
       stdio: ['pipe', 'inherit', 'inherit'],
     });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readPort } from '../embedded/readPort';
 import { UsageError, type Command } from './command';
 
 const defaultPort = '8000';
@@ -20,11 +21,13 @@ model. It listens on 127.0.0.1 only and speaks vLLM's HTTP API.
 
 Set TRELLIS_ENGINE_TOKEN to require "Authorization: Bearer <token>" on every request.
 `,
-  run(args, { runScript }) {
+  run(args, { isFolder, runScript }) {
     const { port, corpus, jsonLine } = readArguments(args);
+    const missing = corpus.find((folder) => !isFolder(folder));
+    if (missing !== undefined) throw new UsageError(`--corpus: there is no folder “${missing}”`);
     return runScript('embedded.js', [
       '--port',
-      port,
+      String(port),
       ...corpus.flatMap((folder) => ['--corpus', folder]),
       ...(jsonLine ? ['--json-line'] : []),
       '--exit-with-stdin',
@@ -33,7 +36,7 @@ Set TRELLIS_ENGINE_TOKEN to require "Authorization: Bearer <token>" on every req
 };
 
 function readArguments(args: readonly string[]): {
-  readonly port: string;
+  readonly port: number;
   readonly corpus: readonly string[];
   readonly jsonLine: boolean;
 } {
@@ -46,7 +49,8 @@ function readArguments(args: readonly string[]): {
         'json-line': { type: 'boolean', default: false },
       },
     });
-    return { port: values.port, corpus: values.corpus, jsonLine: values['json-line'] };
+    const { port, corpus, 'json-line': jsonLine } = values;
+    return { port: readPort(port), corpus, jsonLine };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -27,10 +27,6 @@ export class CompletionCache {
   set(scope: string, { prefix, suffix }: Window, completion: string): void {
     this.entries.set(key(scope, prefix, suffix), completion);
   }
-
-  clear(): void {
-    this.entries.clear();
-  }
 }
 
 /** How far typing may have gone since a completion was asked for. */

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import { DisposableSlot, DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Log } from '../base/log';
-import { parseBaseUrl } from '../provider/baseUrl';
+import { parseBaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import type { Connection, Endpoints } from '../provider/endpoints';
 import type { Server } from '../provider/probe';
@@ -12,10 +12,19 @@ import type { Source } from './status';
 
 /** What the settings ask for. */
 export interface Wish {
-  readonly server: LLMOptions;
+  /** A server, or the address that is none and what is wrong with it. */
+  readonly server: LLMOptions | Misaddressed;
   /** Whether the embedded engine may stand in while the server does not answer. */
   readonly standIn: 'allowed' | 'refused';
 }
+
+export interface Misaddressed {
+  readonly address: string;
+  readonly problem: BaseUrlProblem;
+}
+
+/** Who is asked: the configured server, or the engine, by itself or because a person wants it. */
+type Mode = 'configured' | 'stand-in' | 'on-request';
 
 /** The engine as the keeper sees it: something that can be started and ended. */
 export interface Engine {
@@ -48,7 +57,7 @@ export class ConnectionKeeper implements Disposable {
   private readonly restart = this.store.add(new DisposableSlot());
   private readonly changed = this.store.add(new Emitter<void>());
   private wish: Wish | undefined;
-  private current: Source = 'configured';
+  private mode: Mode = 'configured';
   private restarts = 0;
 
   /** Fires when the source or its connection changed. */
@@ -63,30 +72,38 @@ export class ConnectionKeeper implements Disposable {
     );
     this.store.add(
       options.engine.onDidExit(({ expected }) => {
-        if (!expected && this.current === 'embedded') this.revive();
+        if (!expected && this.isEmbedded()) this.revive();
       }),
     );
   }
 
   get source(): Source {
-    return this.current;
+    return this.isEmbedded() ? 'embedded' : 'configured';
   }
 
+  /** Follows the settings. An engine that a person asked for stays until the address changes. */
   apply(wish: Wish): void {
+    const sameAddress = this.wish !== undefined && addressOf(this.wish) === addressOf(wish);
     this.wish = wish;
-    this.watch.set(undefined);
-    if (this.current === 'embedded' && wish.standIn === 'allowed') {
-      this.watchConfigured(0);
-      return;
-    }
+    if (this.mode === 'on-request' && sameAddress) return;
+    if (this.mode === 'stand-in' && wish.standIn === 'allowed') this.watchConfigured(0);
+    else this.useConfigured();
+  }
+
+  /** Turns to the configured server because a person asked, whoever answered until now. */
+  connect(wish: Wish): void {
+    this.wish = wish;
     this.useConfigured();
   }
 
   /** Starts the engine because a person asked, whatever the settings say. */
   async useEmbedded(): Promise<void> {
-    this.restarts = 0;
-    this.restart.set(undefined);
-    await this.startEngine();
+    await this.startAs('on-request');
+  }
+
+  /** Starts a running engine anew, since what it may learn from has changed. */
+  async renewEmbedded(): Promise<void> {
+    if (this.mode !== 'configured') await this.startAs(this.mode);
   }
 
   /** Ends the engine; the configured server is asked again, and nothing stands in for it. */
@@ -102,24 +119,34 @@ export class ConnectionKeeper implements Disposable {
   }
 
   private useConfigured(): void {
-    this.current = 'configured';
+    this.mode = 'configured';
     this.watch.set(undefined);
     this.restart.set(undefined);
     this.options.engine.stop();
-    if (this.wish) this.options.endpoints.connect(this.wish.server);
+    if (!this.wish) return;
+    const { server } = this.wish;
+    if ('problem' in server) this.options.endpoints.refuse(server.address, server.problem);
+    else this.options.endpoints.connect(server);
   }
 
   private follow(connection: Connection): void {
-    if (this.current === 'embedded' || !this.wish) return;
+    if (this.isEmbedded() || !this.wish) return;
     if (connection.state === 'ready') this.options.onConfiguredReady(connection.address);
     // A key can be entered and a wrong path mended; only where nothing usable answers does the
     // engine stand in.
-    if (connection.state !== 'failed' || connection.error.code === 'unauthorized') return;
-    if (this.wish.standIn === 'allowed') void this.useEmbedded();
+    if (connection.state !== 'failed' || connection.error.status === 401) return;
+    if (this.wish.standIn === 'allowed') void this.startAs('stand-in');
+  }
+
+  private async startAs(mode: 'stand-in' | 'on-request'): Promise<void> {
+    this.restarts = 0;
+    this.restart.set(undefined);
+    this.watch.set(undefined);
+    this.mode = mode;
+    await this.startEngine();
   }
 
   private async startEngine(): Promise<void> {
-    this.current = 'embedded';
     this.options.endpoints.disconnect();
     const address = await this.options.engine.start().catch((error: unknown) => {
       // Its end is reported apart, and answered there.
@@ -131,7 +158,7 @@ export class ConnectionKeeper implements Disposable {
     if (!address || typeof baseUrl === 'string' || !this.isEmbedded()) return;
     this.options.log.info(`the embedded engine listens on port ${address.port}`);
     this.options.endpoints.connect({ baseUrl, apiKey: address.token });
-    this.watchConfigured(watchEvery);
+    if (this.mode === 'stand-in') this.watchConfigured(watchEvery);
   }
 
   private revive(): void {
@@ -151,11 +178,11 @@ export class ConnectionKeeper implements Disposable {
 
   /** Asks the configured address again and again while the engine stands in for it. */
   private watchConfigured(delay: number): void {
-    const wish = this.wish;
-    if (!wish) return;
+    const server = this.wish?.server;
+    if (!server || 'problem' in server) return;
     const controller = new AbortController();
     const timer = this.options.clock.after(delay, () => {
-      this.options.probe(wish.server, { signal: controller.signal }).then(
+      this.options.probe(server, { signal: controller.signal }).then(
         () => {
           if (!controller.signal.aborted) this.useConfigured();
         },
@@ -174,6 +201,10 @@ export class ConnectionKeeper implements Disposable {
 
   /** Asked again after every wait, which the compiler cannot know may change it. */
   private isEmbedded(): boolean {
-    return this.current === 'embedded';
+    return this.mode !== 'configured';
   }
+}
+
+function addressOf({ server }: Wish): string {
+  return 'problem' in server ? server.address : server.baseUrl.api;
 }

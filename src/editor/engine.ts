@@ -17,8 +17,10 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): Engine & Dispo
     start: () =>
       engine.start({
         script: vscode.Uri.joinPath(extensionUri, 'dist', 'embedded.js').fsPath,
-        folders: localFolders(),
-        exclude: excludedGlobs(vscode.workspace.workspaceFolders?.[0]?.uri),
+        folders: localFolders().map(({ fsPath }) => fsPath),
+        exclude: Object.fromEntries(
+          localFolders().map((folder) => [folder.fsPath, excludedGlobs(folder)]),
+        ),
         token: randomUUID(),
       }),
     stop: () => {
@@ -30,7 +32,7 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): Engine & Dispo
   };
 }
 
-function localFolders(): string[] {
+function localFolders(): vscode.Uri[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  return folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath);
+  return folders.map(({ uri }) => uri).filter(({ scheme }) => scheme === 'file');
 }

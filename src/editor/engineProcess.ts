@@ -13,8 +13,8 @@ export interface EngineLaunch {
   readonly script: string;
   /** Folders that it learns from. */
   readonly folders: readonly string[];
-  /** Globs that are not read, on top of what is never read. */
-  readonly exclude: readonly string[];
+  /** Globs that are not read, by folder, on top of what is never read. */
+  readonly exclude: Readonly<Record<string, readonly string[]>>;
   readonly token: string;
 }
 
@@ -64,7 +64,7 @@ export class EngineProcess implements Disposable {
     });
     this.child = child;
     child.stderr?.on('data', (data: Buffer) => {
-      this.log.info(`engine: ${data.toString().trimEnd()}`);
+      this.log.debug(`engine: ${data.toString().trimEnd()}`);
     });
     return new Promise((resolve, reject) => {
       const ended = (how: string): void => {

@@ -37,10 +37,11 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
     const target = this.options.targetFor(document);
-    if (!target || !(await this.options.mayRead(document))) return [];
+    if (!target) return [];
     const place = new Place(document, position, context.selectedCompletionInfo);
     const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     try {
+      if (!(await this.options.mayRead(document))) return [];
       const completion = await this.options.completer.complete(
         target,
         { lines: place, position: place.position, trigger: invoked ? 'invoked' : 'automatic' },

@@ -35,6 +35,7 @@ function stateOf(entry: Entry): string {
   const { state } = entry;
   if (state.status === 'failed') return `failed (${state.code}): ${state.message}`;
   if (state.status === 'done') return `done (${state.finishReason ?? 'no finish reason'})`;
+  if (state.status === 'enough') return 'done (enough text; the connection was closed)';
   return state.status;
 }
 

@@ -5,6 +5,8 @@ import { createExclusion, type Exclusion, type FileExclusion } from '../context/
 import { createFolderReader } from '../context/folderReader';
 import { excludedGlobs } from './excludedGlobs';
 
+const filelike: ReadonlySet<string> = new Set(['file', 'vscode-notebook-cell']);
+
 /**
  * Whether a document may be shown to a model, asked of the one judge there is. Verdicts are kept
  * until an ignore file or the settings change, since every keystroke asks.
@@ -38,6 +40,7 @@ export class Readable implements Disposable {
     if (known) return known;
     const verdict = this.judge(uri);
     this.verdicts.set(key, verdict);
+    verdict.catch(() => this.verdicts.delete(key));
     return verdict;
   }
 
@@ -46,7 +49,8 @@ export class Readable implements Disposable {
   }
 
   private judge(uri: vscode.Uri): Promise<Exclusion | undefined> {
-    if (uri.scheme === 'untitled') return Promise.resolve(undefined);
+    // What is no file (output, a diff's other side, text not saved yet) has no rules of a folder.
+    if (!filelike.has(uri.scheme)) return Promise.resolve(undefined);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     // A file opened by itself has no folder whose rules could apply; its name still tells secrets.
     const root = folder?.uri.fsPath ?? dirname(uri.fsPath);

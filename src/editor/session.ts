@@ -13,11 +13,10 @@ import type { ProviderError } from '../provider/errors';
 import type { Server } from '../provider/probe';
 import { AdapterMemory } from './adapterMemory';
 import type { Configuration } from './configuration';
-import { ConnectionKeeper, type Engine } from './connectionKeeper';
+import { ConnectionKeeper, type Engine, type Wish } from './connectionKeeper';
 import type { Keys } from './keys';
 import type { InlineState, Source, StatusInput } from './status';
 import { mayStandIn } from './standIn';
-import { wordsForAddress } from './words';
 
 export interface SessionOptions {
   readonly configuration: Configuration;
@@ -75,6 +74,13 @@ export class Session implements Disposable {
     this.store.add(configuration.onDidChange(['server.model'], () => this.changed.fire()));
     this.store.add(keys.onDidChange(again));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
+    const renew = (): void => void this.keeper.renewEmbedded();
+    this.store.add(vscode.workspace.onDidChangeWorkspaceFolders(renew));
+    this.store.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('files.exclude')) renew();
+      }),
+    );
   }
 
   get connection(): Connection {
@@ -127,23 +133,12 @@ export class Session implements Disposable {
 
   /** Turns to the server that the settings name. */
   async apply(): Promise<void> {
-    const { configuration, keys, log } = this.options;
-    const baseUrl = parseBaseUrl(configuration.get('server.url'));
-    if (typeof baseUrl === 'string') {
-      log.error(`trellis.server.url: ${wordsForAddress(baseUrl)}`);
-      this.endpoints.disconnect();
-      return;
-    }
-    const key = await keys.get(baseUrl.origin);
-    this.keeper.apply({
-      server: {
-        baseUrl,
-        headers: configuration.get('server.headers'),
-        timeout: configuration.get('server.timeout') * 1000,
-        ...(key !== undefined && { apiKey: key }),
-      },
-      standIn: this.engineMayStandIn() ? 'allowed' : 'refused',
-    });
+    this.keeper.apply(await this.wish());
+  }
+
+  /** The same, also where a person had asked for the embedded engine. */
+  async connect(): Promise<void> {
+    this.keeper.connect(await this.wish());
   }
 
   /** Who answers a request made from this place, and with which parameters. */
@@ -225,6 +220,22 @@ export class Session implements Disposable {
     return this.source === 'embedded' ? this.source : server.llm.baseUrl;
   }
 
+  private async wish(): Promise<Wish> {
+    const { configuration, keys } = this.options;
+    const standIn = this.engineMayStandIn() ? 'allowed' : 'refused';
+    const address = configuration.get('server.url');
+    const baseUrl = parseBaseUrl(address);
+    if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
+    const key = await keys.get(baseUrl.origin);
+    const server = {
+      baseUrl,
+      headers: configuration.get('server.headers'),
+      timeout: configuration.get('server.timeout') * 1000,
+      ...(key !== undefined && { apiKey: key }),
+    };
+    return { server, standIn };
+  }
+
   private engineMayStandIn(): boolean {
     const { configuration, memory } = this.options;
     return mayStandIn({
@@ -237,13 +248,8 @@ export class Session implements Disposable {
 
   private logConnection(): void {
     const { connection } = this;
-    const detail =
-      connection.state === 'failed'
-        ? `${connection.address}: ${connection.error.code}: ${connection.error.message}`
-        : connection.state === 'ready'
-          ? `${connection.address} (${connection.server.kind} ${connection.server.version ?? ''})`
-          : '';
-    this.options.log.info(`${connection.state} ${detail}`.trim());
+    const address = 'address' in connection ? connection.address : '';
+    this.options.log.info([connection.state, address, detailOf(connection)].join(' ').trimEnd());
   }
 }
 
@@ -251,4 +257,12 @@ function adapterOf({ model, base, missing }: ChosenModel): StatusInput['adapter'
   if (missing !== undefined) return { name: missing, state: 'missing' };
   const inUse = model !== base || model.parent !== undefined;
   return inUse ? { name: model.id, state: 'in-use' } : undefined;
+}
+
+function detailOf(connection: Connection): string {
+  if (connection.state === 'failed') {
+    return `(${connection.error.code}: ${connection.error.message})`;
+  }
+  if (connection.state !== 'ready') return '';
+  return `(${connection.server.kind} ${connection.server.version ?? ''})`;
 }

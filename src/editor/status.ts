@@ -3,7 +3,7 @@ import { assertNever } from '../base/assertNever';
 import type { Connection } from '../provider/endpoints';
 import type { ProviderError } from '../provider/errors';
 import type { Server } from '../provider/probe';
-import { wordsForError } from './words';
+import { wordsForAddress, wordsForError } from './words';
 
 /** Which of the two kinds of server is meant: the one in the settings, or this machine's engine. */
 export type Source = 'configured' | 'embedded';
@@ -39,6 +39,12 @@ export function statusOf(input: StatusInput): Status {
   switch (connection.state) {
     case 'disconnected':
       return plain('$(debug-disconnect) Trellis', ['Not connected.']);
+    case 'misconfigured':
+      return {
+        text: '$(warning) Trellis: no server',
+        lines: [`trellis.server.url: ${wordsForAddress(connection.problem)}`],
+        severity: 'warning',
+      };
     case 'probing': {
       const what =
         source === 'embedded'
@@ -67,6 +73,11 @@ function working(input: StatusInput, server: Server): Status {
   const who = embedded ? embeddedDisclaimer : `${model} at ${server.llm.baseUrl} (${kind})`;
   const lines = [who, ...adapterLines(input)];
   const asleep = input.inline === 'off' || typeof input.inline === 'object';
+  const listed = server.models.some(({ id }) => id === input.model);
+  if (!embedded && !listed) {
+    lines.push(`The server does not list ${model}; requests may fail.`);
+    return { text: `$(warning) ${model}`, lines, severity: 'warning' };
+  }
   const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
   return plain(`$(${icon}) ${nameOf(input, model)}`, [...lines, ...inlineLines(input)]);
 }

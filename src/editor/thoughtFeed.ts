@@ -86,6 +86,8 @@ function phaseOf({ state, reasoning, text }: Entry): Phase {
     case 'running':
       if (text !== '') return 'answering';
       return reasoning === '' ? 'waiting' : 'thinking';
+    case 'enough':
+      return 'done';
     case 'done':
       return state.finishReason === 'length' ? 'cut' : 'done';
     case 'aborted':

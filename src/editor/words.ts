@@ -30,7 +30,9 @@ export function wordsForError(error: ProviderError, address: string): string {
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
     case 'unauthorized':
-      return `${address} refuses the key (${error.status ?? 'unauthorized'}: ${error.message}). Connect again to enter another.`;
+      return error.status === 403
+        ? `${address} forbids this (${error.message}); it may be some other server.`
+        : `${address} refuses the key (${error.message}). Connect again to enter another.`;
     case 'not-found':
       return error.missing === 'model'
         ? `The server says: ${error.message}`

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { parseJson } from '../base/json';
+import type { CorpusFolder } from './corpus/indexerProtocol';
+import { readPort } from './readPort';
 
 export interface EngineArguments {
   readonly port: number;
-  /** Absolute paths. */
-  readonly folders: readonly string[];
-  readonly patterns: readonly string[];
+  readonly folders: readonly CorpusFolder[];
   readonly token: string | undefined;
   /** Whether to announce the port as one line of JSON instead of a sentence. */
   readonly announce: 'json' | 'text';
@@ -21,13 +22,10 @@ export interface ProcessFacts {
   readonly forked: boolean;
 }
 
-/** As VS Code's `files.exclude` (a pattern may be switched off or conditional), or just patterns. */
-const exclusions = z.union([
-  z.array(z.string()),
-  z
-    .record(z.string(), z.unknown())
-    .transform((record) => Object.keys(record).filter((pattern) => record[pattern] === true)),
-]);
+const globs = z.array(z.string());
+
+/** Glob patterns for every folder, or those of each folder by its path. */
+const exclusions = z.union([globs, z.record(z.string(), globs)]);
 
 /** Reads how the engine was started; throws an `Error` for a person where it cannot be read. */
 export function readEngineArguments(facts: ProcessFacts): EngineArguments {
@@ -40,20 +38,33 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
       'exit-with-stdin': { type: 'boolean' },
     },
   });
-  const excluded = facts.env['TRELLIS_ENGINE_EXCLUDE'];
+  const excluded = readExclusions(facts);
   return {
     port: values.port === undefined ? 0 : readPort(values.port),
-    folders: (values.corpus ?? []).map((folder) => resolve(facts.workingDirectory, folder)),
-    patterns: excluded === undefined ? [] : exclusions.parse(JSON.parse(excluded)),
+    folders: (values.corpus ?? [])
+      .map((folder) => resolve(facts.workingDirectory, folder))
+      .map((path) => ({ path, patterns: excluded(path) })),
     token: facts.env['TRELLIS_ENGINE_TOKEN'],
     announce: facts.forked || values['json-line'] === true ? 'json' : 'text',
     exitWithStdin: values['exit-with-stdin'] === true,
   };
 }
 
-/** A port number, or an `Error` that says what one is. */
-export function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(`--port takes a number from 0 to 65535, not “${text}”`);
+/** Reads which patterns may not be read below a folder with an absolute path. */
+function readExclusions(facts: ProcessFacts): (folder: string) => readonly string[] {
+  const text = facts.env['TRELLIS_ENGINE_EXCLUDE'];
+  if (text === undefined) return () => [];
+  const parsed = exclusions.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new Error('TRELLIS_ENGINE_EXCLUDE is not JSON of glob patterns, or of such by folder');
+  }
+  const { data } = parsed;
+  if (Array.isArray(data)) return () => data;
+  const byFolder = new Map(
+    Object.entries(data).map(([folder, patterns]) => [
+      resolve(facts.workingDirectory, folder),
+      patterns,
+    ]),
+  );
+  return (folder) => byFolder.get(folder) ?? [];
 }

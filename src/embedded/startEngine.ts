@@ -8,6 +8,7 @@ import { defaultMaxBytes } from '../context/exclude';
 import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
+import type { CorpusFolder } from './corpus/indexerProtocol';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
@@ -27,10 +28,7 @@ export const maxCorpusBytes = 8 * 1024 * 1024;
 export interface EngineOptions {
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Absolute paths of the folders to learn from. */
-  readonly folders?: readonly string[];
-  /** Glob patterns of files that may not be read, as in VS Code's `files.exclude`. */
-  readonly patterns?: readonly string[];
+  readonly folders?: readonly CorpusFolder[];
   /** When set, every request needs it as its bearer token. */
   readonly token?: string | undefined;
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
@@ -56,7 +54,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const learning: LiveCorpusOptions = {
     input: {
       folders: options.folders ?? [],
-      patterns: options.patterns ?? [],
       maxFileBytes: defaultMaxBytes,
       maxCorpusBytes,
     },
@@ -77,6 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const routes = createRoutes({
     learnt: () => corpus.learnt,
     adapters,
+    turn: () => turns.take(),
     write: (request, signal) => {
       const { constraint } = request;
       return constraint === undefined

@@ -1,16 +1,23 @@
-import { contains, type CharacterSet } from './characterSet';
-import { rootName, type Expression, type Grammar } from './grammar';
+import { difference, intersection, type CharacterSet } from './characterSet';
+import { rootName, type Expression, type Grammar, type Repetition } from './grammar';
 import { utf8Ranges, type ByteRanges } from './utf8Ranges';
+
+/** Names of rules by their text: what is written more than once is compiled once. */
+type SharedRules = Map<string, string>;
 
 /**
  * Prints a grammar for XGrammar 0.1.27, spelling out what that version gets wrong. A class with
- * characters beyond ASCII is matched there byte by byte, so each is written as the bytes of UTF-8;
- * a class of one byte is written twice (`[\xc3\xc3]`), since once would be read as a character. NUL
- * is in no class of ours, and is excluded from the negated ones.
+ * characters beyond ASCII is matched there byte by byte, and a negated one takes bytes that are no
+ * UTF-8, so each is written as the bytes of UTF-8; a class of one byte is written twice
+ * (`[\xc3\xc3]`), since once would be read as a character. NUL is in no class of ours. A counted
+ * body is copied there as often as it may come, so copies refer to a rule.
  */
 export function printGrammar(grammar: Grammar): string {
+  const shared: SharedRules = new Map();
   const lines: string[] = [];
-  for (const [name, { body }] of grammar) lines.push(`${safeName(name)} ::= ${print(body)}`);
+  for (const [name, { body }] of grammar)
+    lines.push(`${safeName(name)} ::= ${print(body, shared)}`);
+  for (const [text, name] of shared) lines.push(`${name} ::= ${text}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -19,80 +26,64 @@ function safeName(name: string): string {
   return name === rootName ? name : `r_${name}`;
 }
 
-function print(expression: Expression): string {
+function share(text: string, shared: SharedRules): string {
+  const name = shared.get(text) ?? `shared_${shared.size}`;
+  shared.set(text, name);
+  return name;
+}
+
+function print(expression: Expression, shared: SharedRules): string {
   switch (expression.kind) {
     case 'literal':
       return quote(expression.text);
     case 'characters':
-      return printSet(expression.set);
+      return printSet(expression.set, shared);
     case 'rule':
       return safeName(expression.name);
     case 'sequence':
-      return expression.items.map(printTight).join(' ');
+      return expression.items.map((item) => printTight(item, shared)).join(' ');
     case 'choice':
-      return expression.items.map(print).join(' | ');
+      return expression.items.map((item) => print(item, shared)).join(' | ');
     case 'repetition':
-      return printTight(expression.body) + quantifier(expression);
+      return printRepetition(expression, shared);
   }
 }
 
-function printTight(expression: Expression): string {
-  const text = print(expression);
-  return expression.kind === 'choice' ||
-    expression.kind === 'sequence' ||
-    expression.kind === 'repetition' ||
-    (expression.kind === 'characters' && text.includes(' '))
-    ? `(${text})`
-    : text;
+function printTight(expression: Expression, shared: SharedRules): string {
+  const text = print(expression, shared);
+  return isLoose(expression) ? `(${text})` : text;
 }
 
-function quantifier({
-  least,
-  most,
-}: {
-  readonly least: number;
-  readonly most: number | undefined;
-}): string {
+function isLoose({ kind }: Expression): boolean {
+  return kind === 'choice' || kind === 'sequence' || kind === 'repetition';
+}
+
+function printRepetition(repetition: Repetition, shared: SharedRules): string {
+  const { body, least, most } = repetition;
+  const sign = quantifier(repetition);
+  if (least <= 1 && (most === undefined || most <= 1)) return printTight(body, shared) + sign;
+  const text = print(body, shared);
+  return share((isLoose(body) ? share(text, shared) : text) + sign, shared);
+}
+
+function quantifier({ least, most }: Repetition): string {
   if (least === 0 && most === 1) return '?';
   if (most === undefined) return least === 0 ? '*' : least === 1 ? '+' : `{${least},}`;
   return `{${least},${most}}`;
 }
 
-function printSet(set: CharacterSet): string {
-  const low = set
-    .filter(([first]) => first <= 0x7f)
-    .map(([first, last]): [number, number] => [Math.max(first, 1), Math.min(last, 0x7f)]);
-  const high = set
-    .filter(([, last]) => last > 0x7f)
-    .map(([first, last]): [number, number] => [Math.max(first, 0x80), last]);
-  if (isAllBeyondAscii(high)) {
-    const excluded = asciiWithout(low);
-    return `[^${excluded.map(printRange).join('')}]`;
-  }
-  const alternatives = low.length === 0 ? [] : [`[${low.map(printRange).join('')}]`];
-  for (const [first, last] of high) {
-    if (first === last) alternatives.push(quote(String.fromCodePoint(first)));
-    else alternatives.push(...utf8Ranges(first, last).map(printBytes));
-  }
-  return alternatives.length === 1 ? (alternatives[0] ?? '') : alternatives.join(' | ');
-}
+const ascii: CharacterSet = [[0, 0x7f]];
 
-function isAllBeyondAscii(high: CharacterSet): boolean {
-  return contains(high, 0x80) && contains(high, 0x10ffff) && high.length === 2
-    ? high[0]?.[1] === 0xd7ff && high[1]?.[0] === 0xe000
-    : false;
-}
-
-/** The ASCII characters outside `low`, NUL among them. */
-function asciiWithout(low: CharacterSet): CharacterSet {
-  const gaps: [number, number][] = [];
-  let next = 0;
-  for (const [first, last] of low) {
-    if (first > next) gaps.push([next, first - 1]);
-    next = last + 1;
-  }
-  if (next <= 0x7f) gaps.push([next, 0x7f]);
-  return gaps;
+function printSet(set: CharacterSet, shared: SharedRules): string {
+  const low = intersection(set, ascii).map(printRange).join('');
+  const high = difference(set, ascii).flatMap(([first, last]) =>
+    first === last ? [quote(String.fromCodePoint(first))] : utf8Ranges(first, last).map(printBytes),
+  );
+  if (high.length === 0) return `[${low}]`;
+  // Shared without the ASCII ones, since most classes that are negated have all others in common.
+  const text = high.join(' | ');
+  const rest = text.includes(' ') ? share(text, shared) : text;
+  return low === '' ? rest : share(`[${low}] | ${rest}`, shared);
 }
 
 function printBytes(product: ByteRanges): string {

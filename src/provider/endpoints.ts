@@ -2,6 +2,7 @@ import { isAbortError } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { DisposableSlot, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
+import type { BaseUrlProblem } from './baseUrl';
 import { ProviderError } from './errors';
 import type { LLMOptions } from './createLLM';
 import type { CallOptions } from './llm';
@@ -9,6 +10,8 @@ import type { Server } from './probe';
 
 export type Connection =
   | { readonly state: 'disconnected' }
+  /** The address cannot be used at all; nothing was asked. */
+  | { readonly state: 'misconfigured'; readonly address: string; readonly problem: BaseUrlProblem }
   | { readonly state: 'probing'; readonly address: string }
   | { readonly state: 'ready'; readonly address: string; readonly server: Server }
   | { readonly state: 'failed'; readonly address: string; readonly error: ProviderError };
@@ -52,9 +55,14 @@ export class Endpoints implements Disposable {
   }
 
   disconnect(): void {
-    this.target = undefined;
-    this.work.set(undefined);
+    this.stop();
     this.become({ state: 'disconnected' });
+  }
+
+  /** The address that is asked for is none. */
+  refuse(address: string, problem: BaseUrlProblem): void {
+    this.stop();
+    this.become({ state: 'misconfigured', address, problem });
   }
 
   /**
@@ -82,6 +90,11 @@ export class Endpoints implements Disposable {
   dispose(): void {
     this.work.dispose();
     this.changed.dispose();
+  }
+
+  private stop(): void {
+    this.target = undefined;
+    this.work.set(undefined);
   }
 
   private ask(target: LLMOptions): void {

@@ -26,7 +26,7 @@ afterEach(() => engine?.dispose());
 async function start(): Promise<{ llm: LLM; address: EngineAddress; process: EngineProcess }> {
   const process = new EngineProcess(silentLog);
   engine = process;
-  const address = await process.start({ script, folders: [corpus], exclude: [], token: 'secret' });
+  const address = await process.start({ script, folders: [corpus], exclude: {}, token: 'secret' });
   return { llm: llmAt(address.port, address.token), address, process };
 }
 
@@ -163,7 +163,7 @@ describe('the engine as a process', () => {
 
   it('that cannot start is an error, not a wait', async () => {
     engine = new EngineProcess(silentLog);
-    const launch = { script: resolve('dist/no-such.js'), folders: [], exclude: [], token: 't' };
+    const launch = { script: resolve('dist/no-such.js'), folders: [], exclude: {}, token: 't' };
     await expect(engine.start(launch)).rejects.toThrow('ended before it listened');
   });
 });

@@ -44,26 +44,36 @@ async function attempt(
 ): Promise<'saved' | 'cancelled' | ProviderError> {
   const { configuration, keys } = options;
   const headers = configuration.get('server.headers');
-  let key = await keys.get(baseUrl.origin);
-  let entered = false;
-  for (;;) {
-    const server = await ask(options, {
-      baseUrl,
-      headers,
-      ...(key !== undefined && { apiKey: key }),
-    });
-    if (server === 'cancelled') return server;
-    if (!(server instanceof ProviderError)) break;
-    // One wrong key may be a slip of the hand; the server's word is shown beside the box.
-    if (server.code !== 'unauthorized') return server;
-    key = await askKey(baseUrl.origin, entered ? `${server.message}. Another key?` : undefined);
+  const stored = await keys.get(baseUrl.origin);
+  let key = stored;
+  let server = await ask(options, serverAt(baseUrl, headers, key));
+  // Only a 401 asks for a key; a 403 is some other server's way to say no.
+  while (server instanceof ProviderError && server.status === 401) {
+    // The server's word is shown beside the box: a wrong key may be a slip of the hand.
+    key = await askKey(baseUrl.origin, key === stored ? undefined : server.message);
     if (key === undefined) return 'cancelled';
-    entered = true;
+    server = await ask(options, serverAt(baseUrl, headers, key));
   }
-  if (entered && key !== undefined) await keys.set(baseUrl.origin, key);
+  if (server === 'cancelled' || server instanceof ProviderError) return server;
+  if (key !== undefined && key !== stored) await keys.set(baseUrl.origin, key);
   await configuration.set('server.url', baseUrl.api);
+  // A model that was chosen at another server would make every request fail here.
+  const chosen = configuration.get('server.model');
+  if (!server.models.some(({ id }) => id === chosen)) await configuration.set('server.model', '');
   options.onConnected();
   return 'saved';
+}
+
+function serverAt(
+  baseUrl: BaseUrl,
+  headers: LLMOptions['headers'],
+  apiKey: string | undefined,
+): LLMOptions {
+  return {
+    baseUrl,
+    ...(headers !== undefined && { headers }),
+    ...(apiKey !== undefined && { apiKey }),
+  };
 }
 
 async function ask(

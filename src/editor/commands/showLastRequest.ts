@@ -5,13 +5,17 @@ import { describeEntry } from '../lastRequest';
 
 const uri = vscode.Uri.parse('trellis-request:Last Request.md');
 
-/** A read-only page that follows the journal while it is open. */
+/** A read-only page of the request that ended last; it follows the journal while it is open. */
 export class LastRequestPage implements vscode.TextDocumentContentProvider, Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly registration: vscode.Disposable;
+  private readonly following: Disposable;
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly journal: Journal) {
+    this.following = journal.onDidChange(({ state }) => {
+      if (state.status !== 'running') this.changed.fire(uri);
+    });
     this.registration = vscode.workspace.registerTextDocumentContentProvider(uri.scheme, this);
   }
 
@@ -28,6 +32,7 @@ export class LastRequestPage implements vscode.TextDocumentContentProvider, Disp
 
   dispose(): void {
     this.registration.dispose();
+    this.following.dispose();
     this.changed.dispose();
   }
 }

@@ -9,6 +9,8 @@ export interface ApiContext {
   readonly learnt: () => LearntModel;
   readonly adapters: Adapters;
   readonly write: WriteSequence;
+  /** Resolves when the thread may be used for some milliseconds more. */
+  readonly turn: () => Promise<void>;
   readonly admission: Admission;
   readonly metrics: Metrics;
   /** Unix time in seconds. */

@@ -3,7 +3,7 @@ import { isAbortError } from '../../base/abort';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
-import { systemFingerprint } from '../identity';
+import { maxModelLength, systemFingerprint } from '../identity';
 import type { ApiContext } from './apiContext';
 import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
@@ -11,7 +11,6 @@ import { completionLogprobs } from './logprobs';
 import { encodePrompt } from './prompts';
 import { requestedConstraint } from './requestedConstraint';
 import { requestId } from './requestId';
-import { maxModelLength } from '../identity';
 import { toSamplingOptions } from './samplingOptions';
 import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
@@ -32,7 +31,7 @@ interface Completion extends ChoicesRequest {
 
 /** `POST /v1/completions`. */
 export async function complete(context: ApiContext, exchange: Exchange): Promise<void> {
-  const completion = prepare(context, exchange);
+  const completion = await prepare(context, exchange);
   context.admission.check(completion.prompts.length * completion.n);
   const pieces = writeChoices(context, completion, exchange.signal);
   if (completion.fields.stream === true) {
@@ -42,13 +41,16 @@ export async function complete(context: ApiContext, exchange: Exchange): Promise
   }
 }
 
-function prepare(context: ApiContext, { body, request }: Exchange): Completion {
+async function prepare(context: ApiContext, { body, request }: Exchange): Promise<Completion> {
   const fields = readCompletionRequest(body);
   const { name: modelName, learnt } = servedModel(context, fields.model);
   const { model } = learnt;
-  const prompts = fields.prompt.map((prompt) =>
-    encodePrompt(prompt, { model, truncate: fields.truncate_prompt_tokens }),
-  );
+  const prompts: (readonly number[])[] = [];
+  for (const prompt of fields.prompt) {
+    // A thousand long prompts take seconds, which others must not wait for.
+    await context.turn();
+    prompts.push(encodePrompt(prompt, { model, truncate: fields.truncate_prompt_tokens }));
+  }
   const longest = Math.max(...prompts.map((prompt) => prompt.length));
   const onlyEcho = fields.echo === true && fields.max_tokens === 0;
   const sampling = toSamplingOptions(onlyEcho ? { ...fields, max_tokens: 1 } : fields, {

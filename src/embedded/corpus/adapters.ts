@@ -97,7 +97,7 @@ export class Adapters implements Disposable {
 
   private async learn({ name, path }: LoadRequest): Promise<LiveCorpus> {
     const { input } = this.options;
-    const location = await locateAdapter(path, input);
+    const location = await locateAdapter(path, input.folders);
     const missing = notFound(
       maskPaths(`Loading lora ${name} failed: No adapter found for ${path}`),
     );

@@ -1,21 +1,24 @@
 import type { CorpusSnapshot } from '../model/languageModel';
 
+/** A folder to learn from. */
+export interface CorpusFolder {
+  /** Absolute. */
+  readonly path: string;
+  /** Glob patterns of files that may not be read, beside the rules of `context/exclude.ts`. */
+  readonly patterns: readonly string[];
+}
+
 /** The code of an adapter, read by the rules of the folder that it lies in. */
-export interface AdapterPlace {
-  /** Absolute path of the folder whose rules decide what may be read. */
-  readonly root: string;
-  /** Relative to the root, with forward slashes; `''` is the root itself. */
+export interface AdapterPlace extends CorpusFolder {
+  /** Relative to that folder, with forward slashes; `''` is the folder itself. */
   readonly directory: string;
 }
 
 /** What the indexer is started with, as its `workerData`. */
 export interface IndexerInput {
-  /** Absolute paths. */
-  readonly folders: readonly string[];
+  readonly folders: readonly CorpusFolder[];
   /** Mixed into the corpus with more weight than the rest. */
   readonly adapter?: AdapterPlace;
-  /** Glob patterns of files that may not be read, beside the rules of `context/exclude.ts`. */
-  readonly patterns: readonly string[];
   readonly maxFileBytes: number;
   readonly maxCorpusBytes: number;
 }

@@ -79,7 +79,11 @@ export class LiveCorpus implements Disposable {
       this.watch(output.directories);
       const { fileCount, byteCount } = snapshot;
       const took = Math.round(clock.now() - began);
-      log.info(`learnt ${fileCount} files, ${byteCount} bytes, in ${took} ms`);
+      const files = fileCount === 1 ? 'file' : 'files';
+      const text = `learnt ${fileCount} ${files}, ${byteCount} bytes, in ${took} ms`;
+      // Every change learnt is news to nobody.
+      if (this.current.id === 1) log.info(text);
+      else log.debug(text);
     } catch (error) {
       if (isAbortError(error)) return;
       log.error(`the corpus could not be read: ${String(error)}`);

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, parse, relative, resolve, sep } from 'node:path';
 import { createExclusion, type Exclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
-import type { AdapterPlace, IndexerInput } from './indexerProtocol';
+import type { AdapterPlace, CorpusFolder } from './indexerProtocol';
 
 /** What lies below these is the system's, of no size and without end. */
 const systemFolders = /^\/(?:proc|sys|dev)(?:\/|$)/;
@@ -18,21 +18,26 @@ export type Location =
  */
 export async function locateAdapter(
   path: string,
-  { folders, patterns }: Pick<IndexerInput, 'folders' | 'patterns'>,
+  folders: readonly CorpusFolder[],
 ): Promise<Location> {
   const [first] = folders;
   if (path.includes('\0') || (!isAbsolute(path) && first === undefined)) return { kind: 'missing' };
-  const real = await realpath(resolve(first ?? '/', path)).catch(() => undefined);
+  const real = await realpath(resolve(first?.path ?? '/', path)).catch(() => undefined);
   if (real === undefined || !(await isDirectory(real))) return { kind: 'missing' };
   if (real === parse(real).root || systemFolders.test(real)) return { kind: 'missing' };
-  const corpora = await Promise.all(folders.map((each) => realpath(each).catch(() => each)));
-  const root = corpora.find((each) => isInside(each, real)) ?? parse(real).root;
+  const elsewhere = { path: parse(real).root, patterns: folders.flatMap((each) => each.patterns) };
+  const corpora = await Promise.all(folders.map(atRealPath));
+  const { path: root, patterns } = corpora.find((each) => isInside(each.path, real)) ?? elsewhere;
   const directory = relative(root, real).split(sep).join('/');
   const exclusion = createExclusion(createFolderReader(root), { patterns });
   const found = directory === '' ? undefined : await exclusion.isDirectoryExcluded(directory);
   return found === undefined
-    ? { kind: 'found', place: { root, directory } }
+    ? { kind: 'found', place: { path: root, patterns, directory } }
     : { kind: 'excluded', exclusion: found };
+}
+
+async function atRealPath(folder: CorpusFolder): Promise<CorpusFolder> {
+  return { ...folder, path: await realpath(folder.path).catch(() => folder.path) };
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -21,12 +21,12 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   const files: SourceFile[] = [];
   const directories: string[] = [];
   let room = input.maxCorpusBytes;
-  const read = async ({ root, directory }: AdapterPlace, weight: number): Promise<number> => {
+  const read = async (
+    { path: root, patterns, directory }: AdapterPlace,
+    weight: number,
+  ): Promise<number> => {
     const reader = createFolderReader(root);
-    const exclusion = createExclusion(reader, {
-      patterns: input.patterns,
-      maxBytes: input.maxFileBytes,
-    });
+    const exclusion = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
     let count = 0;
     for await (const { kind, path } of walkFiles(reader.list, exclusion, directory)) {
       if (kind === 'directory') {
@@ -44,6 +44,6 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
     return count;
   };
   const adapterFiles = input.adapter ? await read(input.adapter, adapterWeight) : 0;
-  for (const root of input.folders) await read({ root, directory: '' }, 1);
+  for (const folder of input.folders) await read({ ...folder, directory: '' }, 1);
   return { files, adapterFiles, directories };
 }

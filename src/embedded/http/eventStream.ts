@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { toApiError } from './apiError';
 
@@ -27,6 +26,20 @@ export class EventStream {
   private async write(data: string): Promise<void> {
     if (this.response.destroyed) return;
     if (this.response.write(`data: ${data}\n\n`)) return;
-    await Promise.race([once(this.response, 'drain'), once(this.response, 'close')]);
+    await this.room();
+  }
+
+  /** Resolves when the reader has taken what was written, or has gone. */
+  private room(): Promise<void> {
+    const { response } = this;
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        response.off('drain', settle);
+        response.off('close', settle);
+        resolve();
+      };
+      response.on('drain', settle);
+      response.on('close', settle);
+    });
   }
 }

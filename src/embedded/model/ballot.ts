@@ -3,7 +3,7 @@ import type { FeatureClasses } from './features';
 import { classify, classifyGuess } from './features';
 import { isWord } from './lexer';
 import type { Layout } from './symbolSpace';
-import type { Question, Scene } from './votes';
+import type { GapEnding, Question, Scene } from './votes';
 import { gatherVotes } from './votes';
 
 /** Stands for the end of the text among symbols. */
@@ -16,7 +16,7 @@ const corpusGuesses = 200;
 export interface BallotPaper extends Question {
   readonly started: string;
   readonly layout: Layout;
-  readonly ending: 'open end' | 'gap';
+  readonly ending: GapEnding;
 }
 
 export type CastVote = (symbol: number, classes: FeatureClasses, share: number) => void;
@@ -37,7 +37,8 @@ export function castVotes(scene: Scene, paper: BallotPaper, cast: CastVote): voi
     } else if (symbol === boundary) {
       if (paper.ending === 'open end') cast(endSymbol, classes(), vote.share);
     } else {
-      const ends = endShares[Math.min(vote.joins, endShares.length - 1)] ?? 0;
+      const joins = paper.ending === 'gap' ? Math.min(vote.joins, endShares.length - 1) : 0;
+      const ends = endShares[joins] ?? 0;
       if (ends > 0) cast(endSymbol, classes(), vote.share * ends);
       if (ends < 1) cast(symbol, classes(), vote.share * (1 - ends));
     }

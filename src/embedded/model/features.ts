@@ -1,5 +1,5 @@
 import type { PromptIndex } from './promptIndex';
-import type { Vote } from './votes';
+import type { GapEnding, Vote } from './votes';
 
 /** Upper bounds of classes; a value falls into the first class whose bound it does not exceed. */
 const classes = {
@@ -56,11 +56,7 @@ export function classifyGuess(guess: Guess, symbol: number, prompt: PromptIndex)
 }
 
 /** How the model sees a vote: the class it belongs to in each feature. */
-export function classify(
-  vote: Vote,
-  prompt: PromptIndex,
-  ending: 'open end' | 'gap',
-): FeatureClasses {
+export function classify(vote: Vote, prompt: PromptIndex, ending: GapEnding): FeatureClasses {
   const source = sources.indexOf(vote.source);
   const exchange = exchanges.indexOf(vote.exchange);
   return {

@@ -2,13 +2,15 @@ import { contextDepth } from './contextOrder';
 import { boundary } from './corpus';
 import type { Candidate, Session } from './languageModel';
 import { tokenEnd } from './lexer';
+import type { OpenPairs } from './openPairs';
+import { beginsWithCloser, isBalancedSince, openAfter } from './openPairs';
 import type { PromptText } from './promptText';
 import type { RankedCandidate } from './ranking';
 import { dampLoops, loopMemory } from './loopDamping';
 import { rankCandidates } from './ranking';
 import { indentationAfter } from './symbolSpace';
 import { concatBytes, decodeUtf8, encodeUtf8, incompleteTail } from './utf8';
-import type { Scene } from './votes';
+import type { GapEnding, Scene } from './votes';
 
 /** Symbols of the text after the gap that are looked for. */
 const followingLength = 6;
@@ -23,6 +25,8 @@ interface State {
   pending: Uint8Array;
   /** The token was proposed and taken whole, so it does not grow. */
   whole: boolean;
+  /** Brackets and quotes that are open before that token. */
+  open: OpenPairs;
   /** Symbols written since the session was opened, latest first. */
   written: readonly number[];
 }
@@ -48,9 +52,14 @@ export class ModelSession implements Session {
       indentation: prompt.indentation,
       pending: encodeUtf8(prompt.pending),
       whole: false,
+      open: openInLine(text.prefix.slice(0, text.prefix.length - prompt.pending.length)),
       written: [],
     };
-    const ahead = { suffix: text.suffix, eol: text.prefix.includes('\r\n') ? '\r\n' : '\n' };
+    const ahead = {
+      suffix: text.suffix,
+      open: openAfter(state.open, prompt.pending),
+      eol: text.prefix.includes('\r\n') ? '\r\n' : '\n',
+    };
     return new ModelSession(scene, ahead, state);
   }
 
@@ -101,8 +110,8 @@ export class ModelSession implements Session {
     // The rest of a character is for the byte weights to write.
     if (incompleteTail(pending) > 0) return [];
     const started = decodeUtf8(pending);
-    const { eol, suffix } = this.ahead;
-    const ending = suffix === undefined ? 'open end' : 'gap';
+    const { eol } = this.ahead;
+    const ending = this.endingAfter(started);
     const followingAt = (at: string): readonly number[] => this.following(at);
     if (!whole || started === '') {
       const paper = {
@@ -119,6 +128,15 @@ export class ModelSession implements Session {
     const next = [symbol, ...context];
     const paper = { context: next, started: '', layout, ending, followingAt } as const;
     return dampLoops(rankCandidates(this.scene, paper), [symbol, ...this.state.written]);
+  }
+
+  /** How the text may end once the pending token is whole. */
+  private endingAfter(started: string): GapEnding {
+    const { suffix, open } = this.ahead;
+    if (suffix === undefined) return 'open end';
+    return !beginsWithCloser(suffix) || isBalancedSince(open, openAfter(this.state.open, started))
+      ? 'gap'
+      : 'gap, in a pair of its own';
   }
 
   private following(indentation: string): readonly number[] {
@@ -152,8 +170,9 @@ export class ModelSession implements Session {
   }
 
   private commit(token: string): void {
-    const { context, indentation } = this.state;
+    const { context, indentation, open } = this.state;
     const symbol = this.scene.space.symbolOf(token, indentation);
+    this.state.open = openAfter(open, token);
     this.state.context = [symbol, ...context].slice(0, contextDepth);
     this.state.written = [symbol, ...this.state.written].slice(0, loopMemory);
     this.state.indentation = indentationAfter(token, indentation);
@@ -163,7 +182,20 @@ export class ModelSession implements Session {
 /** What never changes while a text is written. */
 interface Ahead {
   readonly suffix: string | undefined;
+  /** Brackets and quotes of the line that are open where the text begins. */
+  readonly open: OpenPairs;
   readonly eol: string;
+}
+
+/** What is open at the end of `text`, as far as its last line tells. */
+function openInLine(text: string): OpenPairs {
+  let open = '';
+  for (let at = text.lastIndexOf('\n') + 1; at < text.length;) {
+    const end = tokenEnd(text, at);
+    open = openAfter(open, text.slice(at, end));
+    at = end;
+  }
+  return open;
 }
 
 const byteKey = (bytes: Uint8Array): string => String.fromCharCode(...bytes);

@@ -45,6 +45,12 @@ export interface Question {
   readonly following: readonly number[];
 }
 
+/**
+ * Where the text may end: nothing is known to follow, or the text after the gap does, or that is to
+ * close another pair than the one which the text has open.
+ */
+export type GapEnding = 'open end' | 'gap' | 'gap, in a pair of its own';
+
 const promptLimits = { pair: 160, symbol: 80, shape: 96 } as const;
 const exactLimits = { total: 160, level: 48 };
 const shapeLimits = { total: 96, level: 32 };

@@ -90,18 +90,18 @@ describe('the engine', () => {
     try {
       const write = (name: string, text: string): Promise<void> =>
         writeFile(join(folder, name), text);
-      const source = (word: string): string =>
-        `function ${word}Alpha() {\n  return ${word}Beta;\n}\n`.repeat(3);
+      const source = (word: string, tail = 'Alpha'): string =>
+        `function ${word}${tail}() {\n  return ${word}Beta;\n}\n`.repeat(3);
       await write('first.js', source('quorum'));
-      await write('.env', source('secret'));
-      await write('skipped.js', source('ignored'));
+      await write('.env', source('secret', 'Zeta'));
+      await write('skipped.js', source('ignored', 'Zeta'));
       await write('.gitignore', 'skipped.js\n');
       const engine = await start({ folders: [folder] });
       const continuation = async (prompt: string): Promise<string> =>
         (await complete(engine, { prompt, temperature: 0, max_tokens: 3 })).choices[0]?.text ?? '';
       expect(await continuation('function quorum')).toMatch(/^Alpha/);
-      expect(await continuation('function secret')).not.toMatch(/Alpha/);
-      expect(await continuation('function ignored')).not.toMatch(/Alpha/);
+      expect(await continuation('function secret')).not.toMatch(/Zeta/);
+      expect(await continuation('function ignored')).not.toMatch(/Zeta/);
 
       await write('second.js', source('zephyr'));
       const deadline = performance.now() + 10_000;

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { acceptGhostText, closeAll, connectionIn, openAt } from '../support';
+import { acceptGhostText, closeAll, configure, connectionIn, openAt } from '../support';
 
 const loopback = /^http:\/\/127\.0\.0\.1:\d+\/v1$/;
 
@@ -27,6 +27,14 @@ describe('the embedded engine', () => {
     );
     const text = await acceptGhostText(editor);
     assert.match(text, /thirdCrossing = openGate\(north, south\);/);
+  });
+
+  it('comes back after an address that was none', async () => {
+    await connectionIn('ready', loopback);
+    await configure('server.url', 'ftp://x');
+    await connectionIn('misconfigured', 'ftp://x');
+    await configure('server.url', undefined);
+    await connectionIn('ready', loopback);
   });
 
   it('ends on request, and starts again on request', async () => {

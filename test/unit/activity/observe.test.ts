@@ -74,10 +74,10 @@ describe('the journal', () => {
     expect(aborted.journal.last?.state).toEqual({ status: 'aborted' });
   });
 
-  it('counts leaving the stream early as an abort', async () => {
+  it('tells leaving the stream early from an abort', async () => {
     const { journal, llm } = journalOver([text('a'), text('b')]);
     for await (const event of llm.complete(request)) if (event.type === 'text-delta') break;
-    expect(journal.last).toMatchObject({ text: 'a', state: { status: 'aborted' } });
+    expect(journal.last).toMatchObject({ text: 'a', state: { status: 'enough' } });
   });
 
   it('forgets the oldest', async () => {

@@ -14,6 +14,10 @@ const configured = {
   origin: 'http://gpu:8000',
 };
 
+function failure(code: ProviderErrorCode): ProviderError {
+  return new ProviderError(code, 'no', code === 'unauthorized' ? { status: 401 } : {});
+}
+
 /** A keeper in a world where the configured server and the engine do as the test says. */
 function world(start: { configured: 'up' | ProviderErrorCode; engine?: 'works' | 'dies' }) {
   const clock = new ManualClock();
@@ -21,8 +25,7 @@ function world(start: { configured: 'up' | ProviderErrorCode; engine?: 'works' |
   const state = { configured: start.configured, starts: 0, running: false, remembered: 0 };
   const probe = ({ baseUrl }: LLMOptions): Promise<Server> => {
     const fails = baseUrl.api === configured.api && state.configured !== 'up';
-    if (fails)
-      return Promise.reject(new ProviderError(state.configured as ProviderErrorCode, 'no'));
+    if (fails) return Promise.reject(failure(state.configured as ProviderErrorCode));
     return Promise.resolve({
       llm: createLLM('vllm', { baseUrl }),
       kind: 'vllm',
@@ -146,6 +149,45 @@ describe('the server in use', () => {
     await keeper.useEmbedded();
     await settle();
     expect(using()).toBe('http://127.0.0.1:4001/v1');
+  });
+
+  it('is the engine for as long as a person wants it, though the configured one answers', async () => {
+    const { apply, using, keeper, clock } = world({ configured: 'up' });
+    await apply('refused');
+    await keeper.useEmbedded();
+    await clock.advance(60_000);
+    expect(using()).toBe('http://127.0.0.1:4001/v1');
+    await apply('refused');
+    expect(using()).toBe('http://127.0.0.1:4001/v1');
+  });
+
+  it('is the configured one again when a person connects', async () => {
+    const { apply, using, keeper } = world({ configured: 'up' });
+    await apply('refused');
+    await keeper.useEmbedded();
+    keeper.connect({ server: { baseUrl: configured }, standIn: 'refused' });
+    await settle();
+    expect(using()).toBe(configured.api);
+  });
+
+  it('is nobody while the address is none, and the engine again once it is one', async () => {
+    const { apply, using, keeper, state } = world({ configured: 'unreachable' });
+    await apply('allowed');
+    keeper.apply({ server: { address: 'http://', problem: 'not-a-url' }, standIn: 'refused' });
+    expect(using()).toBe('misconfigured');
+    expect(state.running).toBe(false);
+    await apply('allowed');
+    expect(using()).toBe('http://127.0.0.1:4002/v1');
+  });
+
+  it('starts the engine anew when what it may learn from has changed, and only then', async () => {
+    const { apply, using, keeper, state } = world({ configured: 'unreachable' });
+    await keeper.renewEmbedded();
+    expect(state.starts).toBe(0);
+    await apply('allowed');
+    await keeper.renewEmbedded();
+    await settle();
+    expect(using()).toBe('http://127.0.0.1:4002/v1');
   });
 
   it('leaves nothing running when it is disposed', async () => {

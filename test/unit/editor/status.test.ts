@@ -74,6 +74,18 @@ describe('the status bar', () => {
       'not vLLM',
     ],
     [
+      'tells of a model that the server does not list',
+      { ...ready, model: 'other' },
+      '$(warning) other',
+      'does not list other',
+    ],
+    [
+      'says what is wrong with an address that is none',
+      { ...ready, connection: { state: 'misconfigured', address: 'ftp://x', problem: 'not-http' } },
+      '$(warning) Trellis: no server',
+      'must begin with http',
+    ],
+    [
       'says why nothing answers',
       failed('unreachable', 'ECONNREFUSED'),
       '$(warning) Trellis: no server',

@@ -190,6 +190,37 @@ describe('the model', () => {
   });
 });
 
+describe('inside brackets that the editor has closed', () => {
+  const model = learn(
+    [
+      'function pick(readings: Reading[], kind: Kind): Reading[] {',
+      '  return readings.filter((reading) => reading.kind === kind);',
+      '}',
+      'function tell(plan: Plan): void {',
+      '  lines.push(`water ${plan.zone} for ${plan.minutes.toFixed(0)} min`);',
+      "  store.note(plan.zone.get('moisture'));",
+      '}',
+      '',
+    ].join('\n'),
+  );
+  const line = (prefix: string, suffix: string): string => {
+    const session = model.open(model.encode(fillIn(prefix, suffix)));
+    const chunks = [...decode(session, { ...greedy, maxTokens: 60, stop: ['\n'] }, model)];
+    return chunks.map(({ text }) => text).join('');
+  };
+
+  test.each([
+    ['  return readings.filter(', ')\n', '(reading) => reading.kind === kind'],
+    ['  lines.push(', ')\n', '`water ${plan.zone} for ${plan.minutes.toFixed(0)} min`'],
+    ['  lines.push(`', '`)\n', 'water ${plan.zone} for ${plan.minutes.toFixed(0)} min'],
+    ['  lines.push(`water ${', '}`)\n', 'plan.zone'],
+    ['  store.note(', ')\n', "plan.zone.get('moisture')"],
+    ["  store.note(plan.zone.get('", "'))\n", 'moisture'],
+  ])('%j and %j enclose what stood there', (prefix, suffix, expected) => {
+    expect(line(prefix, suffix)).toBe(expected);
+  });
+});
+
 describe('a model that knows nothing', () => {
   const nothing = learn();
 

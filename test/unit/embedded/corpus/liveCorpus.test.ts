@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../../../src/base/log';
+import type { IndexCorpus } from '../../../../src/embedded/corpus/indexer';
+import { LiveCorpus } from '../../../../src/embedded/corpus/liveCorpus';
+import { buildSnapshot } from '../../../../src/embedded/model/buildSnapshot';
+import { ManualClock, settle } from '../../../support/manualClock';
+
+function setUp(folders: readonly string[] = ['/code']) {
+  const clock = new ManualClock();
+  const runs: { finish(text: string): void; fail(): void; readonly signal: AbortSignal }[] = [];
+  let changed = (): void => {};
+  const watched: (readonly string[])[] = [];
+  const said: string[] = [];
+  const index: IndexCorpus = (_input, signal) =>
+    new Promise((resolve, reject) => {
+      runs.push({
+        signal,
+        finish(text) {
+          const snapshot = buildSnapshot([{ path: 'a.ts', text }]);
+          resolve({ snapshot, directories: ['/code'], adapterFiles: 0 });
+        },
+        fail() {
+          reject(new Error('no room'));
+        },
+      });
+    });
+  let models = 0;
+  const corpus = new LiveCorpus({
+    input: {
+      folders: folders.map((path) => ({ path, patterns: [] })),
+      maxFileBytes: 1,
+      maxCorpusBytes: 1,
+    },
+    index,
+    watch: (directories, onChange) => {
+      watched.push(directories);
+      changed = () => {
+        onChange('/code', 'a.ts');
+      };
+      return { dispose() {} };
+    },
+    clock,
+    log: {
+      ...silentLog,
+      debug: (message) => said.push(`debug: ${message}`),
+      info: (message) => said.push(`info: ${message}`),
+    },
+    quietTime: 100,
+    nextId: () => models++,
+  });
+  return {
+    corpus,
+    clock,
+    runs,
+    watched,
+    said,
+    change: () => {
+      changed();
+    },
+  };
+}
+
+describe('a live corpus', () => {
+  it('has a model of nothing from the start, and replaces it as a whole', async () => {
+    const { corpus, runs, watched } = setUp();
+    const first = corpus.learnt;
+    expect(first.snapshot.fileCount).toBe(0);
+    corpus.start();
+    expect(corpus.learnt).toBe(first);
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    expect(corpus.learnt.snapshot.fileCount).toBe(1);
+    expect(corpus.learnt.id).not.toBe(first.id);
+    expect(watched).toEqual([['/code']]);
+  });
+
+  it('reads again once changes have been quiet for a while', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    change();
+    await clock.advance(90);
+    change();
+    await clock.advance(90);
+    expect(runs.length).toBe(1);
+    await clock.advance(10);
+    expect(runs.length).toBe(2);
+  });
+
+  it('reads again after changes that came while it was reading', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    change();
+    await clock.advance(100);
+    change();
+    await clock.advance(1_000);
+    expect(runs.length).toBe(2);
+    runs[1]?.finish('const b = 2;');
+    await settle();
+    await clock.advance(100);
+    expect(runs.length).toBe(3);
+  });
+
+  it('says once what it has learnt, and tells of changes only for debugging', async () => {
+    const { corpus, clock, runs, said, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    change();
+    await clock.advance(100);
+    runs[1]?.finish('const a = 12;');
+    await corpus.ready;
+    expect(said).toEqual([
+      'info: learnt 1 file, 12 bytes, in 0 ms',
+      'debug: learnt 1 file, 13 bytes, in 0 ms',
+    ]);
+  });
+
+  it('keeps the model it has when reading fails', async () => {
+    const { corpus, runs } = setUp();
+    corpus.start();
+    const before = corpus.learnt;
+    runs[0]?.fail();
+    await corpus.ready;
+    expect(corpus.learnt).toBe(before);
+  });
+
+  it('reads nothing where there is nothing to read', () => {
+    const { corpus, runs } = setUp([]);
+    corpus.start();
+    expect(runs).toEqual([]);
+  });
+
+  it('stops for good when it is disposed', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    change();
+    corpus.dispose();
+    change();
+    await clock.advance(1_000);
+    expect(runs.length).toBe(1);
+    expect(runs[0]?.signal.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readEngineArguments } from '../../../src/embedded/engineArguments';
+
+const read = (argv: readonly string[], env: Record<string, string> = {}, forked = false) =>
+  readEngineArguments({ argv, env, workingDirectory: '/work', forked });
+
+describe('engine arguments', () => {
+  it('are a free port, nothing to learn and no token when nothing is said', () => {
+    expect(read([])).toEqual({
+      port: 0,
+      folders: [],
+      token: undefined,
+      announce: 'text',
+      exitWithStdin: false,
+    });
+  });
+
+  it('name folders from where the engine was started', () => {
+    const { folders, port } = read(['--corpus', 'a', '--corpus', '/b', '--port', '8123']);
+    expect([folders.map(({ path }) => path), port]).toEqual([['/work/a', '/b'], 8123]);
+  });
+
+  it('announce in JSON to a parent that forked', () => {
+    expect(read([], {}, true).announce).toBe('json');
+    expect(read(['--json-line']).announce).toBe('json');
+  });
+
+  it('take patterns of files that may not be read, for all folders or for each', () => {
+    const patternsBy = (exclude: unknown) =>
+      read(['--corpus', '/a', '--corpus', 'b/'], {
+        TRELLIS_ENGINE_EXCLUDE: JSON.stringify(exclude),
+      }).folders.map(({ patterns }) => patterns);
+    expect(patternsBy(['*.js'])).toEqual([['*.js'], ['*.js']]);
+    expect(patternsBy({ '/work/b': ['*.js', 'out'] })).toEqual([[], ['*.js', 'out']]);
+    expect(patternsBy({ '/a/': ['out'], '/other': ['x'] })).toEqual([['out'], []]);
+  });
+
+  it('take a token from the environment', () => {
+    expect(read([], { TRELLIS_ENGINE_TOKEN: 's' }).token).toBe('s');
+  });
+
+  it.each(['{', '7', '{"/a":true}', '[1]'])('refuse %s for patterns', (text) => {
+    expect(() => read([], { TRELLIS_ENGINE_EXCLUDE: text })).toThrow('TRELLIS_ENGINE_EXCLUDE');
+  });
+
+  it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--nonsense'], ['extra']])(
+    'are refused with a sentence: %s %s',
+    (...argv) => {
+      expect(() => read(argv)).toThrow(/\w+ \w+/);
+    },
+  );
+});
