@@ -20,7 +20,7 @@ const folder = 'trellis-answer';
 /** Answers that a closed tab can be reopened on. */
 const mostKept = 50;
 /** Milliseconds between two updates of a document, each of which sends all of its text. */
-const pause = 60;
+const pause = 100;
 
 const forgotten =
   'This answer is no longer kept. Answers live in their tabs: save those that you want to keep.\n';

@@ -36,7 +36,7 @@ beforeAll(async () => {
   server = await startScriptedServer(
     scriptedVllm((_, response) => beginChat(response, deltas), { models: ['thinker'] }),
   );
-  workbench = await openWorkbench({ settings: { 'editor.wordWrap': 'on' } });
+  workbench = await openWorkbench();
   await workbench.runCommand('Trellis: Connect to Server…');
   await workbench.answer(server.baseUrl.origin);
   await workbench.statusBar('thinker');

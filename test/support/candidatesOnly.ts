@@ -1,7 +1,9 @@
-import type { Candidates, CandidatesRequest, LLM } from '../../src/provider/llm';
+import type { CallOptions, Candidates, CandidatesRequest, LLM } from '../../src/provider/llm';
 
 /** A model that writes candidates and refuses everything else. */
-export function candidatesOnly(candidates: (request: CandidatesRequest) => Candidates): LLM {
+export function candidatesOnly(
+  candidates: (request: CandidatesRequest, options?: CallOptions) => Candidates,
+): LLM {
   const refuse = (): never => {
     throw new Error('only candidates are expected');
   };
@@ -16,6 +18,6 @@ export function candidatesOnly(candidates: (request: CandidatesRequest) => Candi
     tokenize: refuse,
     loadAdapter: refuse,
     unloadAdapter: refuse,
-    candidates: (request) => Promise.resolve(candidates(request)),
+    candidates: (request, options) => Promise.resolve(candidates(request, options)),
   };
 }

@@ -16,7 +16,7 @@ import { wordsForError } from '../words';
 import { pickProposal } from './pickProposal';
 import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
 import { applyCode, hasChanged, placeOf, previewOf, taskOf, type Place } from './refactorPlace';
-import { RefactorPreviews } from './refactorPreview';
+import { RefactorDiff, RefactorPreviews } from './refactorPreview';
 import {
   changedMeanwhile,
   describeProposal,
@@ -125,10 +125,10 @@ interface Choice {
 }
 
 async function offer({ place, task, proposals, previews, session }: Choice): Promise<void> {
-  const preview = previews.create(place);
+  const diff = new RefactorDiff(previews, place);
   const show = ({ code }: Proposal): void => {
-    // A document that changes under the preview is refused when a candidate is taken.
-    if (!hasChanged(place)) void preview.show(previewOf(place, code));
+    // Where the document changed meanwhile, taking a candidate is refused with a reason.
+    if (!hasChanged(place)) diff.show(previewOf(place, code));
   };
   const picked = await pickProposal({
     title: titleOf(proposals),
@@ -140,7 +140,7 @@ async function offer({ place, task, proposals, previews, session }: Choice): Pro
     })),
     onLook: show,
   });
-  await preview.close();
+  await diff.close();
   if (picked) await apply(place, picked);
 }
 

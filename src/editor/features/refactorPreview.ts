@@ -4,14 +4,11 @@ import type { Place } from './refactorPlace';
 
 const scheme = 'trellis-refactor';
 
-/** Documents as they would be, shown beside what they are. */
+/** Documents as they would be. Each stays as it is: VS Code's updates split surrogate pairs. */
 export class RefactorPreviews implements vscode.TextDocumentContentProvider, Disposable {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   private readonly texts = new Map<string, string>();
-  private opened = 0;
-
-  readonly onDidChange = this.changed.event;
+  private made = 0;
 
   constructor() {
     this.store.add(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
@@ -21,37 +18,15 @@ export class RefactorPreviews implements vscode.TextDocumentContentProvider, Dis
     return this.texts.get(uri.toString()) ?? '';
   }
 
-  /** A preview for one choice; it opens with the first text that it shows. */
-  create({ document, range, viewColumn }: Place): RefactorPreview {
-    const { path } = document.uri;
-    const uri = vscode.Uri.from({ scheme, path, query: `${++this.opened}` });
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    let diff: Promise<void> | undefined;
-    const open = async (): Promise<void> => {
-      const shown = await vscode.workspace.openTextDocument(uri);
-      await vscode.languages.setTextDocumentLanguage(shown, document.languageId);
-      // Not as a preview tab, which might take the place of the document's own.
-      const options: vscode.TextDocumentShowOptions = {
-        preview: false,
-        preserveFocus: true,
-        selection: new vscode.Range(range.start, range.start),
-        ...(viewColumn !== undefined && { viewColumn }),
-      };
-      const title = `${name} ↔ refactored`;
-      await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
-    };
-    return {
-      show: async (text) => {
-        this.texts.set(uri.toString(), text);
-        this.changed.fire(uri);
-        await (diff ??= open());
-      },
-      close: async () => {
-        await diff;
-        await vscode.window.tabGroups.close(tabsOf(uri), true);
-        this.texts.delete(uri.toString());
-      },
-    };
+  /** A document of that text, beside the one that it may become. */
+  add({ document }: Place, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path: document.uri.path, query: `${++this.made}` });
+    this.texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  delete(uri: vscode.Uri): void {
+    this.texts.delete(uri.toString());
   }
 
   dispose(): void {
@@ -59,10 +34,56 @@ export class RefactorPreviews implements vscode.TextDocumentContentProvider, Dis
   }
 }
 
-export interface RefactorPreview {
-  /** Shows the whole text of the document as it would be. */
-  show(text: string): Promise<void>;
-  close(): Promise<void>;
+/** One diff at a time, between a document and what it may become. */
+export class RefactorDiff {
+  private wanted: string | undefined;
+  private shown: vscode.Uri | undefined;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly previews: RefactorPreviews,
+    private readonly place: Place,
+  ) {}
+
+  /** Shows the document with this text; a text that was overtaken meanwhile is passed over. */
+  show(text: string): void {
+    this.wanted = text;
+    this.work = this.work.then(async () => {
+      if (this.wanted === text) await this.replaceWith(this.previews.add(this.place, text));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.wanted = undefined;
+    await this.work;
+    await this.replaceWith(undefined);
+  }
+
+  /** The next diff opens before the last one closes, so that nothing else shows in between. */
+  private async replaceWith(next: vscode.Uri | undefined): Promise<void> {
+    const last = this.shown;
+    this.shown = next;
+    if (next) await this.open(next);
+    if (!last) return;
+    await vscode.window.tabGroups.close(tabsOf(last), true);
+    this.previews.delete(last);
+  }
+
+  private async open(preview: vscode.Uri): Promise<void> {
+    const { document, range, viewColumn } = this.place;
+    const shown = await vscode.workspace.openTextDocument(preview);
+    await vscode.languages.setTextDocumentLanguage(shown, document.languageId);
+    const { path } = document.uri;
+    const title = `${path.slice(path.lastIndexOf('/') + 1)} ↔ refactored`;
+    // Not as a preview tab, which might take the place of the document's own.
+    const options: vscode.TextDocumentShowOptions = {
+      preview: false,
+      preserveFocus: true,
+      selection: new vscode.Range(range.start, range.start),
+      ...(viewColumn !== undefined && { viewColumn }),
+    };
+    await vscode.commands.executeCommand('vscode.diff', document.uri, preview, title, options);
+  }
 }
 
 function tabsOf(uri: vscode.Uri): readonly vscode.Tab[] {

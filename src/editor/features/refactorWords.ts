@@ -26,20 +26,25 @@ export function describeProposal(
   selected: string,
   { proposals, dropped, method }: Proposals,
 ): { readonly label: string; readonly description: string } {
-  const { added, removed, firstAdded } = lineChanges(selected, code);
+  const { added, removed, fresh } = lineChanges(selected, code);
   const total = proposals.length + dropped.length;
   const words = [
     `+${added} −${removed}`,
     method === 'beams' ? `beam ${rank} of ${total}` : 'sample',
     ...(ending === 'cut' ? ['cut off by the token limit'] : []),
   ];
-  const line = firstAdded?.trim() ?? '';
-  const label = line === '' ? wordsForBlank(added, removed) : clip(line);
+  const line = fresh.find((candidate) => isOnlyIn(code, candidate, proposals)) ?? fresh[0];
+  const label = line === undefined ? wordsForCounts(added, removed) : clip(line.trim());
   return { label, description: words.join(' · ') };
 }
 
-/** A change that adds nothing to read. */
-function wordsForBlank(added: number, removed: number): string {
+/** Proposals often begin alike, and a row is there to tell them apart. */
+function isOnlyIn(code: string, line: string, proposals: readonly Proposal[]): boolean {
+  return proposals.every((other) => other.code === code || !other.code.split('\n').includes(line));
+}
+
+/** A change that adds nothing new to read. */
+function wordsForCounts(added: number, removed: number): string {
   const [verb, count] = removed > 0 ? ['removes', removed] : ['adds', added];
   return `${verb} ${count} ${count === 1 ? 'line' : 'lines'}`;
 }

@@ -184,14 +184,14 @@ function diffs(): readonly vscode.TabInputTextDiff[] {
     .flatMap(({ input }) => (input instanceof vscode.TabInputTextDiff ? [input] : []));
 }
 
-/** Waits until the diff shows this text as what the document would be. */
+/** Waits until one diff is open, and this text in it is what the document would be. */
 async function previewOf(text: string): Promise<void> {
   await eventually(`a diff with ${text}`, () => {
-    const [diff] = diffs();
+    const [diff, ...others] = diffs();
     const shown = vscode.workspace.textDocuments.find(
       ({ uri }) => uri.toString() === diff?.modified.toString(),
     );
-    return shown?.getText() === text ? shown : undefined;
+    return others.length === 0 && shown?.getText() === text ? shown : undefined;
   });
 }
 

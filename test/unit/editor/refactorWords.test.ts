@@ -41,6 +41,15 @@ describe('a row', () => {
     expect(row({ code: 'a\n  b(c);\n', rank: 2 })).toBe('b(c); | +1 −0 · beam 2 of 2');
   });
 
+  it('shows the first line that no other row could show, where there is one', () => {
+    const proposals = ['x\ny\n', 'x\nz\n'].map((code, at) => ({ ...proposal, code, rank: at + 1 }));
+    const of = { ...beams, proposals };
+    expect(proposals.map((given) => row(given, of))).toEqual([
+      'y | +2 −1 · beam 1 of 2',
+      'z | +2 −1 · beam 2 of 2',
+    ]);
+  });
+
   it('gives samples no rank, since they have none', () => {
     expect(row({}, samples)).toBe('b | +1 −1 · sample');
   });

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { lineChanges } from '../../../src/edits/lineChanges';
 
 describe('the lines that change', () => {
-  it.each<readonly [string, string, number, number, string | undefined]>([
-    ['a\nb\nc', 'a\nB\nc', 1, 1, 'B'],
-    ['a\nb\nc', 'a\nc', 0, 1, undefined],
-    ['a\nc', 'a\nb\nc', 1, 0, 'b'],
-    ['a\na', 'a\na\na', 1, 0, 'a'],
-    ['a\nb\nc\nd', 'A\nb\nC\nd', 2, 2, 'A'],
-    ['a\nb', 'b\na', 1, 1, 'b'],
-    ['a', 'a', 0, 0, undefined],
-  ])('between %j and %j', (before, after, added, removed, firstAdded) => {
-    expect(lineChanges(before, after)).toEqual({ added, removed, firstAdded });
+  it.each<readonly [string, string, number, number, readonly string[]]>([
+    ['a\nb\nc', 'a\nB\nc', 1, 1, ['B']],
+    ['a\nb\nc', 'a\nc', 0, 1, []],
+    ['a\nc', 'a\nb\nc', 1, 0, ['b']],
+    ['a\na', 'a\na\na', 1, 0, ['a']],
+    ['a\nb\nc\nd', 'A\nb\nC\nd', 2, 2, ['A', 'C']],
+    ['a\nb', 'b\na', 1, 1, []],
+    ['a', 'a', 0, 0, []],
+  ])('between %j and %j', (before, after, added, removed, fresh) => {
+    expect(lineChanges(before, after)).toEqual({ added, removed, fresh });
   });
 
   it('make up the difference in length', () => {

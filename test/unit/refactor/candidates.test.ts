@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Candidate, CandidatesRequest, LLM } from '../../../src/provider/llm';
+import type { CallOptions, Candidate, CandidatesRequest, LLM } from '../../../src/provider/llm';
 import type { Target } from '../../../src/provider/target';
 import { answerTokens, propose, type Proposals } from '../../../src/refactor/candidates';
 import { candidatesOnly } from '../../support/candidatesOnly';
@@ -12,15 +12,20 @@ const task = {
   after: 'const last = 2;\n',
 };
 
+const { signal } = new AbortController();
+
 interface Asked {
+  readonly options: CallOptions | undefined;
   readonly proposals: Proposals;
   readonly request: CandidatesRequest;
 }
 
 async function ask(texts: readonly (string | Partial<Candidate>)[]): Promise<Asked> {
   const requests: CandidatesRequest[] = [];
-  const llm: LLM = candidatesOnly((request) => {
+  let options: CallOptions | undefined;
+  const llm: LLM = candidatesOnly((request, given) => {
     requests.push(request);
+    options = given;
     const candidates = texts.map((given): Candidate => {
       const candidate = typeof given === 'string' ? { text: given } : given;
       return { text: '', reasoning: '', ending: 'complete', ...candidate };
@@ -35,10 +40,10 @@ async function ask(texts: readonly (string | Partial<Candidate>)[]): Promise<Ask
     temperature: undefined,
     extraBody: { priority: 1 },
   };
-  const proposals = await propose(target, task, new AbortController().signal);
+  const proposals = await propose(target, task, signal);
   const [request] = requests;
   if (!request) throw new Error('nothing was asked');
-  return { proposals, request };
+  return { proposals, request, options };
 }
 
 const fence = (code: string): string => '```ts\n' + code + '\n```';
@@ -49,6 +54,10 @@ describe('the request for candidates', () => {
     expect(request).toMatchObject({ count: 3, thinking: 'off', extraBody: { priority: 1 } });
     expect(request.maxTokens).toBe(68);
     expect(request).not.toHaveProperty('temperature');
+  });
+
+  it('ends at the server when it is cancelled', async () => {
+    expect((await ask([])).options?.signal).toBe(signal);
   });
 
   it('shows the selection last but for the instruction, and what stands around it', async () => {

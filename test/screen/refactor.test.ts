@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { refactoring } from '../support/scriptedRefactoring';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { scriptedVllm } from '../support/scriptedVllm';
+import { openWorkbench } from './openWorkbench';
+import type { Workbench } from './workbench';
+
+const chained = `
+  return store
+    .zones()
+    .flatMap((zone) => store.latest(zone, 'temperature') ?? [])
+    .flatMap((reading) => checkReading(reading) ?? []);`;
+const shorterLoop = `
+  const alerts: Alert[] = [];
+  for (const zone of store.zones()) {
+    const reading = store.latest(zone, 'temperature');
+    const alert = reading && checkReading(reading);
+    if (alert) alerts.push(alert);
+  }
+  return alerts;`;
+const filtered = `
+  return store
+    .zones()
+    .map((zone) => store.latest(zone, 'temperature'))
+    .map((reading) => reading && checkReading(reading))
+    .filter((alert) => alert !== undefined);`;
+
+let workbench: Workbench;
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  const answers = [chained, shorterLoop, filtered];
+  server = await startScriptedServer(scriptedVllm(refactoring({ answers })));
+  workbench = await openWorkbench();
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.answer(server.baseUrl.origin);
+  await workbench.statusBar('scripted');
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server[Symbol.asyncDispose]();
+});
+
+it('what is selected is refactored: three beams are looked at as diffs, one is taken, one undo restores', async () => {
+  await workbench.openFile('src/alerts.ts');
+  await workbench.selectLines(28, 39);
+  const before = await workbench.visibleText();
+
+  await workbench.lightBulb('Trellis: Refactor Selection…');
+  await workbench.inputBox('Refactor Selection');
+  await workbench.answer('without a mutable array');
+  await workbench.inputBox('Trellis: 3 beams');
+  await workbench.diffShows('.flatMap((zone)');
+  await workbench.press('ArrowDown');
+  await workbench.diffShows('if (alert) alerts.push(alert);');
+  await workbench.press('ArrowUp');
+  await workbench.diffShows('.flatMap((zone)');
+  await workbench.diffMarks({ removed: 12, added: 4 });
+  await workbench.screenshot('refactor');
+
+  await workbench.press('Enter');
+  await workbench.noDiff();
+  await workbench.statusBar('Ln 32, Col 1');
+  expect(await workbench.visibleText()).toContain('.flatMap((reading) =>');
+  await workbench.press('Control+Z');
+  await expect.poll(() => workbench.visibleText()).toBe(before);
+});
+
+it('Escape closes the diff and leaves everything as it was', async () => {
+  await workbench.selectLines(28, 39);
+  const before = await workbench.visibleText();
+  await workbench.runCommand('Trellis: Refactor Selection…');
+  await workbench.inputBox('Enter alone repeats the last instruction');
+  await workbench.press('Enter');
+  await workbench.inputBox('Trellis: 3 beams');
+  await workbench.diffShows('.flatMap((zone)');
+  await workbench.press('Escape');
+  await workbench.noDiff();
+  await expect.poll(() => workbench.visibleText()).toBe(before);
+});
