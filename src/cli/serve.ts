@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readPort } from '../embedded/readPort';
+import { readPort } from '../base/readPort';
 import { UsageError, type Command } from './command';
 
 const defaultPort = '8000';
