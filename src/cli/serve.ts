@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readPort } from '../embedded/readPort';
+import { readPort } from '../base/readPort';
 import { UsageError, type Command } from './command';
 
 const defaultPort = '8000';
@@ -12,6 +12,10 @@ export const serve: Command = {
 
 Starts the embedded n-gram engine: for trying Trellis and for offline completions, not a coding
 model. It listens on 127.0.0.1 only and speaks vLLM's HTTP API.
+
+A constraint is kept in full or refused. JSON Schemas with multipleOf, not, if, patternProperties,
+propertyNames, minProperties, maxProperties, dependent*, unevaluated*, an external $ref, or keywords
+that cannot be merged under allOf are refused with status 400, where vLLM may take and loosen them.
 
   --port P      port to listen on (default ${defaultPort}; 0 chooses a free one)
   --corpus DIR  learn the code below DIR; may be given several times. Files that .gitignore or

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJson } from '../base/json';
 import type { CorpusFolder } from './corpus/indexerProtocol';
-import { readPort } from './readPort';
+import { readPort } from '../base/readPort';
 
 export interface EngineArguments {
   readonly port: number;

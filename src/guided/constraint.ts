@@ -12,6 +12,8 @@ export type Constraint =
 /** Why a constraint is refused, and where. */
 export interface ConstraintProblem {
   readonly message: string;
+  /** The constraint is sound, but our readers cannot follow it; the message says what of it. */
+  readonly beyondUs?: true;
   /** From 1; absent where the problem is of the whole. */
   readonly line?: number;
   /** From 1, in characters. */

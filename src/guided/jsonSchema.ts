@@ -9,10 +9,12 @@ import { anyArray, anyInteger, anyNumber, anyValue, comma, jsonRules, listed } f
 import { resolvePointer } from './jsonPointer';
 import {
   assertions,
+  BeyondUs,
   checkKeywords,
   countAt,
   isList,
   isSchemaObject,
+  listOf,
   schemaDepth,
   SchemaProblem,
   typesOf,
@@ -48,7 +50,8 @@ export function readJsonSchema(schema: unknown): GrammarReading {
     return { grammar };
   } catch (error) {
     if (!(error instanceof SchemaProblem)) throw error;
-    return { problems: [{ message: error.message }] };
+    const { message } = error;
+    return { problems: [error instanceof BeyondUs ? { message, beyondUs: true } : { message }] };
   }
 }
 
@@ -82,7 +85,7 @@ class SchemaCompiler {
 
   addRule(hint: string, body: Expression): string {
     const name = `${hint}.${this.rules.size}`;
-    if (this.rules.size >= maxRules) throw new SchemaProblem('The schema is too large');
+    if (this.rules.size >= maxRules) throw new BeyondUs(`more than ${maxRules} parts`);
     this.rules.set(name, { body });
     return name;
   }
@@ -91,7 +94,7 @@ class SchemaCompiler {
     const reference = schema['$ref'];
     const siblings = Object.keys(schema).filter((key) => assertions.has(key) && key !== '$ref');
     if (siblings.length > 0) {
-      throw new SchemaProblem(`Unimplemented keys beside "$ref": ${JSON.stringify(siblings)}`);
+      throw new BeyondUs(`${listOf(siblings)} beside "$ref"`);
     }
     if (typeof reference !== 'string') throw new SchemaProblem('$ref must be a string');
     const known = this.references.get(reference);
@@ -151,7 +154,7 @@ class SchemaCompiler {
     const prefix: unknown = schema['prefixItems'] ?? [];
     const items = schema['items'] ?? true;
     if (!isList(prefix)) throw new SchemaProblem('prefixItems must be a list');
-    if (Array.isArray(items)) throw new SchemaProblem('Unimplemented keys: ["items" as a list]');
+    if (Array.isArray(items)) throw new BeyondUs('"items" as a list');
     if (most !== undefined && most < least) {
       throw new SchemaProblem(`Unsatisfiable schema: minItems (${least}) > maxItems (${most})`);
     }

@@ -1,10 +1,4 @@
-import {
-  isList,
-  isSchemaObject,
-  SchemaProblem,
-  typesOf,
-  type SchemaObject,
-} from './schemaKeywords';
+import { isList, isSchemaObject, BeyondUs, typesOf, type SchemaObject } from './schemaKeywords';
 
 /**
  * Throws unless the branches of a `oneOf` exclude each other, so that it means the same as an
@@ -18,9 +12,7 @@ export function checkDisjoint(
   for (const [index, branch] of followed.entries()) {
     for (const other of followed.slice(index + 1)) {
       if (isSchemaObject(branch) && isSchemaObject(other) && areDisjoint(branch, other)) continue;
-      throw new SchemaProblem(
-        "oneOf constraints are not supported where branches may overlap; use 'anyOf'",
-      );
+      throw new BeyondUs('"oneOf" whose branches may overlap (use "anyOf")');
     }
   }
 }

@@ -4,6 +4,9 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 /** Why a schema cannot be followed. */
 export class SchemaProblem extends Error {}
 
+/** What a sound schema says that cannot be followed here; the message names it. */
+export class BeyondUs extends SchemaProblem {}
+
 export function isSchemaObject(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -28,13 +31,13 @@ export const assertions: ReadonlySet<string> = new Set([
   ...Object.values(keywordsOfType).flat(),
 ]);
 
+/** Keywords that are not followed and that vLLM 0.32 refuses as well. */
+const refusedByVllm = new Set(['uniqueItems', 'contains', 'minContains', 'maxContains']);
+
 /** Keywords that say something about values and that are not followed: refused, never dropped. */
 const unimplemented = new Set([
+  ...refusedByVllm,
   'multipleOf',
-  'uniqueItems',
-  'contains',
-  'minContains',
-  'maxContains',
   'minProperties',
   'maxProperties',
   'patternProperties',
@@ -61,14 +64,19 @@ const idleValues: Readonly<Record<string, unknown>> = {
   unevaluatedItems: true,
 };
 
-/** Throws for keywords that are not followed, in the words of vLLM's guidance backend. */
+/** Throws for keywords that are not followed; where vLLM refuses them too, in its words. */
 export function checkKeywords(schema: SchemaObject): void {
   const dropped = Object.keys(schema).filter(
     (key) => unimplemented.has(key) && !(key in idleValues && schema[key] === idleValues[key]),
   );
-  if (dropped.length > 0) {
-    throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(dropped)}`);
-  }
+  const known = dropped.filter((key) => refusedByVllm.has(key));
+  if (known.length > 0) throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(known)}`);
+  if (dropped.length > 0) throw new BeyondUs(listOf(dropped));
+}
+
+/** Names for a message. */
+export function listOf(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 export type SchemaType = 'string' | 'number' | 'integer' | 'object' | 'array' | 'boolean' | 'null';

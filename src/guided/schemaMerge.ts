@@ -1,4 +1,10 @@
-import { assertions, isSchemaObject, SchemaProblem, type SchemaObject } from './schemaKeywords';
+import {
+  assertions,
+  BeyondUs,
+  isSchemaObject,
+  SchemaProblem,
+  type SchemaObject,
+} from './schemaKeywords';
 
 /**
  * One schema that asserts what all of `schemas` assert. Keywords that several of them use, or that
@@ -12,7 +18,7 @@ export function mergeSchemas(schemas: readonly unknown[]): unknown {
     for (const [key, value] of Object.entries(schema)) {
       const before = merged[key];
       if (before !== undefined && assertions.has(key) && !sameJson(before, value)) {
-        throw new SchemaProblem(`Unimplemented keys in combined schemas: ${JSON.stringify([key])}`);
+        throw new BeyondUs(`"${key}" in several combined schemas`);
       }
       merged[key] = value;
     }
@@ -31,7 +37,7 @@ function checkInterplay(schemas: readonly SchemaObject[]): void {
     const owner = schemas.findIndex((schema) => schema[rest] !== undefined);
     const other = schemas.findIndex((schema) => schema[named] !== undefined);
     if (owner >= 0 && other >= 0 && owner !== other) {
-      throw new SchemaProblem(`Unimplemented keys in combined schemas: ${JSON.stringify([rest])}`);
+      throw new BeyondUs(`"${rest}" beside another schema's "${named}"`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { choice, repetition, rootName, type Expression } from './grammar';
 import { escapeForJson, quoted, stringCharacter } from './jsonText';
 import { readRegex } from './regex';
-import { countAt, SchemaProblem, textOf, type SchemaObject } from './schemaKeywords';
+import { BeyondUs, countAt, SchemaProblem, textOf, type SchemaObject } from './schemaKeywords';
 
 const hex = '[0-9a-f]';
 const date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])';
@@ -36,9 +36,7 @@ export function stringExpression(schema: SchemaObject): Expression {
     return quoted(repetition(stringCharacter, least, most));
   }
   if (patterns.length > 1 || least > 0 || most !== undefined) {
-    throw new SchemaProblem(
-      'Only one of pattern, format and minLength or maxLength is supported for a string',
-    );
+    throw new BeyondUs('more than one of "pattern", "format" and a length for a string');
   }
   return quoted(escapeForJson(pattern));
 }

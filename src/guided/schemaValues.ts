@@ -1,8 +1,10 @@
 import { choice, literal, type Expression } from './grammar';
 import {
   assertions,
+  BeyondUs,
   isList,
   isSchemaObject,
+  listOf,
   SchemaProblem,
   typesOf,
   type SchemaObject,
@@ -17,7 +19,7 @@ export function valuesExpression(schema: SchemaObject): Expression {
   const besides = Object.keys(siblings).filter((key) => assertions.has(key) && key !== 'type');
   const both = constant !== undefined && listedValues !== undefined;
   if (besides.length > 0 || both) {
-    throw new SchemaProblem(`Unimplemented keys beside "enum": ${JSON.stringify(besides)}`);
+    throw new BeyondUs(`${listOf(both ? ['const', ...besides] : besides)} beside "enum"`);
   }
   const types = schema['type'] === undefined ? undefined : typesOf(schema);
   const fitting = values.filter((value) => types?.some((type) => hasType(value, type)) ?? true);

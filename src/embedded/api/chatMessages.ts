@@ -33,8 +33,8 @@ const message: Reader<ChatMessage> = (input) => {
   }
   const text = textOfContent(content);
   if (text !== undefined) return { value: { role, content: text } };
-  // Only an assistant that called a tool may have said nothing.
-  if ((content === null || content === undefined) && role === 'assistant') {
+  // Anybody may leave it out; only an assistant that called a tool may say that there is none.
+  if (content === undefined || (content === null && role === 'assistant')) {
     return { value: { role, content: '' } };
   }
   return problem('content', {

@@ -33,7 +33,7 @@ export async function* writeChoices(
   signal: AbortSignal,
 ): AsyncGenerator<ChoicePiece, void, undefined> {
   const { learnt, prompts, n, sampling } = request;
-  checkLogprobs(sampling.logprobs);
+  checkLogprobs(sampling.logprobs, learnt.model);
   const constraint = request.constraint?.resolve();
 
   const stop = new AbortController();

@@ -73,11 +73,13 @@ export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits
 }
 
 /** Over the cap vLLM complains once the engine has the request: inside a stream, not before it. */
-export function checkLogprobs(requested: number | undefined): void {
-  if (requested === undefined || (requested >= 0 && requested <= maxLogprobs)) return;
+export function checkLogprobs(requested: number | undefined, model: LanguageModel): void {
+  // -1 asks for the whole vocabulary.
+  const count = requested === -1 ? model.vocabularySize : requested;
+  if (count === undefined || count <= maxLogprobs) return;
   throw badRequest(
-    `Requested sample logprobs of ${requested}, which is greater than max allowed: ${maxLogprobs}`,
-    { parameter: 'logprobs', value: str(requested) },
+    `Requested sample logprobs of ${count}, which is greater than max allowed: ${maxLogprobs}`,
+    { parameter: 'logprobs', value: str(count) },
   );
 }
 

@@ -25,6 +25,12 @@ function text(constraint: Constraint, problem: ConstraintProblem): string {
       );
     }
     case 'json':
+      if (problem.beyondUs) {
+        return (
+          'This is a limit of the embedded engine, which follows a JSON Schema in full or not at ' +
+          `all: it cannot follow ${message}`
+        );
+      }
       // vLLM finds this one before it asks a backend.
       return message.startsWith('The JSON schema is nested')
         ? message

@@ -67,5 +67,6 @@ describe('trellis serve', () => {
     expect(help).toContain(notice.replace('embedded', 'the embedded').slice('the '.length));
     expect(help).toContain(`over ${defaultMaxBytes / 1024} KB`);
     expect(help).toContain(`most ${maxCorpusBytes / 1024 / 1024} MB`);
+    expect(help).toContain('refused with status 400');
   });
 });
