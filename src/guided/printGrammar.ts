@@ -6,6 +6,14 @@ import { utf8Ranges, type ByteRanges } from './utf8Ranges';
 type SharedRules = Map<string, string>;
 
 /**
+ * A rule that is empty. XGrammar makes an automaton of each rule and joins too much where ways
+ * begin alike: under `("in" | "int" | "do" | "double") ";"` it takes `inuble;`. References to rules
+ * it keeps apart, but copies in a rule that refers to no other. So whatever is an alternative or
+ * repeated is a rule of its own, and every rule that is no choice of rules ends with this one.
+ */
+const guard = 'guard';
+
+/**
  * Prints a grammar for XGrammar 0.1.27, spelling out what that version gets wrong. A class with
  * characters beyond ASCII is matched there byte by byte, and a negated one takes bytes that are no
  * UTF-8, so each is written as the bytes of UTF-8; a class of one byte is written twice
@@ -15,15 +23,21 @@ type SharedRules = Map<string, string>;
 export function printGrammar(grammar: Grammar): string {
   const shared: SharedRules = new Map();
   const lines: string[] = [];
-  for (const [name, { body }] of grammar)
-    lines.push(`${safeName(name)} ::= ${print(body, shared)}`);
-  for (const [text, name] of shared) lines.push(`${name} ::= ${text}`);
-  return `${lines.join('\n')}\n`;
+  for (const [name, { body }] of grammar) {
+    lines.push(`${safeName(name)} ::= ${guarded(print(body, shared))}`);
+  }
+  for (const [text, name] of shared) lines.push(`${name} ::= ${guarded(text)}`);
+  return `${[...lines, `${guard} ::= ""`].join('\n')}\n`;
 }
 
 /** Rule names that XGrammar reserves for itself cannot collide with prefixed ones. */
 function safeName(name: string): string {
   return name === rootName ? name : `r_${name}`;
+}
+
+/** The body of a rule; choices are of rules already. */
+function guarded(body: string): string {
+  return /^[a-z_][\w.-]*(?: \| [a-z_][\w.-]*)+$/.test(body) ? body : `${body} ${guard}`;
 }
 
 function share(text: string, shared: SharedRules): string {
@@ -43,10 +57,17 @@ function print(expression: Expression, shared: SharedRules): string {
     case 'sequence':
       return expression.items.map((item) => printTight(item, shared)).join(' ');
     case 'choice':
-      return expression.items.map((item) => print(item, shared)).join(' | ');
+      return expression.items.map((item) => ruleFor(item, shared)).join(' | ');
     case 'repetition':
       return printRepetition(expression, shared);
   }
+}
+
+/** The name of a rule for `expression`. */
+function ruleFor(expression: Expression, shared: SharedRules): string {
+  return expression.kind === 'rule'
+    ? safeName(expression.name)
+    : share(print(expression, shared), shared);
 }
 
 function printTight(expression: Expression, shared: SharedRules): string {
@@ -61,9 +82,9 @@ function isLoose({ kind }: Expression): boolean {
 function printRepetition(repetition: Repetition, shared: SharedRules): string {
   const { body, least, most } = repetition;
   const sign = quantifier(repetition);
-  if (least <= 1 && (most === undefined || most <= 1)) return printTight(body, shared) + sign;
-  const text = print(body, shared);
-  return share((isLoose(body) ? share(text, shared) : text) + sign, shared);
+  const text = ruleFor(body, shared) + sign;
+  // What is counted is copied as often as it may come: said in a rule, it is so once.
+  return least <= 1 && (most === undefined || most <= 1) ? text : share(text, shared);
 }
 
 function quantifier({ least, most }: Repetition): string {
@@ -81,9 +102,14 @@ function printSet(set: CharacterSet, shared: SharedRules): string {
   );
   if (high.length === 0) return `[${low}]`;
   // Shared without the ASCII ones, since most classes that are negated have all others in common.
-  const text = high.join(' | ');
-  const rest = text.includes(' ') ? share(text, shared) : text;
-  return low === '' ? rest : share(`[${low}] | ${rest}`, shared);
+  const rest = oneOf(high, shared);
+  return low === '' ? rest : oneOf([`[${low}]`, rest], shared);
+}
+
+/** A rule for one of several texts, each a rule of its own unless it is one already. */
+function oneOf(texts: readonly string[], shared: SharedRules): string {
+  const names = texts.map((text) => (/^shared_\d+$/.test(text) ? text : share(text, shared)));
+  return names.length === 1 ? (names[0] ?? '') : share(names.join(' | '), shared);
 }
 
 function printBytes(product: ByteRanges): string {

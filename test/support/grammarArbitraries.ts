@@ -78,3 +78,62 @@ export const grammar: fc.Arbitrary<Grammar> = fc
       ['nest', { body: choice }],
     ]);
   });
+
+const fewCharacters = fc.constantFrom('a', 'b', 'c', 'é', 'è');
+export const textOfFew = fc.array(fewCharacters, { maxLength: 7 }).map((parts) => parts.join(''));
+
+const alikeLeaf: fc.Arbitrary<Expression> = fc.oneof(
+  fc
+    .array(fewCharacters, { minLength: 1, maxLength: 3 })
+    .map((parts): Expression => ({ kind: 'literal', text: parts.join('') })),
+  fc.constantFrom<Expression>(
+    { kind: 'characters', set: [[0x61, 0x62]] },
+    { kind: 'characters', set: [[0x62, 0x63]] },
+    {
+      kind: 'characters',
+      set: [
+        [0x61, 0x61],
+        [0xe8, 0xe9],
+      ],
+    },
+  ),
+);
+
+const alike = fc.letrec<{ solid: Expression }>((tie) => ({
+  solid: fc.oneof(
+    { maxDepth: 3 },
+    alikeLeaf,
+    alikeLeaf,
+    fc
+      .array(tie('solid'), { minLength: 2, maxLength: 4 })
+      .map((items): Expression => ({ kind: 'choice', items })),
+    fc
+      .record({
+        body: tie('solid'),
+        other: tie('solid'),
+        most: fc.constantFrom(1, undefined),
+        order: fc.constantFrom('first', 'last'),
+      })
+      .map(({ body, other, most, order }): Expression => {
+        const repeated: Expression = { kind: 'repetition', body, least: 0, most };
+        return {
+          kind: 'sequence',
+          items: order === 'first' ? [repeated, other] : [other, repeated],
+        };
+      }),
+    fc
+      .record({ body: tie('solid'), most: fc.constantFrom(3, undefined) })
+      .map(({ body, most }): Expression => ({ kind: 'repetition', body, least: 1, most })),
+  ),
+})).solid;
+
+/** Grammars of so few characters that most alternatives begin alike. */
+export const alikeGrammar: fc.Arbitrary<Grammar> = fc
+  .tuple(alike, alike)
+  .map(([head, tail]): Grammar => {
+    const items: readonly Expression[] = [head, { kind: 'rule', name: 'tail' }];
+    return new Map([
+      ['root', { body: { kind: 'sequence', items } }],
+      ['tail', { body: tail }],
+    ]);
+  });

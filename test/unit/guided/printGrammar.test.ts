@@ -86,6 +86,7 @@ describe('a printed grammar', () => {
     ['([a-c] | [b-d] | "xy" | "xyz") "q"', ['bq', 'xyzq'], ['azq', 'bzq']],
     ['x* "q"\nx ::= [a] | "a" | "xy" | "xyz"', ['aaq', 'xyzq'], ['azq']],
     ['x "q"\nx ::= y | z\ny ::= "in" | "do"\nz ::= "int" | "double"', ['intq'], ['inubleq']],
+    ['"x" t\nt ::= [bc]* [bc] "q"?', ['xb', 'xbcq'], ['x', 'xq']],
     ['("€" | "€a" | "あ" | "あb") "q"', ['€q', '€aq', 'あbq'], ['€bq', 'あaq']],
   ])('keeps alternatives apart that begin alike: %s', async (body, accepted, refused) => {
     const { grammar: made } = readEbnf(`root ::= ${body}`);
