@@ -15,9 +15,11 @@ import { prepareServers } from './trust/servers.mjs';
  * @property {(workspace: string) => Promise<Prepared>} [prepare] Given the copy, before VS Code starts.
  */
 
-/** @type {Readonly<Record<'main' | 'trust' | 'activation', HostSuite>>} Each is the folder of that name, beside this file. */
+/** @type {Readonly<Record<'main' | 'newcomer' | 'trust' | 'activation', HostSuite>>} Each is the folder of that name, beside this file. */
 export const suites = {
   main: { purpose: 'tests', trust: 'given', workspace: sampleWorkspace },
+  // Nobody has connected to a server yet, so that the embedded engine stands in by itself.
+  newcomer: { purpose: 'tests', trust: 'given', workspace: sampleWorkspace },
   trust: {
     purpose: 'tests',
     trust: 'asked',

@@ -58,15 +58,30 @@ export async function openAt(text: string, language = 'typescript'): Promise<vsc
   return editor;
 }
 
-/** Asks for ghost text and accepts it, as Tab does; the document's text once it changed. */
+/**
+ * Asks for ghost text and accepts it, as Tab does; the document's text once it changed. VS Code asks
+ * once for one version of a document, so that an engine that is still learning is asked anew.
+ */
 export async function acceptGhostText(editor: vscode.TextEditor): Promise<string> {
   const before = editor.document.getText();
-  await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+  let asked = -patience;
   return eventually('ghost text to accept', async () => {
+    if (performance.now() - asked > patience / 6) {
+      await renew(editor);
+      asked = performance.now();
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    }
     await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
     const after = editor.document.getText();
     return after === before ? undefined : after;
   });
+}
+
+/** The same text at the same place, in a version that VS Code has not asked for. */
+async function renew(editor: vscode.TextEditor): Promise<void> {
+  const { active } = editor.selection;
+  await editor.edit((builder) => builder.insert(active, ' '));
+  await editor.edit((builder) => builder.delete(new vscode.Range(active, active.translate(0, 1))));
 }
 
 /** Closes every tab; what was not saved is given up without a question. */
