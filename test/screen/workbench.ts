@@ -31,8 +31,7 @@ export class Workbench {
   /** Opens a file of the workspace by its path, and waits until it can be typed into. */
   async openFile(path: string): Promise<void> {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput().fill(path);
+    await this.openQuickInput('Control+P', path);
     await this.quickPick(name).click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.editor().locator('.view-line').first().waitFor();
@@ -51,8 +50,7 @@ export class Workbench {
 
   /** Runs a command by its title in the palette, such as `Trellis: Show Log`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput().fill(`>${title}`);
+    await this.openQuickInput('F1', `>${title}`);
     await this.quickPick(title).click();
   }
 
@@ -112,8 +110,8 @@ export class Workbench {
 
   /** Selects whole lines of the file that is open; numbers count from 1, both lines included. */
   async selectLines(first: number, last: number): Promise<void> {
-    await this.press('Control+G');
-    await this.answer(`:${first}`);
+    await this.openQuickInput('Control+G', `:${first}`);
+    await this.press('Enter');
     await this.quickInput().waitFor({ state: 'hidden' });
     for (let line = first; line <= last; line++) await this.press('Shift+ArrowDown');
   }
@@ -196,6 +194,17 @@ export class Workbench {
 
   private editor(): Locator {
     return this.page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  /** A focus that still moves, after a tab was closed, shuts the box again: then once more. */
+  private async openQuickInput(key: string, text: string, tries = 5): Promise<void> {
+    await this.press(key);
+    try {
+      await this.quickInput().fill(text, { timeout: patienceMs / 10 });
+    } catch (error) {
+      if (tries <= 1) throw error;
+      await this.openQuickInput(key, text, tries - 1);
+    }
   }
 
   private codeLens(words: string): Locator {
