@@ -17,7 +17,7 @@ describe('engine arguments', () => {
 
   it('name folders from where the engine was started', () => {
     const { folders, port } = read(['--corpus', 'a', '--corpus', '/b', '--port', '8123']);
-    expect([folders.map(({ path }) => path), port]).toEqual([['/work/a', '/b'], 8123]);
+    expect([folders.map(({ path }) => path), port]).toEqual([['/code/a', '/b'], 8123]);
   });
 
   it('announce in JSON to a parent that forked', () => {
@@ -31,7 +31,7 @@ describe('engine arguments', () => {
         TRELLIS_ENGINE_EXCLUDE: JSON.stringify(exclude),
       }).folders.map(({ patterns }) => patterns);
     expect(patternsBy(['*.js'])).toEqual([['*.js'], ['*.js']]);
-    expect(patternsBy({ '/work/b': ['*.js', 'out'] })).toEqual([[], ['*.js', 'out']]);
+    expect(patternsBy({ '/code/b': ['*.js', 'out'] })).toEqual([[], ['*.js', 'out']]);
     expect(patternsBy({ '/a/': ['out'], '/other': ['x'] })).toEqual([['out'], []]);
   });
 
