@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readEngineArguments } from '../../../src/embedded/engineArguments';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}, forked = false) =>
-  readEngineArguments({ argv, env, workingDirectory: '/work', forked });
+  readEngineArguments({ argv, env, workingDirectory: '/code', forked });
 
 describe('engine arguments', () => {
   it('are a free port, nothing to learn and no token when nothing is said', () => {
