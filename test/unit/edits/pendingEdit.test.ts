@@ -130,7 +130,9 @@ describe('line endings', () => {
     fc.assert(
       fc.property(text, fc.constantFrom<LineEnding>('\n', '\r\n'), (whole, eol) => {
         const endings = new LineEndings(eol);
-        const out = Array.from(whole).map((character) => endings.push(character)).join('');
+        const out = Array.from(whole)
+          .map((character) => endings.push(character))
+          .join('');
         expect(out + endings.flush()).toBe(whole.replace(/\r\n?|\n/g, eol));
       }),
     );
