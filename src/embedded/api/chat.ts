@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { isAbortError } from '../../base/abort';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -17,6 +16,7 @@ import { toSamplingOptions } from './samplingOptions';
 import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { fullUsage, usageOf } from './usage';
+import { usageChunk, writeStream } from './writeStream';
 
 interface Chat extends ChoicesRequest {
   readonly fields: ChatRequest;
@@ -157,7 +157,7 @@ async function streamChat(
       });
     }
   };
-  try {
+  await writeStream(stream, async () => {
     for await (const { index, chunk, end } of pieces) {
       // Not before the first token: a request that the engine refuses has no role either.
       if (!introduced) {
@@ -181,17 +181,6 @@ async function streamChat(
         ...(end !== undefined && !usage.atEnd && { system_fingerprint: systemFingerprint }),
       });
     }
-    if (usage.atEnd) {
-      await stream.send({
-        ...heading,
-        choices: [],
-        usage: currentUsage(),
-        system_fingerprint: systemFingerprint,
-      });
-    }
-  } catch (error) {
-    if (isAbortError(error)) return;
-    await stream.sendError(error);
-  }
-  await stream.end();
+    if (usage.atEnd) await stream.send(usageChunk(heading, currentUsage()));
+  });
 }

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { isAbortError } from '../../base/abort';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -15,6 +14,7 @@ import { toSamplingOptions } from './samplingOptions';
 import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { fullUsage, usageOf } from './usage';
+import { usageChunk, writeStream } from './writeStream';
 
 /** What a completion's `max_tokens` is when nobody says (vLLM completion/protocol.py). */
 const defaultMaxTokens = 16;
@@ -144,7 +144,7 @@ async function streamCompletion(
   const offsets = new Map<number, number>();
   let completionTokens = 0;
   const currentUsage = (): object => usageOf(completion.promptTokens, completionTokens);
-  try {
+  await writeStream(stream, async () => {
     for await (const piece of pieces) {
       const { index, chunk, end } = piece;
       completionTokens += chunk.tokenCount;
@@ -173,17 +173,6 @@ async function streamCompletion(
         ...(end !== undefined && !usage.atEnd && { system_fingerprint: systemFingerprint }),
       });
     }
-    if (usage.atEnd) {
-      await stream.send({
-        ...heading(completion),
-        choices: [],
-        usage: currentUsage(),
-        system_fingerprint: systemFingerprint,
-      });
-    }
-  } catch (error) {
-    if (isAbortError(error)) return;
-    await stream.sendError(error);
-  }
-  await stream.end();
+    if (usage.atEnd) await stream.send(usageChunk(heading(completion), currentUsage()));
+  });
 }
