@@ -54,11 +54,17 @@ function afterRun(text: string, at: number, kind: number): number {
   return end;
 }
 
+function endsInReturn(text: string, at: number): boolean {
+  return at === text.length - 1 && text.charCodeAt(at) === carriageReturn;
+}
+
 function afterLineBreaks(text: string, at: number): number {
   let end = at;
   for (;;) {
     const indented = afterRun(text, end, blank);
     const next = afterLineBreak(text, indented);
+    // A CR that ends the text may yet become half of a line break: it waits within this token.
+    if (next === indented && endsInReturn(text, indented)) return text.length;
     if (next === indented || next - at > longestBreak) return indented;
     end = next;
   }

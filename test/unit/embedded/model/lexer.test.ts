@@ -72,6 +72,13 @@ describe('the lexer', () => {
         const tokens = lex(text).slice(0, -1);
         expect(lex(text + more).slice(0, tokens.length)).toEqual(tokens);
       }),
+      {
+        examples: [
+          ['\n\r', '\n'],
+          ['\n  \r', '\n'],
+        ],
+        numRuns: 1000,
+      },
     );
   });
 
