@@ -17,7 +17,7 @@ const activations = 5;
 
 /** @returns {Promise<BenchRow[]>} */
 export async function benchEditor() {
-  return [...measureBundle(), await measureKeystroke(), await measureActivation()];
+  return [...measureBundle(), await measureKeystroke(), ...(await measureActivation())];
 }
 
 /** The five largest inputs of the production bundle, in kilobytes as they weigh in it. */
@@ -64,19 +64,48 @@ async function measureKeystroke() {
   return { name: 'keystroke to wire, 5,000 lines, p95', value: p95, unit: 'ms', target: '< 5' };
 }
 
-/** Loading the bundle and `activate()`, as the host times them; the median of several hosts. */
+/**
+ * The median of several hosts, by VS Code's own marks. The target is for what it shows under
+ * *Show Running Extensions*: loading the code and the call of `activate()`. Between the two it
+ * fetches the extension's stored state from its window, which is starting as well.
+ * @returns {Promise<BenchRow[]>}
+ */
 async function measureActivation() {
-  const times = [];
-  for (let turn = 0; turn < activations; turn++) {
-    const { tests } = await runHostSuite({
-      suite: 'activation',
-      engine: 'latest',
-      vscode: 'server',
-    });
-    const [test] = tests;
-    if (test?.state !== 'passed') throw new Error(test?.error ?? 'the host did not activate it');
-    times.push(Number(/([\d.]+) ms/.exec(test.title)?.[1]));
-  }
-  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
-  return { name: 'activation in the host', value: median, unit: 'ms', target: '< 100' };
+  /** @type {Activation[]} */
+  const turns = [];
+  for (let turn = 0; turn < activations; turn++) turns.push(await activateOnce());
+  const medianOf = (/** @type {(times: Activation) => number} */ part) => median(turns.map(part));
+  return [
+    {
+      name: 'activation in the host: loading and activate()',
+      value: medianOf(({ loading, activating }) => loading + activating),
+      unit: 'ms',
+      target: '< 100',
+    },
+    { name: '  of which activate()', value: medianOf((t) => t.activating), unit: 'ms', target: '' },
+    {
+      name: '  with the wait for stored state between the two',
+      value: medianOf((t) => t.total),
+      unit: 'ms',
+      target: '',
+    },
+  ];
+}
+
+/** @typedef {{ loading: number, activating: number, total: number }} Activation In milliseconds. */
+
+/** @returns {Promise<Activation>} */
+async function activateOnce() {
+  const { tests } = await runHostSuite({ suite: 'activation', engine: 'latest', vscode: 'server' });
+  const [test] = tests;
+  if (test?.state !== 'passed') throw new Error(test?.error ?? 'the host did not activate it');
+  // The title begins with the names of the suites around it.
+  /** @type {unknown} */
+  const times = JSON.parse(test.title.slice(test.title.indexOf('{')));
+  return /** @type {Activation} */ (times);
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -99,8 +99,15 @@ async function writeCorpus(files) {
 async function startEngine(folder) {
   const start = performance.now();
   const script = join(root, 'dist/embedded.js');
-  // The flag with which everybody starts it (see src/cli/main.ts).
-  const args = ['--v8-pool-size=1', script, '--json-line', '--corpus', folder];
+  // The flags with which everybody starts it (src/base/nodeFlags.ts).
+  const args = [
+    '--max-semi-space-size=4',
+    '--v8-pool-size=1',
+    script,
+    '--json-line',
+    '--corpus',
+    folder,
+  ];
   const child = spawn(process.execPath, args);
   const stop = atEnd(async () => {
     child.kill();

@@ -6,6 +6,7 @@ import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { parseJson } from '../base/json';
 import type { Log } from '../base/log';
+import { leanFlags } from '../base/nodeFlags';
 
 /** What the engine is started on. */
 export interface EngineLaunch {
@@ -53,8 +54,8 @@ export class EngineProcess implements Disposable {
     const folders = launch.folders.flatMap((folder) => ['--corpus', folder]);
     const child = fork(launch.script, ['--port', '0', '--json-line', ...folders], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Not the inspector's and loader's flags of the extension host.
-      execArgv: [],
+      // Of its own, not the inspector's and loader's flags of the extension host.
+      execArgv: [...leanFlags(process.versions)],
       env: {
         ...process.env,
         ELECTRON_RUN_AS_NODE: '1',

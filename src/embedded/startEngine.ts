@@ -47,7 +47,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Starts the engine on loopback; resolves once it listens, before the corpus is learnt. */
+/** Starts the engine on loopback; resolves once it listens; requests wait until the corpus is learnt. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, log = silentLog, scripts } = options;
   let models = 0;
@@ -72,7 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const turns = new Turns(clock);
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
-    learnt: () => corpus.learnt,
+    learnt: () => corpus.learntOnce(),
     adapters,
     turn: () => turns.take(),
     write: (request, signal) => {

@@ -5,8 +5,8 @@ import type { LearntModel, WriteSequence } from '../generation/sequence';
 
 /** What the routes work with. */
 export interface ApiContext {
-  /** The newest model; a request keeps the one it began with. */
-  readonly learnt: () => LearntModel;
+  /** The newest model, once there is one; a request keeps the one it began with. */
+  readonly learnt: () => Promise<LearntModel>;
   readonly adapters: Adapters;
   readonly write: WriteSequence;
   /** Resolves when the thread may be used for some milliseconds more. */

@@ -29,7 +29,7 @@ interface Chat extends ChoicesRequest {
 
 /** `POST /v1/chat/completions`. */
 export async function chat(context: ApiContext, exchange: Exchange): Promise<void> {
-  const prepared = prepare(context, exchange);
+  const prepared = await prepare(context, exchange);
   context.admission.check(prepared.n);
   const pieces = writeChoices(context, prepared, exchange.signal);
   if (prepared.fields.stream === true) {
@@ -39,9 +39,9 @@ export async function chat(context: ApiContext, exchange: Exchange): Promise<voi
   }
 }
 
-function prepare(context: ApiContext, { body, request }: Exchange): Chat {
+async function prepare(context: ApiContext, { body, request }: Exchange): Promise<Chat> {
   const fields = readChatRequest(body);
-  const { name: modelName, learnt } = servedModel(context, fields.model);
+  const { name: modelName, learnt } = await servedModel(context, fields.model);
   checkChatTemplate(fields);
   const { model } = learnt;
   const end = promptEnd({

@@ -43,7 +43,7 @@ export async function complete(context: ApiContext, exchange: Exchange): Promise
 
 async function prepare(context: ApiContext, { body, request }: Exchange): Promise<Completion> {
   const fields = readCompletionRequest(body);
-  const { name: modelName, learnt } = servedModel(context, fields.model);
+  const { name: modelName, learnt } = await servedModel(context, fields.model);
   const { model } = learnt;
   const prompts: (readonly number[])[] = [];
   for (const prompt of fields.prompt) {

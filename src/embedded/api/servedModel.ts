@@ -9,10 +9,13 @@ export interface ServedModel {
   readonly learnt: LearntModel;
 }
 
-/** A missing or empty name means the base model (vLLM since 0.8); throws vLLM's 404. */
-export function servedModel(context: ApiContext, name: string | undefined): ServedModel {
+/** A missing or empty name means the base model (vLLM since 0.8); rejects with vLLM's 404. */
+export async function servedModel(
+  context: ApiContext,
+  name: string | undefined,
+): Promise<ServedModel> {
   if (name === undefined || name === '' || name === modelName) {
-    return { name: modelName, learnt: context.learnt() };
+    return { name: modelName, learnt: await context.learnt() };
   }
   const adapter = context.adapters.get(name);
   // vLLM names the base models only.

@@ -31,9 +31,10 @@ const ofChat = z.object({
 const ofTokens = z.object({ model: shared.model, tokens: required(list(integerFrom(0))) });
 
 /** `POST /tokenize`, of a text or of a conversation. */
-export function tokenize(context: ApiContext, { body, response }: Exchange): void {
+export async function tokenize(context: ApiContext, { body, response }: Exchange): Promise<void> {
   const request = readTokenizeRequest(body);
-  const { model } = servedModel(context, request.model).learnt;
+  const { learnt } = await servedModel(context, request.model);
+  const { model } = learnt;
   checkPromptCharacters(request.text);
   const tokens = model.encode(request.text);
   respondJson(response, 200, {
@@ -45,9 +46,10 @@ export function tokenize(context: ApiContext, { body, response }: Exchange): voi
 }
 
 /** `POST /detokenize`; ids that do not exist have no text, as in vLLM. */
-export function detokenize(context: ApiContext, { body, response }: Exchange): void {
+export async function detokenize(context: ApiContext, { body, response }: Exchange): Promise<void> {
   const request = readBody(ofTokens, body);
-  const { model } = servedModel(context, request.model).learnt;
+  const { learnt } = await servedModel(context, request.model);
+  const { model } = learnt;
   const known = request.tokens.filter((id) => id < model.vocabularySize);
   respondJson(response, 200, { prompt: model.decode(known) });
 }

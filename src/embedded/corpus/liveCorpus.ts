@@ -32,6 +32,7 @@ export class LiveCorpus implements Disposable {
   private readonly timer = new DisposableSlot();
   private readonly watching = new DisposableSlot();
   private state: 'idle' | 'indexing' | 'indexing, changed since' = 'idle';
+  private first: Promise<void> = Promise.resolve();
   private settled: Promise<void> = Promise.resolve();
   private output: IndexerOutput | undefined;
 
@@ -49,6 +50,12 @@ export class LiveCorpus implements Disposable {
     return this.current;
   }
 
+  /** The same, but not before the corpus was read for the first time, or could not be. */
+  async learntOnce(): Promise<LearntModel> {
+    await this.first;
+    return this.current;
+  }
+
   /** Resolves when the index that is being built, if any, is in use or has failed. */
   get ready(): Promise<void> {
     return this.settled;
@@ -57,7 +64,9 @@ export class LiveCorpus implements Disposable {
   /** Starts reading the corpus. */
   start(): void {
     const { folders, adapter } = this.options.input;
-    if (folders.length > 0 || adapter !== undefined) this.settled = this.refresh();
+    if (folders.length === 0 && adapter === undefined) return;
+    this.first = this.refresh();
+    this.settled = this.first;
   }
 
   dispose(): void {

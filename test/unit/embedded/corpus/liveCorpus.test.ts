@@ -74,6 +74,26 @@ describe('a live corpus', () => {
     expect(watched).toEqual([['/code']]);
   });
 
+  it('lets those who ask wait for the first reading only', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    const asked = corpus.learntOnce();
+    runs[0]?.finish('const a = 1;');
+    expect((await asked).snapshot.fileCount).toBe(1);
+    change();
+    await clock.advance(100);
+    expect(runs.length).toBe(2);
+    expect(await corpus.learntOnce()).toBe(await asked);
+  });
+
+  it('lets nobody wait for a reading that failed', async () => {
+    const { corpus, runs } = setUp();
+    corpus.start();
+    const asked = corpus.learntOnce();
+    runs[0]?.fail();
+    expect((await asked).snapshot.fileCount).toBe(0);
+  });
+
   it('reads again once changes have been quiet for a while', async () => {
     const { corpus, clock, runs, change } = setUp();
     corpus.start();
