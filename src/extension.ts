@@ -1,5 +1,6 @@
 /** The composition root: what there is, in the order in which it depends on each other. */
 import * as vscode from 'vscode';
+import { Health } from './activity/health';
 import { Journal } from './activity/journal';
 import { observe } from './activity/observe';
 import { systemClock as clock } from './base/clock';
@@ -43,13 +44,14 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const configuration = new Configuration(log);
   const keys = new Keys(context.secrets);
   const journal = new Journal();
+  const health = own(new Health(journal));
   const engine = own(createEngine(context.extensionUri, log));
   const probe = async (target: LLMOptions, call: { signal: AbortSignal }): Promise<Server> => {
     const server = await probeServer(target, call);
     return { ...server, llm: observe(server.llm, { journal, clock, date: () => new Date() }) };
   };
   const session = own(
-    new Session({ configuration, keys, engine, memory: context, probe, clock, log }),
+    new Session({ configuration, keys, engine, memory: context, health, probe, clock, log }),
   );
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
@@ -58,15 +60,15 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);
-  const status = own(followStatus({ session, engine, configuration, readable }));
+  const status = own(followStatus({ session, health, engine, configuration, readable }));
 
   const provider = new InlineProvider({
     completer: new Completer({ clock, pause: 60 }),
     targetFor: (document) =>
       inlineEnabled(document) ? session.completionTarget(document) : undefined,
     mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
-    onCompletion: ({ method }) => session.noteCompletion(method),
-    onFailure: (error) => session.noteFailure(error),
+    onCompletion: ({ method }) => status.noteMethod(method),
+    onFailure: (error) => session.report(error),
     log,
   });
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));

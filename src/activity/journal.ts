@@ -1,4 +1,5 @@
 import { Emitter } from '../base/emitter';
+import type { ProviderError } from '../provider/errors';
 import type { FinishReason, Problem, SentRequest, Usage } from '../provider/llm';
 import { Running } from './running';
 
@@ -11,7 +12,7 @@ export type EntryState =
   /** The reader took what it needed and closed the connection before the server was done. */
   | { readonly status: 'enough' }
   | { readonly status: 'aborted' }
-  | { readonly status: 'failed'; readonly code: string; readonly message: string };
+  | { readonly status: 'failed'; readonly error: ProviderError };
 
 /** One request, from the moment it was made. Times are in milliseconds. */
 export interface Entry {

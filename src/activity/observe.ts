@@ -2,7 +2,7 @@ import { isAbortError, onAbort } from '../base/abort';
 import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
-import { ProviderError } from '../provider/errors';
+import { asProviderError } from '../provider/errors';
 import type { CallOptions, LLM, StreamEvent } from '../provider/llm';
 import { longestKept, type Entry, type Journal } from './journal';
 
@@ -132,9 +132,7 @@ class Recording {
       this.end({ status: 'aborted' });
       return;
     }
-    const code = error instanceof ProviderError ? error.code : 'failed';
-    const message = error instanceof Error ? error.message : String(error);
-    this.end({ status: 'failed', code, message });
+    this.end({ status: 'failed', error: asProviderError(error) });
   }
 
   end(state: Entry['state']): void {

@@ -3,25 +3,13 @@ import type { Clock } from '../base/clock';
 import { DisposableSlot, DisposableStore, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Log } from '../base/log';
-import { parseBaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
+import { parseBaseUrl } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import type { Connection, Endpoints } from '../provider/endpoints';
 import type { Server } from '../provider/probe';
 import type { EngineAddress } from './engineProcess';
 import type { Source } from './status';
-
-/** What the settings ask for. */
-export interface Wish {
-  /** A server, or the address that is none and what is wrong with it. */
-  readonly server: LLMOptions | Misaddressed;
-  /** Whether the embedded engine may stand in while the server does not answer. */
-  readonly standIn: 'allowed' | 'refused';
-}
-
-export interface Misaddressed {
-  readonly address: string;
-  readonly problem: BaseUrlProblem;
-}
+import type { Wish } from './wish';
 
 /** Who is asked: the configured server, or the engine, by itself or because a person wants it. */
 type Mode = 'configured' | 'stand-in' | 'on-request';

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
+import type { Health } from '../activity/health';
+import type { ChosenModel } from '../adapters/chooseTarget';
 import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Method } from '../completion/completer';
 import type { Configuration } from './configuration';
 import type { Engine } from './connectionKeeper';
 import type { Readable } from './readable';
 import type { Session } from './session';
-import { statusOf, type Status } from './status';
+import { statusOf, type InlineState, type Status, type StatusInput } from './status';
 import { StatusBar } from './statusBar';
 
 export interface StatusSources {
   readonly session: Session;
+  readonly health: Health;
   readonly engine: Engine;
   readonly configuration: Configuration;
   readonly readable: Readable;
@@ -17,21 +21,33 @@ export interface StatusSources {
 export interface FollowedStatus extends Disposable {
   /** What the status bar says just now. */
   readonly current: Status;
+  /** How the last ghost text was made. */
+  noteMethod(method: Method): void;
 }
 
 /** Keeps the status bar and the context keys true to what is going on. */
 export function followStatus(sources: StatusSources): FollowedStatus {
-  const { session, engine, configuration, readable } = sources;
+  const { session, health, engine, configuration, readable } = sources;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
-  let current = statusOf(session.status('on'));
+  let method: Method = 'fill-in-the-middle';
+  const input = (inline: InlineState): StatusInput => ({
+    connection: session.connection,
+    source: session.source,
+    model: session.chosen && (session.chosen.model.parent ?? session.chosen.base.id),
+    adapter: session.chosen && adapterIn(session.chosen),
+    inline,
+    trust: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
+    failure: health.failure,
+  });
+  let current = statusOf(input('on'));
   const refresh = async (): Promise<void> => {
     const document = vscode.window.activeTextEditor?.document;
     const exclusion = document && (await readable.exclusionOf(document));
     if (store.isDisposed || document !== vscode.window.activeTextEditor?.document) return;
-    const enabled = configuration.get('inline.enabled', document) ? 'on' : 'off';
-    const inline = exclusion ? { excluded: exclusion.reason } : enabled;
-    current = statusOf(session.status(inline));
+    const on = method === 'prefix-only' ? method : 'on';
+    const enabled = configuration.get('inline.enabled', document) ? on : 'off';
+    current = statusOf(input(exclusion ? { excluded: exclusion.reason } : enabled));
     bar.show(current);
     void vscode.commands.executeCommand('setContext', 'trellis.engineRunning', engine.running);
   };
@@ -45,6 +61,17 @@ export function followStatus(sources: StatusSources): FollowedStatus {
     get current() {
       return current;
     },
+    noteMethod(next) {
+      if (next === method) return;
+      method = next;
+      follow();
+    },
     dispose: () => store.dispose(),
   };
+}
+
+function adapterIn({ model, base, missing }: ChosenModel): StatusInput['adapter'] {
+  if (missing !== undefined) return { name: missing, state: 'missing' };
+  const inUse = model !== base || model.parent !== undefined;
+  return inUse ? { name: model.id, state: 'in-use' } : undefined;
 }

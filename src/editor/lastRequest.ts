@@ -33,7 +33,7 @@ function facts(entry: Entry): string {
 
 function stateOf(entry: Entry): string {
   const { state } = entry;
-  if (state.status === 'failed') return `failed (${state.code}): ${state.message}`;
+  if (state.status === 'failed') return `failed (${state.error.code}): ${state.error.message}`;
   if (state.status === 'done') return `done (${state.finishReason ?? 'no finish reason'})`;
   if (state.status === 'enough') return 'done (enough text; the connection was closed)';
   return state.status;

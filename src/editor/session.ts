@@ -1,35 +1,33 @@
 import * as vscode from 'vscode';
+import type { Health } from '../activity/health';
 import { chooseTarget, type ChosenModel } from '../adapters/chooseTarget';
 import type { Clock } from '../base/clock';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { Log } from '../base/log';
-import type { CompletionTarget, Method } from '../completion/completer';
+import type { CompletionTarget } from '../completion/completer';
 import type { Target } from '../provider/target';
-import { parseBaseUrl } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import { Endpoints, type Connection } from '../provider/endpoints';
 import type { ProviderError } from '../provider/errors';
 import type { Server } from '../provider/probe';
 import { AdapterMemory } from './adapterMemory';
 import type { Configuration } from './configuration';
-import { ConnectionKeeper, type Engine, type Wish } from './connectionKeeper';
+import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
-import type { InlineState, Source, StatusInput } from './status';
-import { mayStandIn } from './standIn';
+import type { Source } from './status';
+import { readWish, rememberConnected, type Wish } from './wish';
 
 export interface SessionOptions {
   readonly configuration: Configuration;
   readonly keys: Keys;
   readonly engine: Engine;
   readonly memory: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
+  readonly health: Health;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** Remembered for good: someone with a server of their own is not handed the engine unasked. */
-const everConnected = 'everConnected';
 
 /** Follows settings, keys and trust, and says who answers requests just now. */
 export class Session implements Disposable {
@@ -38,13 +36,12 @@ export class Session implements Disposable {
   private readonly endpoints: Endpoints;
   private readonly keeper: ConnectionKeeper;
   private readonly adapters: AdapterMemory;
-  private failure: ProviderError | undefined;
-  private method: Method = 'fill-in-the-middle';
+  private llm: Server['llm'] | undefined;
 
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly options: SessionOptions) {
-    const { configuration, keys, engine, clock, log, probe } = options;
+    const { configuration, keys, engine, health, clock, log, probe } = options;
     this.adapters = new AdapterMemory(options.memory.workspaceState);
     this.endpoints = this.store.add(new Endpoints({ clock, probe }));
     this.keeper = this.store.add(
@@ -54,13 +51,20 @@ export class Session implements Disposable {
         clock,
         log,
         probe,
-        onConfiguredReady: () => void options.memory.globalState.update(everConnected, true),
+        onConfiguredReady: () => void rememberConnected(options.memory.globalState),
       }),
     );
     this.store.add(
       this.keeper.onDidChange(() => {
-        this.failure = undefined;
+        if (this.server?.llm !== this.llm) health.forget();
+        this.llm = this.server?.llm;
         this.logConnection();
+        this.changed.fire();
+      }),
+    );
+    this.store.add(
+      health.onDidChange(() => {
+        if (health.failure) this.follow(health.failure);
         this.changed.fire();
       }),
     );
@@ -133,12 +137,12 @@ export class Session implements Disposable {
 
   /** Turns to the server that the settings name. */
   async apply(): Promise<void> {
-    this.keeper.apply(await this.wish());
+    this.keeper.apply(await this.readWish());
   }
 
   /** The same, also where a person had asked for the embedded engine. */
   async connect(): Promise<void> {
-    this.keeper.connect(await this.wish());
+    this.keeper.connect(await this.readWish());
   }
 
   /** Who answers a request made from this place, and with which parameters. */
@@ -161,18 +165,9 @@ export class Session implements Disposable {
     return target && { ...target, temperature: target.temperature ?? 0 };
   }
 
-  noteCompletion(method: Method): void {
-    if (this.method === method && !this.failure) return;
-    this.method = method;
-    this.failure = undefined;
-    this.changed.fire();
-  }
-
-  noteFailure(error: ProviderError): void {
-    this.failure = error;
-    this.endpoints.report(error);
-    this.changed.fire();
-    if (error.missing === 'model') void this.lookForAdapter(error);
+  /** A call failed that is no entry of the journal. */
+  report(error: ProviderError): void {
+    this.options.health.note(error);
   }
 
   /** Does nothing in a workspace that is not trusted: the engine would read all of it. */
@@ -184,25 +179,18 @@ export class Session implements Disposable {
     this.keeper.stopEmbedded();
   }
 
-  status(inline: Exclude<InlineState, 'prefix-only'>): StatusInput {
-    const { chosen } = this;
-    return {
-      connection: this.connection,
-      source: this.keeper.source,
-      model: chosen && (chosen.model.parent ?? chosen.base.id),
-      adapter: chosen && adapterOf(chosen),
-      inline: inline === 'on' && this.method === 'prefix-only' ? 'prefix-only' : inline,
-      trust: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
-      failure: this.failure,
-    };
-  }
-
   dispose(): void {
     this.store.dispose();
   }
 
-  /** Somebody may have unloaded the adapter: if so, the base model answers from now on. */
-  private async lookForAdapter(error: ProviderError): Promise<void> {
+  /** A failure may speak against the server, or for an adapter that somebody unloaded. */
+  private follow(failure: ProviderError): void {
+    this.endpoints.report(failure);
+    if (failure.missing === 'model') void this.lookForAdapter();
+  }
+
+  /** If the adapter in use is gone, the base model answers from now on. */
+  private async lookForAdapter(): Promise<void> {
     const inUse = (): string | undefined => {
       const { chosen } = this;
       return chosen?.model === chosen?.base ? undefined : chosen?.model.id;
@@ -210,9 +198,7 @@ export class Session implements Disposable {
     const before = inUse();
     if (before === undefined) return;
     await this.refreshModels().catch(() => undefined);
-    if (inUse() !== before) return;
-    this.failure = error;
-    this.changed.fire();
+    if (inUse() !== before) this.options.health.forget();
   }
 
   /** The engine's address is another one at each start. */
@@ -220,30 +206,9 @@ export class Session implements Disposable {
     return this.source === 'embedded' ? this.source : server.llm.baseUrl;
   }
 
-  private async wish(): Promise<Wish> {
-    const { configuration, keys } = this.options;
-    const standIn = this.engineMayStandIn() ? 'allowed' : 'refused';
-    const address = configuration.get('server.url');
-    const baseUrl = parseBaseUrl(address);
-    if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
-    const key = await keys.get(baseUrl.origin);
-    const server = {
-      baseUrl,
-      headers: configuration.get('server.headers'),
-      timeout: configuration.get('server.timeout') * 1000,
-      ...(key !== undefined && { apiKey: key }),
-    };
-    return { server, standIn };
-  }
-
-  private engineMayStandIn(): boolean {
-    const { configuration, memory } = this.options;
-    return mayStandIn({
-      workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
-      setting: configuration.get('embedded'),
-      address: configuration.isDefault('server.url') ? 'default' : 'chosen',
-      history: memory.globalState.get(everConnected) === true ? 'connected' : 'never-connected',
-    });
+  private readWish(): Promise<Wish> {
+    const { configuration, keys, memory } = this.options;
+    return readWish({ configuration, keys, globalState: memory.globalState });
   }
 
   private logConnection(): void {
@@ -251,12 +216,6 @@ export class Session implements Disposable {
     const address = 'address' in connection ? connection.address : '';
     this.options.log.info([connection.state, address, detailOf(connection)].join(' ').trimEnd());
   }
-}
-
-function adapterOf({ model, base, missing }: ChosenModel): StatusInput['adapter'] {
-  if (missing !== undefined) return { name: missing, state: 'missing' };
-  const inUse = model !== base || model.parent !== undefined;
-  return inUse ? { name: model.id, state: 'in-use' } : undefined;
 }
 
 function detailOf(connection: Connection): string {

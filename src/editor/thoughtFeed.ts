@@ -76,7 +76,7 @@ function describe(entry: Entry, now: number): ShownRequest {
     phase: phaseOf(entry),
     elapsed: entry.endedAfter ?? Math.max(0, now - entry.startedAt.getTime()),
     thoughtFor: thoughtTime(entry),
-    failure: state.status === 'failed' ? state.message : undefined,
+    failure: state.status === 'failed' ? state.error.message : undefined,
     kept: reasoning.length < longestKept ? 'all' : 'beginning',
   };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import { DisposableSlot, toDisposable, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { BaseUrlProblem } from './baseUrl';
-import { ProviderError } from './errors';
+import { asProviderError, ProviderError } from './errors';
 import type { LLMOptions } from './createLLM';
 import type { CallOptions } from './llm';
 import type { Server } from './probe';
@@ -133,9 +133,4 @@ export class Endpoints implements Disposable {
     this.current = connection;
     this.changed.fire(connection);
   }
-}
-
-function asProviderError(error: unknown): ProviderError {
-  if (error instanceof ProviderError) return error;
-  return new ProviderError('failed', String(error), { cause: error });
 }

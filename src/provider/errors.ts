@@ -61,3 +61,10 @@ export class ProviderError extends Error {
     return retryable.has(this.code);
   }
 }
+
+/** Whatever was thrown, as what callers act on. */
+export function asProviderError(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ProviderError('failed', message, { cause: error });
+}

@@ -174,6 +174,24 @@ export class Workbench {
     );
   }
 
+  /** Presses a button of a notification that holds the given words, once it is there. */
+  async notificationButton(words: string, button: string): Promise<void> {
+    const toast = this.page.locator('.notification-toast', { hasText: words }).first();
+    await toast.getByRole('button', { name: button }).click();
+  }
+
+  /** Presses a button of the dialog that holds the given words, once it is there. */
+  async dialog(words: string, button: string): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box', { hasText: words });
+    await box.getByRole('button', { name: button }).click();
+    await box.waitFor({ state: 'detached' });
+  }
+
+  /** Waits until the file in front has no unsaved changes. */
+  async saved(name: string): Promise<void> {
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]:not(.dirty)`).waitFor();
+  }
+
   /** The page of the webview view that is open. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');

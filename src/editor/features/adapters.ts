@@ -142,7 +142,7 @@ async function listed(session: Session): Promise<Listed | undefined> {
     await session.refreshModels();
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    session.noteFailure(error);
+    session.report(error);
     void vscode.window.showErrorMessage(wordsForError(error, session.server?.llm.baseUrl ?? ''));
     return undefined;
   }
@@ -170,7 +170,7 @@ async function attempt(
     } catch (error) {
       if (isAbortError(error)) return 'failed';
       if (!(error instanceof ProviderError)) throw error;
-      if (error.code === 'unreachable') session.noteFailure(error);
+      if (error.code === 'unreachable') session.report(error);
       void vscode.window.showErrorMessage(wordsForRefusal(error, about));
       return 'failed';
     }

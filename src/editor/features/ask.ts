@@ -74,7 +74,7 @@ async function ask(
   };
   await vscode.window.withProgress(progress, async () => {
     try {
-      await stream({ target, request, answer, signal, session });
+      await stream({ target, request, answer, signal });
     } finally {
       places.running.end(answer.uri);
     }
@@ -86,11 +86,10 @@ interface Streaming {
   readonly request: ReturnType<typeof askRequest>;
   readonly answer: Answer;
   readonly signal: AbortSignal;
-  readonly session: Session;
 }
 
 /** Follows the answer to its end, whichever that is; the tab says how it ended. */
-async function stream({ target, request, answer, signal, session }: Streaming): Promise<void> {
+async function stream({ target, request, answer, signal }: Streaming): Promise<void> {
   let text = '';
   let thought: 'some' | 'none' = 'none';
   const problems: Problem[] = [];
@@ -123,7 +122,6 @@ async function stream({ target, request, answer, signal, session }: Streaming): 
     }
   } catch (error) {
     outcome = outcomeOf(error, target);
-    if (error instanceof ProviderError) session.noteFailure(error);
   }
   const { maxTokens } = request;
   answer.write(answerFoot({ outcome, text, thought, maxTokens, problems }));

@@ -84,7 +84,6 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
     if (isAbortError(error)) return;
     const known = error instanceof ProviderError;
     controls.note(surface, known ? wordsForError(error, target.llm.baseUrl) : String(error));
-    if (known) feature.session.noteFailure(error);
   }
   await surface.finish();
 }
@@ -99,7 +98,7 @@ async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurface> {
   const files = vscode.workspace.getConfiguration('files', editor.document);
   if (files.get<string>('autoSave', 'off') === 'off') return new DocumentSurface(editor);
   const preview = new PreviewSurface(editor);
-  await preview.open();
+  await preview.reveal();
   return preview;
 }
 
@@ -123,9 +122,15 @@ async function mayGenerate(
     const reason = `This file is not read for a model: ${exclusion.reason}.`;
     void vscode.window.showWarningMessage(reason);
   } else if (controls.busy) {
-    void vscode.window.showWarningMessage('Keep or discard the generated text first.');
+    void offerUndecided(controls);
   }
   return !exclusion && !controls.busy;
+}
+
+async function offerUndecided(controls: PendingControls): Promise<void> {
+  const show = 'Show It';
+  const words = 'Other generated text is not decided yet. Keep or discard it first.';
+  if ((await vscode.window.showWarningMessage(words, show)) === show) await controls.reveal();
 }
 
 async function ask(last: Asked): Promise<Asked | undefined> {

@@ -46,7 +46,7 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
     if (instruction === undefined) return;
     last = instruction;
     const task = taskOf(place, instruction, target);
-    const proposals = await request(session, target, task);
+    const proposals = await request(target, task);
     if (!proposals) return;
     if (hasChanged(place)) warn(changedMeanwhile);
     else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
@@ -93,11 +93,7 @@ async function askInstruction(last: string | undefined): Promise<string | undefi
 }
 
 /** Asks under a progress whose cancel reaches the server; failures are told here. */
-async function request(
-  session: Session,
-  target: Target,
-  task: RefactorTask,
-): Promise<Proposals | undefined> {
+async function request(target: Target, task: RefactorTask): Promise<Proposals | undefined> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: `Trellis: refactoring with ${target.model.id}…`,
@@ -110,7 +106,6 @@ async function request(
   } catch (error) {
     if (isAbortError(error)) return undefined;
     if (!(error instanceof ProviderError)) throw error;
-    session.noteFailure(error);
     void vscode.window.showErrorMessage(wordsForError(error, target.llm.baseUrl));
     return undefined;
   }

@@ -36,6 +36,11 @@ export class DocumentSurface implements PendingSurface {
       }),
     );
     this.store.add(vscode.window.onDidChangeVisibleTextEditors(() => this.pump()));
+    this.store.add(
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document === this.document) this.leave();
+      }),
+    );
   }
 
   get state(): PendingState {
@@ -72,8 +77,20 @@ export class DocumentSurface implements PendingSurface {
     this.changed.fire();
   }
 
+  async reveal(): Promise<void> {
+    const { line } = this.place;
+    const selection = new vscode.Range(line, 0, line, 0);
+    await vscode.window.showTextDocument(this.document, { selection });
+  }
+
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** The document is gone, and what was written into it with it, or saved. */
+  private leave(): void {
+    this.pending.leave();
+    this.changed.fire();
   }
 
   /** Writes what waits, one edit after another: VS Code refuses two at a time. */

@@ -4,7 +4,12 @@ import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import type { PendingSurface } from './pendingSurface';
 
-const contextKey = 'trellis.pendingEdit';
+const contextKeys = {
+  /** There is undecided text somewhere. */
+  pending: 'trellis.pendingEdit',
+  /** It is in front: in any other file Tab and Esc are what they always are. */
+  inFront: 'trellis.pendingInFront',
+} as const;
 
 /** What is being decided, and what is known of it so far. */
 interface Current {
@@ -33,10 +38,21 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
         savePending: () => this.save(),
       }),
     );
+    this.store.add(vscode.window.onDidChangeActiveTextEditor(() => this.announce()));
+    this.store.add(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (this.shows(document)) void this.askAfterSave();
+      }),
+    );
   }
 
   get busy(): boolean {
     return this.current !== undefined;
+  }
+
+  /** Brings the undecided text to the front. */
+  async reveal(): Promise<void> {
+    await this.current?.surface.reveal();
   }
 
   /** Puts the controls on a surface; `onEnd` is called once it is decided or left to the person. */
@@ -67,10 +83,9 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!this.current) return [];
+    if (!this.current || !this.shows(document)) return [];
     const { surface, note } = this.current;
-    const { uri, line } = surface.place;
-    if (document.uri.toString() !== uri.toString()) return [];
+    const { line } = surface.place;
     const range = new vscode.Range(line, 0, line, 0);
     return [
       new vscode.CodeLens(range, { title: 'Keep', command: commands.keepPending.id }),
@@ -107,8 +122,36 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     await vscode.commands.executeCommand('workbench.action.files.save');
   }
 
+  /**
+   * Saved by a menu or by *Save All*, which no extension can hold back for as long as a person
+   * thinks. The text is on the disk now; whoever discards it has it taken from there, too.
+   */
+  private async askAfterSave(): Promise<void> {
+    const discard = 'Discard and Save Again';
+    const document = this.current?.surface.place.uri;
+    const choice = await vscode.window.showWarningMessage(
+      'The file was saved with generated text that is not decided yet.',
+      'Keep',
+      discard,
+    );
+    if (choice === 'Keep') await this.keep();
+    if (choice !== discard || !document) return;
+    await this.discard();
+    await vscode.workspace.save(document);
+  }
+
+  private shows(document: vscode.TextDocument | undefined): boolean {
+    return document?.uri.toString() === this.current?.surface.place.uri.toString();
+  }
+
   private announce(): void {
     this.refreshed.fire();
-    void vscode.commands.executeCommand('setContext', contextKey, this.busy);
+    const inFront = this.shows(vscode.window.activeTextEditor?.document);
+    setContext(contextKeys.pending, this.busy);
+    setContext(contextKeys.inFront, this.busy && inFront);
   }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', key, value);
 }

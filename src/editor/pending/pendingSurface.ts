@@ -15,4 +15,6 @@ export interface PendingSurface extends Disposable {
   finish(): Promise<void>;
   keep(): Promise<void>;
   discard(): Promise<void>;
+  /** Brings it to the front. */
+  reveal(): Promise<void>;
 }

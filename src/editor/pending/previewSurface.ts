@@ -53,7 +53,7 @@ export class PreviewSurface implements PendingSurface {
   }
 
   /** Opens the diff; the text is in it from the first piece on. */
-  async open(): Promise<void> {
+  async reveal(): Promise<void> {
     const title = `${vscode.workspace.asRelativePath(this.editor.document.uri)} ↔ generated`;
     await vscode.commands.executeCommand('vscode.diff', this.editor.document.uri, this.uri, title);
   }

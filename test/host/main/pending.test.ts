@@ -214,6 +214,14 @@ describe('generated text that is not decided yet', () => {
     assert.equal(document.getText(), 'on .\n');
   });
 
+  it('goes with its document when that is closed, and stops the server', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await server.abandoned;
+  });
+
   it('survives a save that formats the document', async () => {
     await vscode.workspace.getConfiguration('editor').update('formatOnSave', true, true);
     const formatter = vscode.languages.registerDocumentFormattingEditProvider('plaintext', {

@@ -66,8 +66,7 @@ describe('the journal', () => {
     await collectEvents(failing.llm.complete(request)).catch(() => undefined);
     expect(failing.journal.last?.state).toEqual({
       status: 'failed',
-      code: 'overloaded',
-      message: 'busy',
+      error: new ProviderError('overloaded', 'busy'),
     });
     const aborted = journalOver([text('a')], new AbortError());
     await collectEvents(aborted.llm.complete(request)).catch(() => undefined);

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { parseBaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
+import type { LLMOptions } from '../provider/createLLM';
+import type { Configuration } from './configuration';
+import type { Keys } from './keys';
+import { mayStandIn } from './standIn';
+
+/** What the settings ask for. */
+export interface Wish {
+  /** A server, or the address that is none and what is wrong with it. */
+  readonly server: LLMOptions | Misaddressed;
+  /** Whether the embedded engine may stand in while the server does not answer. */
+  readonly standIn: 'allowed' | 'refused';
+}
+
+export interface Misaddressed {
+  readonly address: string;
+  readonly problem: BaseUrlProblem;
+}
+
+export interface WishSources {
+  readonly configuration: Configuration;
+  readonly keys: Keys;
+  readonly globalState: vscode.Memento;
+}
+
+/** Remembered for good: someone with a server of their own is not handed the engine unasked. */
+const everConnected = 'everConnected';
+
+export async function rememberConnected(globalState: vscode.Memento): Promise<void> {
+  await globalState.update(everConnected, true);
+}
+
+/** Reads settings, the key of the address, and trust. */
+export async function readWish({ configuration, keys, globalState }: WishSources): Promise<Wish> {
+  const address = configuration.get('server.url');
+  const standIn = mayStandIn({
+    workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
+    setting: configuration.get('embedded'),
+    address: configuration.isDefault('server.url') ? 'default' : 'chosen',
+    history: globalState.get(everConnected) === true ? 'connected' : 'never-connected',
+  })
+    ? 'allowed'
+    : 'refused';
+  const baseUrl = parseBaseUrl(address);
+  if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
+  const key = await keys.get(baseUrl.origin);
+  const server = {
+    baseUrl,
+    headers: configuration.get('server.headers'),
+    timeout: configuration.get('server.timeout') * 1000,
+    ...(key !== undefined && { apiKey: key }),
+  };
+  return { server, standIn };
+}
