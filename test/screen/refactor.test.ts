@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { refactoring } from '../support/scriptedRefactoring';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { startScriptedServer, type Script, type ScriptedServer } from '../support/scriptedServer';
 import { scriptedVllm } from '../support/scriptedVllm';
 import { openWorkbench } from './openWorkbench';
 import type { Workbench } from './workbench';
@@ -25,12 +25,18 @@ const filtered = `
     .map((reading) => reading && checkReading(reading))
     .filter((alert) => alert !== undefined);`;
 
+/** An instruction on which the server works for ever. */
+const unanswerable = 'prove that it halts';
+
 let workbench: Workbench;
 let server: ScriptedServer;
 
 beforeAll(async () => {
   const answers = [chained, shorterLoop, filtered];
-  server = await startScriptedServer(scriptedVllm(refactoring({ answers })));
+  const answer = refactoring({ answers });
+  const script: Script = (request, response) =>
+    JSON.stringify(request.body).includes(unanswerable) ? undefined : answer(request, response);
+  server = await startScriptedServer(scriptedVllm(script));
   workbench = await openWorkbench();
   await workbench.runCommand('Trellis: Connect to Server…');
   await workbench.answer(server.baseUrl.origin);
@@ -84,4 +90,15 @@ it('Escape closes the diff and leaves everything as it was', async () => {
   await workbench.press('Escape');
   await workbench.noDiff();
   await expect.poll(lastFunction).toBe(before);
+});
+
+it('Cancel in the progress reaches the server and changes nothing', async () => {
+  await workbench.selectLines(28, 39);
+  const before = await lastFunction();
+  await workbench.runCommand('Trellis: Refactor Selection…');
+  await workbench.answer(unanswerable);
+  await workbench.notificationButton('refactoring with scripted', 'Cancel');
+  await server.abandoned;
+  await workbench.noNotification('refactoring with scripted');
+  expect(await lastFunction()).toBe(before);
 });

@@ -180,6 +180,13 @@ export class Workbench {
     await toast.getByRole('button', { name: button }).click();
   }
 
+  /** Waits until no notification holds the words. */
+  async noNotification(words: string): Promise<void> {
+    await this.page
+      .locator('.notification-toast', { hasText: words })
+      .waitFor({ state: 'detached' });
+  }
+
   /** Presses a button of the dialog that holds the given words, once it is there. */
   async dialog(words: string, button: string): Promise<void> {
     const box = this.page.locator('.monaco-dialog-box', { hasText: words });
