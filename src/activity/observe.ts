@@ -52,6 +52,10 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
     models: (call) => llm.models(call),
     version: (call) => llm.version(call),
     tokenize: (request, call) => llm.tokenize(request, call),
+    detokenize: (request, call) => llm.detokenize(request, call),
+    metrics: (call) => llm.metrics(call),
+    capabilities: (request, call) => llm.capabilities(request, call),
+    adapters: (call) => llm.adapters(call),
   };
 }
 
@@ -156,6 +160,10 @@ class Recording {
         return { usage: event.usage };
       case 'problem':
         return { problems: [...entry.problems, event.problem] };
+      case 'tool-call-start':
+      case 'tool-call-delta':
+        return this.firstToken(entry);
+      case 'logprobs':
       case 'finish':
         return {};
       default:

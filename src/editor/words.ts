@@ -42,7 +42,9 @@ export function wordsForError(error: ProviderError, address: string): string {
     case 'bad-response':
       return `Something answers at ${address}, but it is not vLLM: ${error.message}.`;
     case 'failed':
-      return `The server failed: ${error.message}`;
+      return error.reason === 'engine-dead'
+        ? `The engine inside the server at ${address} has died: it must be restarted.`
+        : `The server failed: ${error.message}`;
     case 'rejected':
     case 'unsupported':
       return `The server refused: ${error.message}`;

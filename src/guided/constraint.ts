@@ -7,7 +7,21 @@ export type Constraint =
   /** Any JSON object. */
   | { readonly kind: 'jsonObject' }
   /** `source` is EBNF in XGrammar's dialect with a rule named `root`. */
-  | { readonly kind: 'grammar'; readonly source: string };
+  | { readonly kind: 'grammar'; readonly source: string }
+  /** Free text in which, after a trigger, one of the tags follows that begin with it. */
+  | {
+      readonly kind: 'structuralTag';
+      readonly triggers: readonly string[];
+      readonly tags: readonly StructuralTag[];
+    };
+
+export interface StructuralTag {
+  /** Begins with one of the triggers. */
+  readonly begin: string;
+  /** JSON Schema of what stands between. */
+  readonly schema: unknown;
+  readonly end: string;
+}
 
 /** Why a constraint is refused, and where. */
 export interface ConstraintProblem {

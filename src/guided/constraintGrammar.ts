@@ -18,6 +18,8 @@ export function readConstraint(constraint: Constraint): GrammarReading {
       return anyJsonObject();
     case 'grammar':
       return readEbnf(constraint.source);
+    case 'structuralTag':
+      return { problems: [{ message: 'a structural tag', beyondUs: true }] };
     default:
       return assertNever(constraint);
   }

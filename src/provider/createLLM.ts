@@ -1,9 +1,11 @@
 import { systemClock, type Clock } from '../base/clock';
 import type { BaseUrl } from './baseUrl';
+import type { FactStore } from './capabilities';
 import type { LLM, ProviderKind } from './llm';
 import { OpenAIProvider } from './openaiProvider';
 import { createNodeFetch, type FetchLike } from './transport/nodeFetch';
 import { Transport } from './transport/transport';
+import { memoryFacts } from './vllm/facts';
 import { VLLMProvider } from './vllmProvider';
 
 export interface LLMOptions {
@@ -17,8 +19,13 @@ export interface LLMOptions {
   readonly connectTimeout?: number;
   /** The server's release, where it is known: it decides the words for constraints. */
   readonly release?: string;
+  /** Where it is remembered what servers can do; with the process unless told. */
+  readonly facts?: FactStore;
   readonly fetch?: FetchLike;
   readonly clock?: Clock;
+  /** 0 to 1, below 1; `Math.random` unless told. */
+  readonly random?: () => number;
+  readonly now?: () => Date;
 }
 
 export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
@@ -33,7 +40,11 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
     clock,
   });
   const { api } = options.baseUrl;
-  return kind === 'vllm'
-    ? new VLLMProvider(api, transport, options.release)
-    : new OpenAIProvider(api, transport);
+  if (kind === 'openai') return new OpenAIProvider(api, transport);
+  return new VLLMProvider(api, transport, {
+    release: options.release,
+    facts: options.facts ?? memoryFacts(),
+    random: options.random ?? Math.random,
+    now: options.now ?? (() => new Date()),
+  });
 }

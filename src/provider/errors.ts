@@ -23,6 +23,14 @@ export type ProviderErrorCode =
   | 'bad-response'
   | 'timeout';
 
+/**
+ * What is known beyond the code.
+ *
+ * - `prompt-too-long`: the prompt alone fills the model's context window
+ * - `engine-dead`: the server answers, but what generates in it has died; it must be restarted
+ */
+export type FailureReason = 'prompt-too-long' | 'engine-dead';
+
 export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */
   readonly status?: number;
@@ -31,6 +39,7 @@ export interface ProviderErrorDetail {
   readonly missing?: 'route' | 'model';
   /** The field the server complains of. */
   readonly parameter?: string;
+  readonly reason?: FailureReason;
   readonly cause?: unknown;
 }
 
@@ -43,6 +52,7 @@ export class ProviderError extends Error {
   readonly url: string | undefined;
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
+  readonly reason: FailureReason | undefined;
 
   constructor(
     readonly code: ProviderErrorCode,
@@ -54,6 +64,20 @@ export class ProviderError extends Error {
     this.url = detail.url;
     this.missing = detail.missing;
     this.parameter = detail.parameter;
+    this.reason = detail.reason;
+  }
+
+  /** The same failure, now that more is known of it. */
+  because(reason: FailureReason): ProviderError {
+    const { code, message, status, url, missing, parameter } = this;
+    return new ProviderError(code, message, {
+      ...(status !== undefined && { status }),
+      ...(url !== undefined && { url }),
+      ...(missing !== undefined && { missing }),
+      ...(parameter !== undefined && { parameter }),
+      reason,
+      cause: this.cause,
+    });
   }
 
   /** Whether the same request may succeed later without anybody changing anything. */

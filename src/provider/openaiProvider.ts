@@ -1,30 +1,37 @@
+import { throwIfAborted } from '../base/abort';
+import type { Opening } from '../reasoning/thinkSplitter';
+import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
+import { chooseFrom } from './choosing';
+import { collect } from './collect';
+import { ProviderError } from './errors';
+import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
+import type { ServerMetrics } from './metrics';
+import { readStream, readWhole, type ReadingOptions } from './reading';
 import type {
-  CallOptions,
-  Candidate,
-  Candidates,
   CandidatesRequest,
   CompleteRequest,
+  DetokenizeRequest,
   GenerateRequest,
-  GenerateResult,
-  LLM,
-  ModelCard,
-  Problem,
-  ProviderKind,
   Sampling,
-  StreamEvent,
-  Tokenization,
   TokenizeRequest,
-} from './llm';
-import { ProviderError } from './errors';
-import { collect } from './collect';
+} from './request';
+import type { Candidates, GenerateResult, Problem, StreamEvent, Tokenization } from './result';
 import type { Transport } from './transport/transport';
-import { splitCandidate, splitThought, splitThoughts } from './splitThought';
-import { decodeCandidates, encodeSamples } from './wire/candidates';
+import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
 import { decodeAnswer, decodeChunk } from './wire/events';
 import { decodeModels } from './wire/models';
-import { encodeComplete, encodeGenerate, type Body, type Delivery } from './wire/requests';
+import type { Body } from './wire/body';
+import { encodeComplete, encodeGenerate, type Delivery } from './wire/requests';
 
-/** A request ready to send, and what of it this kind of server cannot do. */
+/** A request as it will be sent, and how its answer is to be read. */
+export interface Prepared<Request> {
+  readonly request: Request;
+  readonly opening: Opening;
+  readonly contextWindow: number | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** A body ready to send, and what of the request this kind of server cannot do. */
 export interface Encoded {
   readonly body: Body;
   readonly problems: readonly Problem[];
@@ -46,32 +53,44 @@ export class OpenAIProvider implements LLM {
   ) {}
 
   async generate(request: GenerateRequest, options: CallOptions = {}): Promise<GenerateResult> {
-    const { body, problems } = this.assemble({ route: 'chat', delivery: 'whole', request });
-    const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
-    const events = decodeAnswer(await this.transport.json(call, options));
-    return collect([...asEvents(problems), ...splitThought(events)]);
+    const prepared = await this.prepareChat(request, options);
+    const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
+    const events = decodeAnswer(await this.post(paths.chat, encoded.body, options));
+    return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
   }
 
-  stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request });
-    return splitThoughts(this.events(paths.chat, encoded, options));
+  async *stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
+    const prepared = await this.prepareChat(request, options);
+    const encoded = this.assemble({
+      route: 'chat',
+      delivery: 'streamed',
+      request: prepared.request,
+    });
+    const events = this.events(paths.chat, encoded.body, options);
+    yield* readStream(events, readingOf(prepared, encoded, prepared.opening));
   }
 
-  complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    return this.events(
-      paths.completions,
-      this.assemble({ route: 'completions', request }),
-      options,
-    );
+  async *complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
+    const prepared = await this.prepareCompletion(request, options);
+    const encoded = this.assemble({ route: 'completions', request: prepared.request });
+    const events = this.events(paths.completions, encoded.body, options);
+    yield* readStream(events, readingOf(prepared, encoded, 'raw'));
   }
 
+  /** Samples: no other server than vLLM has beam search. */
   async candidates(request: CandidatesRequest, options: CallOptions = {}): Promise<Candidates> {
-    const { body, problems } = this.assemble({ route: 'chat', delivery: 'whole', request });
-    // Greedy answers would all be the same, and vLLM refuses to write them more than once.
-    const temperature = Math.max(request.temperature ?? 0, liveliness);
-    const sampled = { ...body, ...encodeSamples(request.count), temperature };
-    const candidates = await this.choices(sampled, options);
-    return { candidates, method: 'samples', problems };
+    const prepared = await this.prepareChat(request, options);
+    const { body, problems } = this.assemble({
+      route: 'chat',
+      delivery: 'whole',
+      request: prepared.request,
+    });
+    const choices = await this.sample(body, request, options);
+    return {
+      candidates: chooseFrom(choices, request, prepared.opening),
+      method: 'samples',
+      problems: [...prepared.problems, ...problems],
+    };
   }
 
   async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {
@@ -80,22 +99,63 @@ export class OpenAIProvider implements LLM {
     );
   }
 
+  async adapters(options: CallOptions = {}): Promise<readonly ModelCard[]> {
+    return (await this.models(options)).filter(({ parent }) => parent !== undefined);
+  }
+
   version(): Promise<string | undefined> {
     return Promise.resolve(undefined);
   }
 
   tokenize(request: TokenizeRequest): Promise<Tokenization> {
-    const message = `only vLLM has a tokenizer route (asked for ${request.model})`;
-    return Promise.reject(new ProviderError('unsupported', message));
+    return onlyVllm(`has a tokenizer route (asked for ${request.model})`);
+  }
+
+  detokenize(request: DetokenizeRequest): Promise<string> {
+    return onlyVllm(`has a tokenizer route (asked for ${request.model})`);
+  }
+
+  metrics(): Promise<ServerMetrics> {
+    return onlyVllm('tells its load');
   }
 
   loadAdapter(name: string, path: string): Promise<void> {
-    const message = `only vLLM loads adapters (${name} from ${path})`;
-    return Promise.reject(new ProviderError('unsupported', message));
+    return onlyVllm(`loads adapters (${name} from ${path})`);
   }
 
   unloadAdapter(name: string): Promise<void> {
-    return Promise.reject(new ProviderError('unsupported', `only vLLM unloads adapters (${name})`));
+    return onlyVllm(`unloads adapters (${name})`);
+  }
+
+  capabilities({ model }: CapabilitiesRequest): Promise<Capabilities> {
+    const no: Fact = { state: 'no', saw: 'only vLLM has this', at: undefined };
+    const facts = allFacts({
+      tokenize: no,
+      'chat-constraints': no,
+      'completion-constraints': no,
+      beams: no,
+      'adapter-routes': no,
+      metrics: no,
+    });
+    return Promise.resolve({ model, release: undefined, contextWindow: undefined, facts });
+  }
+
+  /** What must be known or changed before a conversation is sent. */
+  protected prepareChat(
+    request: GenerateRequest,
+    { signal }: CallOptions,
+  ): Promise<Prepared<GenerateRequest>> {
+    throwIfAborted(signal);
+    return Promise.resolve(asItIs(request));
+  }
+
+  /** The same for a raw prompt. */
+  protected prepareCompletion(
+    request: CompleteRequest,
+    { signal }: CallOptions,
+  ): Promise<Prepared<CompleteRequest>> {
+    throwIfAborted(signal);
+    return Promise.resolve(asItIs(request));
   }
 
   /** Makes the body; a server kind overrides it to add fields and take back problems. */
@@ -114,31 +174,79 @@ export class OpenAIProvider implements LLM {
     return { body: { ...body, ...encodable.request.extraBody }, problems };
   }
 
-  protected async choices(body: Body, options: CallOptions): Promise<readonly Candidate[]> {
-    const call = { method: 'POST', mount: 'api', path: paths.chat, body } as const;
-    return decodeCandidates(await this.transport.json(call, options)).map(splitCandidate);
+  /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
+  protected async sample(
+    body: Body,
+    { beams, temperature }: CandidatesRequest,
+    options: CallOptions,
+  ): Promise<readonly Choice[]> {
+    // Greedy answers would all be the same, and vLLM refuses to write them more than once.
+    const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
+    try {
+      return await this.choices({ ...lively, ...encodeSamples(beams.width) }, options);
+    } catch (error) {
+      if (!isRefusal(error) || beams.width === 1) throw error;
+      const single = { ...lively, ...encodeSamples(1) };
+      const turns = Array.from({ length: beams.width }, () => this.choices(single, options));
+      return (await Promise.all(turns)).flat();
+    }
+  }
+
+  protected async choices(body: Body, options: CallOptions): Promise<readonly Choice[]> {
+    return decodeChoices(await this.post(paths.chat, body, options));
+  }
+
+  /** Chance to say better why a request failed. */
+  protected explain(error: unknown): Promise<unknown> {
+    return Promise.resolve(error);
+  }
+
+  private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
+    try {
+      return await this.transport.json({ method: 'POST', mount: 'api', path, body }, options);
+    } catch (error) {
+      throw await this.explain(error);
+    }
   }
 
   private async *events(
     path: string,
-    { body, problems }: Encoded,
+    body: Body,
     options: CallOptions,
   ): AsyncIterable<StreamEvent> {
-    yield* asEvents(problems);
-    let ended = false;
     const call = { method: 'POST', mount: 'api', path, body } as const;
-    for await (const data of this.transport.events(call, options)) {
-      for (const event of decodeChunk(data)) {
-        if (event.type === 'finish') ended = true;
-        yield event;
-      }
+    try {
+      for await (const data of this.transport.events(call, options)) yield* decodeChunk(data);
+    } catch (error) {
+      throw await this.explain(error);
     }
-    if (!ended) yield { type: 'problem', problem: noFinish };
   }
 }
 
 /** Temperature at which samples differ enough to choose from and still hold together. */
 const liveliness = 0.8;
+
+/** Whether a server refuses what it was asked, as opposed to failing at it. */
+export function isRefusal(error: unknown): error is ProviderError {
+  const refused = error instanceof ProviderError && error.reason === undefined;
+  return refused && (error.code === 'rejected' || error.code === 'unsupported');
+}
+
+export function asItIs<Request>(request: Request): Prepared<Request> {
+  return { request, opening: 'answer', contextWindow: undefined, problems: [] };
+}
+
+function readingOf(
+  { request, contextWindow, problems }: Prepared<GenerateRequest | CompleteRequest>,
+  encoded: Encoded,
+  opening: ReadingOptions['opening'],
+): ReadingOptions {
+  return {
+    asked: { ...request, contextWindow },
+    opening,
+    problems: [...problems, ...encoded.problems],
+  };
+}
 
 function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {
   const problems: Problem[] = [];
@@ -151,8 +259,6 @@ function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {
   return problems;
 }
 
-const noFinish: Problem = { code: 'no-finish', message: 'the stream ended before the answer did' };
-
-function asEvents(problems: readonly Problem[]): StreamEvent[] {
-  return problems.map((problem) => ({ type: 'problem', problem }));
+function onlyVllm(does: string): Promise<never> {
+  return Promise.reject(new ProviderError('unsupported', `only vLLM ${does}`));
 }

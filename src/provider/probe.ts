@@ -36,8 +36,8 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
   ]);
   const verdict = classify({ models, version }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
-  const { kind, version: release } = verdict;
-  const llm = createLLM(kind, { ...options, ...(release !== undefined && { release }) });
+  // The candidate knows by now what it was told: release and windows.
+  const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
   return { llm, ...verdict };
 }
 

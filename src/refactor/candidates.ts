@@ -47,7 +47,7 @@ export async function propose(
   const request = {
     model: model.id,
     messages: messagesFor(task),
-    count,
+    beams: { width: count },
     maxTokens: answerTokens(task.selected, target.maxTokens),
     thinking: 'off',
     ...(temperature !== undefined && { temperature }),

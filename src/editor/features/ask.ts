@@ -114,6 +114,9 @@ async function stream({ target, request, answer, signal }: Streaming): Promise<v
         case 'problem':
           problems.push(event.problem);
           break;
+        case 'tool-call-start':
+        case 'tool-call-delta':
+        case 'logprobs':
         case 'usage':
           break;
         default:

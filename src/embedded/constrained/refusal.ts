@@ -35,6 +35,7 @@ function text(constraint: Constraint, problem: ConstraintProblem): string {
       return message.startsWith('The JSON schema is nested')
         ? message
         : `Grammar error: ${message}`;
+    case 'structuralTag':
     case 'jsonObject':
     case 'choice':
       return `Grammar error: ${message}`;

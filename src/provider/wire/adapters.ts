@@ -1,4 +1,4 @@
-import type { Body } from './requests';
+import type { Body } from './body';
 
 /** Never `load_inplace`: the adapter would be read from disk at every step (reference, section 1.4). */
 export function encodeLoad(name: string, path: string): Body {

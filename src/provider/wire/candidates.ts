@@ -1,15 +1,26 @@
 import * as z from 'zod';
 import { ProviderError } from '../errors';
-import type { Candidate } from '../llm';
-import type { Body } from './requests';
+import type { CandidatesRequest } from '../request';
+import type { Candidate, TokenLogprob } from '../result';
+import type { Body } from './body';
 
-/** Beam search takes its width from `n` and never streams (reference, section 4). */
-export function encodeBeams(width: number): Body {
-  return { use_beam_search: true, n: width, temperature: 0 };
+/**
+ * Beam search takes its width from `n` and never streams (reference, section 4). The end-of-text
+ * step of a beam is among its log-probabilities only when the stop string is asked for.
+ */
+export function encodeBeams({ width, lengthPenalty }: CandidatesRequest['beams']): Body {
+  return {
+    use_beam_search: true,
+    n: width,
+    temperature: 0,
+    logprobs: true,
+    include_stop_str_in_output: true,
+    ...(lengthPenalty !== undefined && { length_penalty: lengthPenalty }),
+  };
 }
 
 export function encodeSamples(count: number): Body {
-  return { n: count };
+  return { ...(count > 1 && { n: count }), logprobs: true };
 }
 
 const answer = z.looseObject({
@@ -21,20 +32,31 @@ const answer = z.looseObject({
         reasoning: z.string().nullish(),
         reasoning_content: z.string().nullish(),
       }),
+      logprobs: z
+        .looseObject({
+          content: z.array(z.looseObject({ token: z.string(), logprob: z.number() })).nullish(),
+        })
+        .nullish(),
       finish_reason: z.string().nullish(),
     }),
   ),
 });
 
+/** An answer with the tokens that it consists of, those of its thought included. */
+export interface Choice extends Omit<Candidate, 'score'> {
+  readonly tokens: readonly TokenLogprob[];
+}
+
 /** The answers in the server's order, which for beams is their rank. */
-export function decodeCandidates(json: unknown): readonly Candidate[] {
+export function decodeChoices(json: unknown): readonly Choice[] {
   const parsed = answer.safeParse(json);
   if (!parsed.success) throw new ProviderError('bad-response', 'the answer holds no choices');
   return parsed.data.choices
     .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
-    .map(({ message, finish_reason: reason }) => ({
+    .map(({ message, finish_reason: reason, logprobs }) => ({
       text: message.content ?? '',
       reasoning: message.reasoning ?? message.reasoning_content ?? '',
       ending: reason === 'length' ? 'cut' : 'complete',
+      tokens: (logprobs?.content ?? []).map(({ token, logprob }) => ({ token, logprob })),
     }));
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
-import type { FinishReason, StreamEvent, Usage } from '../llm';
+import type { FinishReason, StreamEvent, TokenLogprob, Usage } from '../result';
 import { complaintIn, toProviderError } from './errorBody';
 
 const usageSchema = z.looseObject({
   prompt_tokens: z.number(),
   completion_tokens: z.number().nullish(),
   prompt_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
+  completion_tokens_details: z.looseObject({ reasoning_tokens: z.number().nullish() }).nullish(),
 });
 
 const finishFields = {
@@ -15,17 +16,36 @@ const finishFields = {
   stop_reason: z.union([z.string(), z.number()]).nullish(),
 };
 
+const toolCall = z.looseObject({
+  /** In streams; a whole answer lists its calls in order. */
+  index: z.number().int().nonnegative().nullish(),
+  id: z.string().nullish(),
+  function: z
+    .looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
+    .nullish(),
+});
+
+/** A list of tokens with numbers on one route, two lists side by side on the other. */
+const logprobs = z.looseObject({
+  content: z.array(z.looseObject({ token: z.string(), logprob: z.number() })).nullish(),
+  tokens: z.array(z.string()).nullish(),
+  token_logprobs: z.array(z.number().nullable()).nullish(),
+});
+
 /** `reasoning` since vLLM 0.11.1, `reasoning_content` until 0.15 (reference, section 5). */
 const said = z.looseObject({
   content: z.string().nullish(),
   reasoning: z.string().nullish(),
   reasoning_content: z.string().nullish(),
+  tool_calls: z.array(toolCall).nullish(),
 });
 
 /** One shape for both routes and for whole answers: `text`, `delta` or `message`. */
 const answer = z.looseObject({
   choices: z.array(
     z.looseObject({
+      index: z.number().nullish(),
+      logprobs: logprobs.nullish(),
       text: z.string().nullish(),
       delta: said.nullish(),
       message: said.nullish(),
@@ -63,13 +83,19 @@ function decode(json: unknown): StreamEvent[] | undefined {
   return undefined;
 }
 
-function ofChoice(choice: z.infer<typeof answer>['choices'][number]): StreamEvent[] {
+type Choice = z.infer<typeof answer>['choices'][number];
+
+function ofChoice(choice: Choice): StreamEvent[] {
+  // Several answers are asked for elsewhere; here a second one can only be a person's own `n`.
+  if (choice.index) return [];
   const events: StreamEvent[] = [];
   const words = choice.delta ?? choice.message;
   const reasoning = words?.reasoning ?? words?.reasoning_content;
   const text = choice.text ?? words?.content;
   if (reasoning) events.push({ type: 'reasoning-delta', text: reasoning });
   if (text) events.push({ type: 'text-delta', text });
+  if (words?.tool_calls) events.push(...words.tool_calls.flatMap(ofToolCall));
+  if (choice.logprobs) events.push(...ofLogprobs(choice.logprobs));
   if (choice.finish_reason) {
     events.push({
       type: 'finish',
@@ -78,6 +104,34 @@ function ofChoice(choice: z.infer<typeof answer>['choices'][number]): StreamEven
     });
   }
   return events;
+}
+
+/** Id and name come once, with the first piece of a call. */
+function ofToolCall(call: z.infer<typeof toolCall>, position: number): StreamEvent[] {
+  const index = call.index ?? position;
+  const name = call.function?.name;
+  const text = call.function?.arguments;
+  const events: StreamEvent[] = [];
+  if (name) events.push({ type: 'tool-call-start', index, id: call.id ?? '', name });
+  if (text) events.push({ type: 'tool-call-delta', index, text });
+  return events;
+}
+
+function ofLogprobs(said: z.infer<typeof logprobs>): StreamEvent[] {
+  const tokens = said.content ?? readColumns(said.tokens ?? [], said.token_logprobs ?? []);
+  if (tokens.length === 0) return [];
+  return [{ type: 'logprobs', tokens: tokens.map(({ token, logprob }) => ({ token, logprob })) }];
+}
+
+/** The first token of a scored prompt has no probability, which is `null`. */
+function readColumns(
+  tokens: readonly string[],
+  values: readonly (number | null)[],
+): readonly TokenLogprob[] {
+  return tokens.flatMap((token, index) => {
+    const logprob = values[index];
+    return typeof logprob === 'number' ? [{ token, logprob }] : [];
+  });
 }
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
@@ -94,6 +148,7 @@ function ofUsage(usage: z.infer<typeof usageSchema> | null | undefined): StreamE
     promptTokens: usage.prompt_tokens,
     completionTokens: usage.completion_tokens ?? 0,
     cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? undefined,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? undefined,
   };
   return [{ type: 'usage', usage: counted }];
 }

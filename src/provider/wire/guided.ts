@@ -1,29 +1,56 @@
 import { assertNever } from '../../base/assertNever';
 import type { Constraint } from '../../guided/constraint';
-import type { Era } from '../era';
-import type { Body } from './requests';
+import type { Dialect } from '../vllm/dialect';
+import type { Body } from './body';
 
-/**
- * A constraint in the words of the server's era. A server whose release is unknown gets both
- * dialects, which every release since 0.6.5 accepts: the one it does not know it ignores
- * (reference, section 3.1).
- */
-export function encodeGuided(constraint: Constraint | undefined, era: Era): Body {
+type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
+
+/** A constraint in the words of the server's release; the fields go to the top level of the body. */
+export function encodeGuided(constraint: Constraint | undefined, dialect: Dialect): Body {
   if (!constraint) return {};
+  if (constraint.kind === 'structuralTag') return encodeStructuralTag(constraint, dialect);
   const structured = { structured_outputs: structuredOutputs(constraint) };
-  switch (era) {
+  switch (dialect.constraints) {
     case 'structured-outputs':
       return structured;
     case 'guided':
       return guidedFields(constraint);
-    case 'unknown':
+    case 'both':
       return { ...structured, ...guidedFields(constraint) };
     default:
-      return assertNever(era);
+      return assertNever(dialect.constraints);
   }
 }
 
-function structuredOutputs(constraint: Constraint): Body {
+/** At most one of the two forms: together they would count as two constraints (reference, 3.1). */
+export function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect): Body {
+  return dialect.structuralTags === 'structured-outputs'
+    ? { structured_outputs: { structural_tag: JSON.stringify(triggeredTags(constraint)) } }
+    : { response_format: legacyStructuralTag(constraint) };
+}
+
+/** XGrammar's form since 0.11: a JSON string, not an object (seen on 0.16.0 and 0.32.0). */
+function triggeredTags({ triggers, tags }: StructuralTags): Body {
+  return {
+    type: 'structural_tag',
+    format: {
+      type: 'triggered_tags',
+      triggers,
+      tags: tags.map(({ begin, schema, end }) => ({
+        type: 'tag',
+        begin,
+        content: { type: 'json_schema', json_schema: schema },
+        end,
+      })),
+    },
+  };
+}
+
+function legacyStructuralTag({ triggers, tags }: StructuralTags): Body {
+  return { type: 'structural_tag', structures: tags, triggers };
+}
+
+function structuredOutputs(constraint: Exclude<Constraint, StructuralTags>): Body {
   switch (constraint.kind) {
     case 'regex':
       return { regex: constraint.pattern };
@@ -40,7 +67,7 @@ function structuredOutputs(constraint: Constraint): Body {
   }
 }
 
-function guidedFields(constraint: Constraint): Body {
+function guidedFields(constraint: Exclude<Constraint, StructuralTags>): Body {
   switch (constraint.kind) {
     case 'regex':
       return { guided_regex: constraint.pattern };

@@ -1,15 +1,18 @@
-import type { CompleteRequest, GenerateRequest, Sampling } from '../llm';
+import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
+import { withoutUndefined, type Body } from './body';
+import { encodeMessages, encodeTools } from './messages';
 
-export type Body = Readonly<Record<string, unknown>>;
 export type Delivery = 'whole' | 'streamed';
 
 /** The fields that every OpenAI-compatible server understands. */
 export function encodeGenerate(request: GenerateRequest, delivery: Delivery): Body {
   return withoutUndefined({
     model: request.model,
-    messages: request.messages,
+    messages: encodeMessages(request.messages),
     max_tokens: request.maxTokens,
+    ...encodeTools(request.tools, request.toolChoice),
     ...encodeSampling(request),
+    ...(request.logprobs === 'yes' && { logprobs: true }),
     ...encodeDelivery(delivery),
   });
 }
@@ -18,10 +21,15 @@ export function encodeGenerate(request: GenerateRequest, delivery: Delivery): Bo
  * Templates that can think name the switch differently, and what a template does not know it drops
  * in silence (reference, section 5), so both spellings travel.
  */
-export function encodeThinking({ thinking }: GenerateRequest): Body {
-  if (thinking === undefined) return {};
+export function encodeThinking({
+  thinking,
+  thinkingBudget,
+}: Pick<GenerateRequest, 'thinking' | 'thinkingBudget'>): Body {
   const on = thinking === 'on';
-  return { chat_template_kwargs: { enable_thinking: on, thinking: on } };
+  return withoutUndefined({
+    ...(thinking && { chat_template_kwargs: { enable_thinking: on, thinking: on } }),
+    thinking_token_budget: thinkingBudget,
+  });
 }
 
 export function encodeComplete(request: CompleteRequest): Body {
@@ -30,13 +38,21 @@ export function encodeComplete(request: CompleteRequest): Body {
     prompt: request.prompt,
     max_tokens: request.maxTokens,
     ...encodeSampling(request),
+    // On this route a number: that many alternatives to each token, beside the token itself.
+    ...(request.logprobs === 'yes' && { logprobs: 0 }),
     ...encodeDelivery('streamed'),
   });
 }
 
-/** vLLM's own field, top level like all of them: `extra_body` is a notion of the Python client. */
-export function encodeStopTokens(request: Sampling): Body {
-  return withoutUndefined({ stop_token_ids: request.stopTokenIds });
+/** vLLM's own fields, top level like all of them: `extra_body` is a notion of the Python client. */
+export function encodeOwnSampling(request: Sampling): Body {
+  return withoutUndefined({
+    stop_token_ids: request.stopTokenIds,
+    truncate_prompt_tokens: request.truncatePromptTokens,
+    priority: request.priority,
+    cache_salt: request.cacheSalt,
+    request_id: request.requestId,
+  });
 }
 
 function encodeSampling(request: Sampling): Body {
@@ -52,9 +68,4 @@ function encodeDelivery(delivery: Delivery): Body {
   return delivery === 'streamed'
     ? { stream: true, stream_options: { include_usage: true } }
     : { stream: false };
-}
-
-/** An absent field is the server's default; `null` is not always (reference, section 2.2). */
-function withoutUndefined(body: Body): Body {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

@@ -8,14 +8,21 @@ import {
   type Script,
   type ScriptedServer,
 } from '../../support/scriptedServer';
+import { scriptedVllm } from '../../support/scriptedVllm';
 
 let server: ScriptedServer;
 afterEach(() => server[Symbol.asyncDispose]());
 
 async function ask(kind: ProviderKind, script: Script): Promise<Candidates> {
-  server = await startScriptedServer(script);
+  server = await startScriptedServer(scriptedVllm(script));
   const messages = [{ role: 'user', content: 'shorten it' }] as const;
-  const request = { model: 'm', messages, count: 3, maxTokens: 64, thinking: 'off' } as const;
+  const request = {
+    model: 'm',
+    messages,
+    beams: { width: 3 },
+    maxTokens: 64,
+    thinking: 'off',
+  } as const;
   return createLLM(kind, { baseUrl: server.baseUrl }).candidates(request);
 }
 
@@ -25,7 +32,8 @@ function choices(...messages: readonly Readonly<Record<string, unknown>>[]): unk
 }
 
 function bodies(): readonly Record<string, unknown>[] {
-  return server.requests.map(({ body }) => body as Record<string, unknown>);
+  const asked = server.requests.filter(({ path }) => path === '/v1/chat/completions');
+  return asked.map(({ body }) => body as Record<string, unknown>);
 }
 
 function wantsBeams({ body }: ReceivedRequest): boolean {

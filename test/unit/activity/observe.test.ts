@@ -3,11 +3,10 @@ import { AbortError } from '../../../src/base/abort';
 import { Journal } from '../../../src/activity/journal';
 import { observe } from '../../../src/activity/observe';
 import { ProviderError } from '../../../src/provider/errors';
-import type { CallOptions, LLM, StreamEvent } from '../../../src/provider/llm';
+import type { CallOptions, StreamEvent } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { ManualClock } from '../../support/manualClock';
-
-const unused = () => Promise.reject(new Error('not asked for here'));
+import { unusedLLM } from '../../support/unusedLLM';
 
 /** A journal over a model whose stream is `events`, each of which takes 10 ms, and then `end`. */
 function journalOver(events: readonly StreamEvent[], end?: Error) {
@@ -25,19 +24,7 @@ function journalOver(events: readonly StreamEvent[], end?: Error) {
     }
     if (end) throw end;
   };
-  const model: LLM = {
-    kind: 'vllm',
-    baseUrl: 'http://gpu/v1',
-    complete,
-    stream: complete,
-    generate: unused,
-    candidates: unused,
-    loadAdapter: unused,
-    unloadAdapter: unused,
-    models: unused,
-    version: unused,
-    tokenize: unused,
-  };
+  const model = unusedLLM({ complete, stream: complete });
   return { journal, signals, llm: observe(model, { journal, clock, date: () => new Date(0) }) };
 }
 

@@ -16,8 +16,8 @@ function completerOver(chunks: readonly string[], special: readonly string[] = m
   const target: CompletionTarget = {
     llm: {
       baseUrl: 'http://host/v1',
-      tokenize: ({ text }) => {
-        const id = special.indexOf(text);
+      tokenize: (request) => {
+        const id = 'text' in request ? special.indexOf(request.text) : -1;
         const tokens = id === -1 ? [1, 2] : [100 + id];
         return Promise.resolve({ tokens, contextWindow: undefined });
       },
@@ -123,7 +123,7 @@ describe('ghost text', () => {
     let asked = 0;
     const { tokenize } = target.llm;
     target.llm.tokenize = (request) => {
-      if (request.text === markers[0]) asked++;
+      if ('text' in request && request.text === markers[0]) asked++;
       return tokenize(request);
     };
     await at('x = █');

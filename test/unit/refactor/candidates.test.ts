@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallOptions, Candidate, CandidatesRequest, LLM } from '../../../src/provider/llm';
 import type { Target } from '../../../src/provider/target';
 import { answerTokens, propose, type Proposals } from '../../../src/refactor/candidates';
-import { candidatesOnly } from '../../support/candidatesOnly';
+import { unusedLLM } from '../../support/unusedLLM';
 
 const task = {
   instruction: 'use early returns',
@@ -23,15 +23,16 @@ interface Asked {
 async function ask(texts: readonly (string | Partial<Candidate>)[]): Promise<Asked> {
   const requests: CandidatesRequest[] = [];
   let options: CallOptions | undefined;
-  const llm: LLM = candidatesOnly((request, given) => {
+  const candidates: LLM['candidates'] = (request, given) => {
     requests.push(request);
     options = given;
     const candidates = texts.map((given): Candidate => {
       const candidate = typeof given === 'string' ? { text: given } : given;
-      return { text: '', reasoning: '', ending: 'complete', ...candidate };
+      return { text: '', reasoning: '', ending: 'complete', score: undefined, ...candidate };
     });
-    return { candidates, method: 'beams', problems: [] };
-  });
+    return Promise.resolve({ candidates, method: 'beams', problems: [] });
+  };
+  const llm = unusedLLM({ candidates });
   const target: Target = {
     llm,
     model: { id: 'model', root: undefined, parent: undefined, contextWindow: undefined },
@@ -51,7 +52,11 @@ const fence = (code: string): string => '```ts\n' + code + '\n```';
 describe('the request for candidates', () => {
   it('asks for three, without thought, with a small limit and what the settings add', async () => {
     const { request } = await ask([]);
-    expect(request).toMatchObject({ count: 3, thinking: 'off', extraBody: { priority: 1 } });
+    expect(request).toMatchObject({
+      beams: { width: 3 },
+      thinking: 'off',
+      extraBody: { priority: 1 },
+    });
     expect(request.maxTokens).toBe(68);
     expect(request).not.toHaveProperty('temperature');
   });
@@ -62,7 +67,8 @@ describe('the request for candidates', () => {
 
   it('shows the selection last but for the instruction, and what stands around it', async () => {
     const { request } = await ask([]);
-    const user = request.messages.find(({ role }) => role === 'user')?.content ?? '';
+    const content = request.messages.find(({ role }) => role === 'user')?.content;
+    const user = typeof content === 'string' ? content : '';
     const order = ['const first = 1;', 'const last = 2;', 'old();', 'use early returns'];
     const places = order.map((text) => user.indexOf(text));
     expect(places).toEqual(places.toSorted((a, b) => a - b));

@@ -1,0 +1,65 @@
+import type { Opening } from '../reasoning/thinkSplitter';
+import type { Problem, StreamEvent } from './result';
+import { ThoughtSplitter } from './splitThought';
+import { Watch, type Watched } from './watch';
+
+/** How an answer is read. */
+export interface ReadingOptions {
+  readonly asked: Watched;
+  /** Where the text begins; `raw` for the continuation of a prompt, which is text whatever it holds. */
+  readonly opening: Opening | 'raw';
+  /** What was known before anything was sent. */
+  readonly problems: readonly Problem[];
+}
+
+const noFinish: Problem = { code: 'no-finish', message: 'the stream ended before the answer did' };
+
+/** The events of one whole answer, thought and answer apart, with the problems they show. */
+export function readWhole(
+  events: readonly StreamEvent[],
+  options: ReadingOptions,
+): readonly StreamEvent[] {
+  const reader = new Reader(options);
+  return [...reader.begin(), ...events.flatMap((event) => reader.next(event)), ...reader.end()];
+}
+
+/** The same while they arrive. A stream that ends without a finish reason is told. */
+export async function* readStream(
+  events: AsyncIterable<StreamEvent>,
+  options: ReadingOptions,
+): AsyncIterable<StreamEvent> {
+  const reader = new Reader(options);
+  yield* reader.begin();
+  for await (const event of events) yield* reader.next(event);
+  yield* reader.end();
+}
+
+class Reader {
+  private readonly splitter: ThoughtSplitter | undefined;
+  private readonly watch: Watch;
+  private ended = false;
+
+  constructor(private readonly options: ReadingOptions) {
+    this.splitter = options.opening === 'raw' ? undefined : new ThoughtSplitter(options.opening);
+    this.watch = new Watch(options.asked);
+  }
+
+  begin(): readonly StreamEvent[] {
+    return this.options.problems.map(toEvent);
+  }
+
+  next(event: StreamEvent): readonly StreamEvent[] {
+    if (event.type === 'finish') this.ended = true;
+    const split = this.splitter?.next(event) ?? [event];
+    return split.flatMap((piece) => this.watch.next(piece));
+  }
+
+  end(): readonly StreamEvent[] {
+    const rest = (this.splitter?.end() ?? []).flatMap((piece) => this.watch.next(piece));
+    return this.ended ? rest : [...rest, toEvent(noFinish)];
+  }
+}
+
+function toEvent(problem: Problem): StreamEvent {
+  return { type: 'problem', problem };
+}

@@ -1,0 +1,102 @@
+import { assertNever } from '../base/assertNever';
+import type { GenerateRequest, Sampling } from './request';
+import type { Problem, StreamEvent } from './result';
+import { ToolCalls } from './collect';
+
+/** What was asked, as far as the answer can show that it was not kept. */
+export interface Watched extends Pick<Sampling, 'guided'> {
+  readonly thinking?: GenerateRequest['thinking'];
+  readonly tools?: GenerateRequest['tools'];
+  readonly maxTokens?: number | undefined;
+  /** In tokens, where it is known. */
+  readonly contextWindow?: number | undefined;
+}
+
+/**
+ * Adds to an answer the problems that only it can show. What vLLM cannot do it leaves out in
+ * silence, so that nobody else would tell.
+ */
+export class Watch {
+  private readonly calls = new ToolCalls();
+  private thought: 'none' | 'some' = 'none';
+  private ending: Extract<StreamEvent, { type: 'finish' }> | undefined;
+  private text = '';
+
+  constructor(private readonly asked: Watched) {}
+
+  next(event: StreamEvent): readonly StreamEvent[] {
+    switch (event.type) {
+      case 'reasoning-delta':
+        return [...this.ofThought(), event];
+      case 'text-delta':
+        if (this.text.length < longestMarkup) this.text += event.text;
+        return [event];
+      case 'tool-call-start':
+      case 'tool-call-delta':
+        this.calls.add(event);
+        return [event];
+      case 'finish':
+        this.ending = event;
+        return [...this.ofCalls(event), event];
+      case 'usage':
+        return [event, ...this.ofLength(event)];
+      case 'logprobs':
+      case 'problem':
+        return [event];
+      default:
+        return assertNever(event);
+    }
+  }
+
+  /** Templates drop a switch that they do not know (reference, trap 33). */
+  private ofThought(): readonly StreamEvent[] {
+    const first = this.thought === 'none';
+    this.thought = 'some';
+    if (!first || this.asked.thinking !== 'off') return [];
+    return [problem('thinking-not-off', 'the model thinks although thinking was switched off')];
+  }
+
+  /** A call that the token limit cut stands as raw markup in the text (seen on 0.32.0). */
+  private ofCalls({ reason }: { readonly reason: string }): readonly StreamEvent[] {
+    const cut =
+      reason === 'length' &&
+      (this.asked.tools?.length ?? 0) > 0 &&
+      this.text.includes('<tool_call');
+    // A call without arguments is one; a call that was cut before them is not.
+    const broken = this.calls.all.filter(({ argumentsText }) =>
+      argumentsText === '' ? reason === 'length' : !isJson(argumentsText),
+    );
+    return [
+      ...(cut ? [problem('bad-tool-call', 'a tool call was cut at the token limit')] : []),
+      ...broken.map(({ name }) =>
+        problem('bad-tool-call', `the arguments of ${name} are not JSON`),
+      ),
+    ];
+  }
+
+  /** From 0.32 on an answer that does not fit is cut without a word (addendum, section 1.6). */
+  private ofLength({ usage }: Extract<StreamEvent, { type: 'usage' }>): readonly StreamEvent[] {
+    const { contextWindow, maxTokens } = this.asked;
+    const full = usage.promptTokens + usage.completionTokens === contextWindow;
+    const wanted = maxTokens === undefined || usage.completionTokens < maxTokens;
+    if (this.ending?.reason !== 'length' || !full || !wanted) return [];
+    const message = `the context window of ${contextWindow} tokens is full: the answer ends there`;
+    return [problem('shortened', message)];
+  }
+}
+
+/** Enough of the text to find the beginning of a call in it. */
+const longestMarkup = 64 * 1024;
+
+function problem(code: Problem['code'], message: string): StreamEvent {
+  return { type: 'problem', problem: { code, message } };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
