@@ -17,7 +17,7 @@ export type EntryState =
 /** One request, from the moment it was made. Times are in milliseconds. */
 export interface Entry {
   readonly id: number;
-  readonly method: 'generate' | 'stream' | 'complete' | 'candidates';
+  readonly method: 'generate' | 'stream' | 'complete' | 'candidates' | 'answerNow';
   readonly model: string;
   readonly startedAt: Date;
   readonly sent: SentRequest | undefined;

@@ -3,7 +3,7 @@ import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
 import { asProviderError } from '../provider/errors';
-import type { CallOptions, LLM, StreamEvent } from '../provider/llm';
+import type { AnswerNowEvent, CallOptions, LLM } from '../provider/llm';
 import { longestKept, type Entry, type Journal } from './journal';
 
 export interface ObserveOptions {
@@ -46,6 +46,10 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
           .trim(),
         problems: result.problems,
       }));
+    },
+    answerNow(request, call = {}) {
+      const record = begin('answerNow', request.model, options);
+      return record.events(llm.answerNow(request, record.listening(call)));
     },
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
     unloadAdapter: (name, call) => llm.unloadAdapter(name, call),
@@ -110,7 +114,7 @@ class Recording {
     }
   }
 
-  async *events(events: AsyncIterable<StreamEvent>): AsyncIterable<StreamEvent> {
+  async *events<E extends AnswerNowEvent>(events: AsyncIterable<E>): AsyncIterable<E> {
     let finishReason: Entry['state'] & { status: 'done' } = {
       status: 'done',
       finishReason: undefined,
@@ -146,7 +150,7 @@ class Recording {
     this.note({ state, endedAfter: this.elapsed() });
   }
 
-  private with(entry: Entry, event: StreamEvent): Partial<Entry> {
+  private with(entry: Entry, event: AnswerNowEvent): Partial<Entry> {
     switch (event.type) {
       case 'text-delta':
         return {
@@ -164,6 +168,7 @@ class Recording {
       case 'tool-call-delta':
         return this.firstToken(entry);
       case 'logprobs':
+      case 'method':
       case 'finish':
         return {};
       default:

@@ -1,13 +1,20 @@
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import type { ServerMetrics } from './metrics';
 import type {
+  AnswerNowRequest,
   CandidatesRequest,
   CompleteRequest,
   DetokenizeRequest,
   GenerateRequest,
   TokenizeRequest,
 } from './request';
-import type { Candidates, GenerateResult, StreamEvent, Tokenization } from './result';
+import type {
+  AnswerNowEvent,
+  Candidates,
+  GenerateResult,
+  StreamEvent,
+  Tokenization,
+} from './result';
 
 export type { Capabilities, CapabilitiesRequest, Fact, FactName } from './capabilities';
 export type * from './message';
@@ -56,6 +63,8 @@ export interface LLM {
   complete(request: CompleteRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
   /** Several answers: by beam search where the server has it and nothing else was asked, else by sampling. */
   candidates(request: CandidatesRequest, options?: CallOptions): Promise<Candidates>;
+  /** The answer from what was thought so far; the method that works is learned, and named. */
+  answerNow(request: AnswerNowRequest, options?: CallOptions): AsyncIterable<AnswerNowEvent>;
   models(options?: CallOptions): Promise<readonly ModelCard[]>;
   /** The server's release; `undefined` where it does not say. */
   version(options?: CallOptions): Promise<string | undefined>;

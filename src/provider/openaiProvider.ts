@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort';
 import type { Opening } from '../reasoning/thinkSplitter';
+import { AnswerNow } from './answerNow';
 import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
 import { chooseFrom } from './choosing';
 import { collect } from './collect';
@@ -8,6 +9,7 @@ import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import { readStream, readWhole, type ReadingOptions } from './reading';
 import type {
+  AnswerNowRequest,
   CandidatesRequest,
   CompleteRequest,
   DetokenizeRequest,
@@ -15,7 +17,14 @@ import type {
   Sampling,
   TokenizeRequest,
 } from './request';
-import type { Candidates, GenerateResult, Problem, StreamEvent, Tokenization } from './result';
+import type {
+  AnswerNowEvent,
+  Candidates,
+  GenerateResult,
+  Problem,
+  StreamEvent,
+  Tokenization,
+} from './result';
 import type { Transport } from './transport/transport';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
 import { decodeAnswer, decodeChunk } from './wire/events';
@@ -46,6 +55,7 @@ const paths = { chat: '/chat/completions', completions: '/completions' } as cons
 /** Any OpenAI-compatible server. What only vLLM can do is answered by a typed problem. */
 export class OpenAIProvider implements LLM {
   readonly kind: ProviderKind = 'openai';
+  protected readonly answering = new AnswerNow(this, ['asked-again']);
 
   constructor(
     readonly baseUrl: string,
@@ -91,6 +101,10 @@ export class OpenAIProvider implements LLM {
       method: 'samples',
       problems: [...prepared.problems, ...problems],
     };
+  }
+
+  answerNow(request: AnswerNowRequest, options: CallOptions = {}): AsyncIterable<AnswerNowEvent> {
+    return this.answering.stream(request, options);
   }
 
   async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {

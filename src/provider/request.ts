@@ -52,12 +52,21 @@ export interface CandidatesRequest extends GenerateRequest {
   readonly maxTokens: number;
 }
 
+/** Asks for the answer to a conversation from what was thought so far. */
+export interface AnswerNowRequest extends GenerateRequest {
+  readonly thought: string;
+  /** Room for the answer. */
+  readonly maxTokens: number;
+}
+
 /** Continues a raw prompt, with no chat template. */
 export interface CompleteRequest extends Sampling {
   readonly model: string;
   readonly prompt: string | readonly number[];
   /** Required: vLLM's default on this route is 16 (reference, section 2.2). */
   readonly maxTokens: number;
+  /** Told where the prompt holds the end of a thought, behind which constraints bind. */
+  readonly thought?: 'ended';
 }
 
 interface Tokenizing {

@@ -56,6 +56,21 @@ export type StreamEvent =
     }
   | { readonly type: 'problem'; readonly problem: Problem };
 
+/**
+ * How a thought is ended and its answer had.
+ *
+ * - `tokens`: the rendered conversation, the thought and its end, continued as a raw prompt. Reads
+ *   from the prefix cache, no reasoning parser is involved, and constraints bind.
+ * - `prefill`: the thought as the beginning of the answer; on 0.32.0 with a reasoning parser the
+ *   answer comes back as thought (seen).
+ * - `asked-again`: asked anew, thinking off, with the thought as context.
+ */
+export type AnswerMethod = 'tokens' | 'prefill' | 'asked-again';
+
+/** `method` comes first, and again where a method turned out not to work on this server. */
+export type AnswerNowEvent =
+  StreamEvent | { readonly type: 'method'; readonly method: AnswerMethod };
+
 export interface GenerateResult {
   readonly text: string;
   readonly reasoning: string;

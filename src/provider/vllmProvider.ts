@@ -1,10 +1,5 @@
-import type { Opening } from '../reasoning/thinkSplitter';
-import {
-  factNames,
-  type Capabilities,
-  type CapabilitiesRequest,
-  type FactStore,
-} from './capabilities';
+import { AnswerNow, answerMethods } from './answerNow';
+import { factNames, type Capabilities, type CapabilitiesRequest } from './capabilities';
 import { chooseFrom } from './choosing';
 import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
@@ -17,7 +12,6 @@ import {
   type Encoded,
   type Prepared,
 } from './openaiProvider';
-import { parseRelease, releaseInFingerprint } from './release';
 import type {
   CandidatesRequest,
   CompleteRequest,
@@ -28,10 +22,8 @@ import type {
 import type { Candidates, Problem, Tokenization } from './result';
 import type { Transport } from './transport/transport';
 import { checkConstraint, keepReasoning, placePrompt } from './vllm/constrained';
-import { dialectOf, type Dialect } from './vllm/dialect';
-import { Facts } from './vllm/facts';
 import { fit } from './vllm/fit';
-import { openingOf } from './vllm/opening';
+import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
 import { rescore } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import { encodeBeams } from './wire/candidates';
@@ -47,44 +39,18 @@ import {
   encodeTokenize,
 } from './wire/tokenize';
 
-export interface VLLMOptions {
-  /** As `/version` or a setting said; a router's own number is recognised as none. */
-  readonly release: string | undefined;
-  readonly facts: FactStore;
-  /** 0 to 1, below 1. */
-  readonly random: () => number;
-  readonly now: () => Date;
-}
-
 /** How a server says that it has no such thing, whatever it is. */
 const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-response', 'rejected']);
 
 /** A vLLM server, 0.6 to 0.32. */
 export class VLLMProvider extends OpenAIProvider {
   override readonly kind: ProviderKind = 'vllm';
-  private release: string | undefined;
-  private dialect: Dialect;
-  private readonly facts: Facts;
-  private readonly windows = new Map<string, number>();
-  private readonly openings = new Map<string, Opening>();
+  protected override readonly answering = new AnswerNow(this, answerMethods);
+  private readonly knowledge: Knowledge;
 
-  constructor(baseUrl: string, transport: Transport, options: VLLMOptions) {
+  constructor(baseUrl: string, transport: Transport, options: KnowledgeOptions) {
     super(baseUrl, transport);
-    this.release = options.release;
-    this.dialect = dialectOf(parseRelease(this.release));
-    this.facts = new Facts({
-      store: options.facts,
-      server: () => JSON.stringify([baseUrl, options.release ?? '']),
-      context: (model, call) => ({
-        transport,
-        model,
-        call,
-        dialect: this.dialect,
-        word: () => freshWord(options.random),
-        now: options.now,
-        onFingerprint: (fingerprint) => this.learnRelease(releaseInFingerprint(fingerprint)),
-      }),
-    });
+    this.knowledge = new Knowledge(this, transport, options);
   }
 
   /** From `/version`, which stands beside `/v1` and asks for no key (reference, section 1.1). */
@@ -92,7 +58,7 @@ export class VLLMProvider extends OpenAIProvider {
     try {
       const call = { method: 'GET', mount: 'root', path: '/version' } as const;
       const version = decodeVersion(await this.transport.json(call, options));
-      if (this.release === undefined) this.learnRelease(version);
+      this.knowledge.learnVersion(version);
       return version;
     } catch (error) {
       if (error instanceof ProviderError && absent.has(error.code)) return undefined;
@@ -102,10 +68,7 @@ export class VLLMProvider extends OpenAIProvider {
 
   override async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {
     const models = await super.models(options);
-    for (const { id, parent, contextWindow } of models) {
-      const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
-      if (window !== undefined) this.windows.set(id, window);
-    }
+    this.knowledge.learnModels(models);
     return models;
   }
 
@@ -116,8 +79,7 @@ export class VLLMProvider extends OpenAIProvider {
     const body = encodeTokenize(request);
     const call = { method: 'POST', mount: 'root', path: '/tokenize', body } as const;
     const tokenization = decodeTokenize(await this.transport.json(call, options));
-    const { contextWindow } = tokenization;
-    if (contextWindow !== undefined) this.windows.set(request.model, contextWindow);
+    this.knowledge.learnWindow(request.model, tokenization.contextWindow);
     return tokenization;
   }
 
@@ -139,9 +101,9 @@ export class VLLMProvider extends OpenAIProvider {
     { model, facts = factNames }: CapabilitiesRequest,
     options: CallOptions = {},
   ): Promise<Capabilities> {
-    const known = await this.facts.all(model, facts, options);
-    const contextWindow = await this.windowOf(model, options);
-    return { model, release: this.release, contextWindow, facts: known };
+    const known = await this.knowledge.facts.all(model, facts, options);
+    const contextWindow = await this.knowledge.windowOf(model, options);
+    return { model, release: this.knowledge.release, contextWindow, facts: known };
   }
 
   /**
@@ -194,15 +156,17 @@ export class VLLMProvider extends OpenAIProvider {
     asked: GenerateRequest,
     options: CallOptions,
   ): Promise<Prepared<GenerateRequest>> {
-    checkConstraint(asked, this.dialect);
+    checkConstraint(asked, this.knowledge.dialect);
     const { model, thinking } = asked;
-    const contextWindow = await this.windowOf(model, options);
+    const aside = asideOf(options);
+    const contextWindow = await this.knowledge.windowOf(model, aside);
     const { request, problems } = await fit(keepReasoning(asked), {
       window: contextWindow,
-      count: async () => (await orNothing(this.tokenize(asked, options)))?.tokens.length,
+      count: async () => (await orNothing(this.tokenize(asked, aside)))?.tokens.length,
     });
     // A template that was told not to think opens no thought.
-    const opening = thinking === 'off' ? 'answer' : await this.openingOf(model, thinking, options);
+    const opening =
+      thinking === 'off' ? 'answer' : await this.knowledge.openingOf(model, thinking, aside);
     return { request, opening, contextWindow, problems };
   }
 
@@ -210,13 +174,14 @@ export class VLLMProvider extends OpenAIProvider {
     asked: CompleteRequest,
     options: CallOptions,
   ): Promise<Prepared<CompleteRequest>> {
-    const contextWindow = this.windows.get(asked.model);
-    if (!asked.guided) return { ...asItIs(asked), contextWindow };
-    checkConstraint(asked, this.dialect);
+    const contextWindow = this.knowledge.peekWindow(asked.model);
+    checkConstraint(asked, this.knowledge.dialect);
+    if (!asked.guided || asked.thought === 'ended') return { ...asItIs(asked), contextWindow };
     const { model } = asked;
-    const fact = await this.facts.one(model, 'completion-constraints', options);
+    const aside = asideOf(options);
+    const fact = await this.knowledge.facts.one(model, 'completion-constraints', aside);
     const { request, problems } = await placePrompt(asked, fact, async (text) => {
-      const { tokens } = await this.tokenize({ model, text, addSpecialTokens: 'no' }, options);
+      const { tokens } = await this.tokenize({ model, text, addSpecialTokens: 'no' }, aside);
       return tokens;
     });
     return { request, problems, opening: 'answer', contextWindow };
@@ -226,7 +191,7 @@ export class VLLMProvider extends OpenAIProvider {
     const { body } = super.encode(encodable);
     const own = {
       ...encodeOwnSampling(encodable.request),
-      ...encodeGuided(encodable.request.guided, this.dialect),
+      ...encodeGuided(encodable.request.guided, this.knowledge.dialect),
       ...(encodable.route === 'chat' ? encodeThinking(encodable.request) : {}),
     };
     return { body: { ...body, ...own }, problems: [] };
@@ -247,46 +212,18 @@ export class VLLMProvider extends OpenAIProvider {
   ): Promise<Candidates> {
     const sampled = await super.candidates(request, options);
     const problems = [constraintNeedsSamples, ...sampled.problems];
+    const aside = asideOf(options);
     const scorer = {
-      tokenize: (asked: TokenizeRequest) => this.tokenize(asked, options),
+      tokenize: (asked: TokenizeRequest) => this.tokenize(asked, aside),
       score: async (tokens: readonly number[]) => {
         const body = encodeScore(request.model, tokens);
         const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
-        return decodeScore(await this.transport.json(call, options));
+        return decodeScore(await this.transport.json(call, aside));
       },
     };
     const scored = await orNothing(rescore(sampled.candidates, request, scorer));
     const unscored = sampled.candidates.map((candidate) => ({ ...candidate, score: undefined }));
     return { candidates: scored ?? unscored, method: 'samples', problems };
-  }
-
-  /** From the list of models, asked once: `/tokenize` says it, too, but some routers do not pass it. */
-  private async windowOf(model: string, options: CallOptions): Promise<number | undefined> {
-    if (!this.windows.has(model)) await orNothing(this.models(options));
-    return this.windows.get(model);
-  }
-
-  private async openingOf(
-    model: string,
-    thinking: GenerateRequest['thinking'],
-    options: CallOptions,
-  ): Promise<Opening> {
-    const key = JSON.stringify([model, thinking ?? '']);
-    const known = this.openings.get(key);
-    if (known) return known;
-    const sources = {
-      llm: this,
-      reasoningParser: () => this.facts.one(model, 'reasoning-parser', options),
-    };
-    const opening = (await orNothing(openingOf(model, thinking, sources, options))) ?? 'answer';
-    this.openings.set(key, opening);
-    return opening;
-  }
-
-  private learnRelease(release: string | undefined): void {
-    if (release === undefined) return;
-    this.release = release;
-    this.dialect = dialectOf(parseRelease(release));
   }
 }
 
@@ -305,20 +242,9 @@ function noBeams(error: ProviderError): Problem {
   return { code: 'unsupported', message };
 }
 
-/** Six letters: no model says them by itself. */
-function freshWord(random: () => number): string {
-  const letters = 'bcdfghjklmnpqrstvwxz';
-  return Array.from({ length: 6 }, () => letters[Math.floor(random() * letters.length)]).join('');
-}
-
-/** What was asked in passing must not fail the request it was asked for; an abort ends both. */
-async function orNothing<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof ProviderError) return undefined;
-    throw error;
-  }
+/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
+function asideOf({ signal }: CallOptions): CallOptions {
+  return signal ? { signal } : {};
 }
 
 function asError(error: unknown): unknown {

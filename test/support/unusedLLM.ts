@@ -12,6 +12,7 @@ export function unusedLLM(used: Partial<LLM>): LLM {
     stream: refuse,
     complete: refuse,
     candidates: refuse,
+    answerNow: refuse,
     models: refuse,
     version: refuse,
     tokenize: refuse,

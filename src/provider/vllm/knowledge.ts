@@ -1,0 +1,129 @@
+import type { Opening } from '../../reasoning/thinkSplitter';
+import type { FactStore } from '../capabilities';
+import { ProviderError } from '../errors';
+import type { CallOptions, LLM, ModelCard } from '../llm';
+import { parseRelease, releaseInFingerprint } from '../release';
+import type { GenerateRequest } from '../request';
+import type { Transport } from '../transport/transport';
+import { dialectOf, type Dialect } from './dialect';
+import { Facts } from './facts';
+import { openingOf } from './opening';
+
+export interface KnowledgeOptions {
+  /** As a setting said; `/version` is not asked then. A router's own number is told from vLLM's. */
+  readonly release: string | undefined;
+  readonly facts: FactStore;
+  /** 0 to 1, below 1. */
+  readonly random: () => number;
+  readonly now: () => Date;
+}
+
+type Routes = Pick<LLM, 'baseUrl' | 'models' | 'tokenize' | 'detokenize'>;
+
+/** What is known of one server: its release and dialect, its models' windows, what it can do. */
+export class Knowledge {
+  readonly facts: Facts;
+  private known: { readonly release: string | undefined; readonly dialect: Dialect };
+  private readonly windows = new Map<string, number>();
+  private readonly openings = new Map<string, Opening>();
+
+  constructor(
+    private readonly routes: Routes,
+    transport: Transport,
+    options: KnowledgeOptions,
+  ) {
+    const { release, random, now, facts: store } = options;
+    this.known = { release, dialect: dialectOf(parseRelease(release)) };
+    this.facts = new Facts({
+      store,
+      server: () => JSON.stringify([routes.baseUrl, this.release ?? '']),
+      context: (model, call) => ({
+        transport,
+        model,
+        call,
+        dialect: this.dialect,
+        word: () => freshWord(random),
+        now,
+        onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
+      }),
+    });
+  }
+
+  get release(): string | undefined {
+    return this.known.release;
+  }
+
+  get dialect(): Dialect {
+    return this.known.dialect;
+  }
+
+  /** What `/version` said; behind a router that is the router's, and a fingerprint knows better. */
+  learnVersion(version: string | undefined): void {
+    if (this.release === undefined) this.learnRelease(version);
+  }
+
+  learnModels(models: readonly ModelCard[]): void {
+    for (const { id, parent, contextWindow } of models) {
+      const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
+      this.learnWindow(id, window);
+    }
+  }
+
+  learnWindow(model: string, tokens: number | undefined): void {
+    if (tokens !== undefined) this.windows.set(model, tokens);
+  }
+
+  /** The window as far as it is known without asking, in tokens. */
+  peekWindow(model: string): number | undefined {
+    return this.windows.get(model);
+  }
+
+  /** From the list of models, asked once: `/tokenize` says it, too, but not all routers pass it on. */
+  async windowOf(model: string, call: CallOptions): Promise<number | undefined> {
+    if (!this.windows.has(model)) await orNothing(this.routes.models(call));
+    return this.windows.get(model);
+  }
+
+  /** Where answers to conversations begin: in the thought that the chat template opened, or not. */
+  async openingOf(
+    model: string,
+    thinking: GenerateRequest['thinking'],
+    call: CallOptions,
+  ): Promise<Opening> {
+    const key = JSON.stringify([model, thinking ?? '']);
+    const known = this.openings.get(key);
+    if (known) return known;
+    const sources = {
+      llm: this.routes,
+      reasoningParser: () => this.facts.one(model, 'reasoning-parser', call),
+    };
+    const opening = (await orNothing(openingOf(model, thinking, sources, call))) ?? 'answer';
+    this.openings.set(key, opening);
+    return opening;
+  }
+
+  private learnFingerprint(fingerprint: string): void {
+    const release = releaseInFingerprint(fingerprint);
+    if (release !== undefined) this.learnRelease(release);
+  }
+
+  private learnRelease(release: string | undefined): void {
+    this.known = { release, dialect: dialectOf(parseRelease(release)) };
+  }
+}
+
+/** What is asked in passing must not fail the request it is asked for; an abort ends both. */
+export async function orNothing<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}
+
+/** Six letters that no model says by itself. */
+function freshWord(random: () => number): string {
+  const letters = 'bcdfghjklmnpqrstvwxz';
+  return Array.from({ length: 6 }, () => letters[Math.floor(random() * letters.length)]).join('');
+}
