@@ -48,6 +48,8 @@ function nodeOptions(name, source) {
     external: ['vscode'],
     banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
     plugins: [xgrammarPlugin],
+    // Its main entry hides its parts from bundlers.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   };
 }
 

@@ -13,6 +13,8 @@ export type Match =
       /** Of the first character that may not stand there; both from 1. */
       readonly line: number;
       readonly column: number;
+      /** What of the constraint is not kept, where that can be named. */
+      readonly because?: string;
     }
   | { readonly match: 'unchecked'; readonly reason: string };
 
