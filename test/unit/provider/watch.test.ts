@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { readWhole } from '../../../src/provider/reading';
+import type { StreamEvent } from '../../../src/provider/result';
+import type { Watched } from '../../../src/provider/watch';
+
+const text = (value: string): StreamEvent => ({ type: 'text-delta', text: value });
+const thought = (value: string): StreamEvent => ({ type: 'reasoning-delta', text: value });
+const finish = (reason: 'stop' | 'length'): StreamEvent => ({
+  type: 'finish',
+  reason,
+  stopReason: undefined,
+});
+const usage = (promptTokens: number, completionTokens: number): StreamEvent => ({
+  type: 'usage',
+  usage: { promptTokens, completionTokens, cachedTokens: undefined, reasoningTokens: undefined },
+});
+const call = (index: number, name: string, argumentsText: string): StreamEvent[] => [
+  { type: 'tool-call-start', index, id: `call-${index}`, name },
+  ...Array.from(
+    argumentsText,
+    (piece) => ({ type: 'tool-call-delta', index, text: piece }) as const,
+  ),
+];
+const tools = [{ name: 'say', parameters: {} }];
+
+/** The codes of the problems that an answer shows. */
+function problemsOf(asked: Watched, events: readonly StreamEvent[]): readonly string[] {
+  return readWhole(events, { asked, opening: 'answer', problems: [] }).flatMap((event) =>
+    event.type === 'problem' ? [event.problem.code] : [],
+  );
+}
+
+describe('what only an answer can show', () => {
+  it.each<[string, Watched, StreamEvent[], string[]]>([
+    ['an answer as asked', {}, [text('a'), finish('stop'), usage(1, 1)], []],
+    ['no end', {}, [text('a')], ['no-finish']],
+    [
+      'a thought unasked',
+      { thinking: 'off' },
+      [thought('hm'), thought('hm'), text('a'), finish('stop')],
+      ['thinking-not-off'],
+    ],
+    [
+      'a thought in tags unasked',
+      { thinking: 'off' },
+      [text('<think>hm</think>a'), finish('stop')],
+      ['thinking-not-off'],
+    ],
+    ['a thought asked for', { thinking: 'on' }, [thought('hm'), finish('stop')], []],
+    [
+      'a window filled in silence',
+      { maxTokens: 50, contextWindow: 100 },
+      [finish('length'), usage(90, 10)],
+      ['shortened'],
+    ],
+    [
+      'a limit that was reached',
+      { maxTokens: 10, contextWindow: 100 },
+      [finish('length'), usage(90, 10)],
+      [],
+    ],
+    [
+      'a call cut as markup',
+      { tools },
+      [text('<tool_'), text('call>{"na'), finish('length')],
+      ['bad-tool-call'],
+    ],
+    ['markup that nobody asked for', {}, [text('<tool_call>{"na'), finish('length')], []],
+    ['a whole call', { tools }, [...call(0, 'say', '{"a":1}'), finish('stop')], []],
+    ['a call without arguments', { tools }, [...call(0, 'say', ''), finish('stop')], []],
+    [
+      'calls of which the last was cut',
+      { tools },
+      [...call(0, 'say', '{}'), ...call(1, 'say', ''), finish('length')],
+      ['bad-tool-call'],
+    ],
+    [
+      'arguments that are no JSON',
+      { tools },
+      [...call(0, 'say', '{a:1}'), finish('stop')],
+      ['bad-tool-call'],
+    ],
+  ])('%s', (_, asked, events, expected) => {
+    expect(problemsOf(asked, events)).toEqual(expected);
+  });
+});
