@@ -2,6 +2,7 @@ import { isAbortError, wait } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { LruMap } from '../base/lru';
 import type { LLM, ModelCard } from '../provider/llm';
+import { BackOff } from './backOff';
 import { cut } from './cut';
 import { detectFamily, type FimProfile } from './detectFamily';
 import { beforeMarkers, withoutMarkers } from './families';
@@ -47,6 +48,7 @@ export interface CompleterOptions {
 /** Ghost text, from a place in a document to what could stand there. */
 export class Completer {
   private readonly cache = new CompletionCache();
+  private readonly backOffs = new LruMap<string, BackOff>(16);
   private readonly profiles = new LruMap<string, Promise<FimProfile | undefined>>(16);
 
   constructor(private readonly options: CompleterOptions) {}
@@ -71,8 +73,17 @@ export class Completer {
         ? undefined
         : { text, method: methodOf(await profiled), source: 'cache' };
     }
+    const backOff = this.backOff(scope);
+    // A person who asks is worth a knock.
+    if (backOff.waiting && trigger === 'automatic') return undefined;
     const profile = await this.afterPause(profiled, trigger, signal);
-    const raw = await this.ask(target, { profile, window, shape, limit, signal });
+    const raw = await this.ask(target, { profile, window, shape, limit, signal }).catch(
+      (error: unknown) => {
+        backOff.failed(error);
+        throw error;
+      },
+    );
+    backOff.succeeded();
     this.cache.set(scope, window, raw);
     const text = trimOverlap(raw, splitLine(lines, position).after);
     if (text.trim() === '') return undefined;
@@ -112,6 +123,12 @@ export class Completer {
       if (soFar.done || clean !== text) return soFar.text.trimEnd();
     }
     return cut(text, shape).text.trimEnd();
+  }
+
+  private backOff(scope: string): BackOff {
+    const backOff = this.backOffs.get(scope) ?? new BackOff(this.options.clock);
+    this.backOffs.set(scope, backOff);
+    return backOff;
   }
 
   /** Looked up once per server and model; a failure is not remembered. */
