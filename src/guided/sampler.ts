@@ -19,7 +19,7 @@ const maxDepth = 12;
 /** Repetitions beyond those that are needed. */
 const maxExtra = 3;
 /** Expressions written for one text. */
-const maxSteps = 1_000_000;
+const maxSteps = 300_000;
 
 /**
  * Goes the ways that were gone least, and one part of each text straight to a way that was never

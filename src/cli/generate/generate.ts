@@ -18,10 +18,7 @@ const defaultMaxTokens = 2048;
 export const generate: Command = {
   name: 'generate',
   help: helpText({
-    usage: [
-      'generate PROMPT [--regex R | --choice A,B | --json-schema FILE | --grammar FILE]',
-      '         [--model M] [--stream] [--json] ...',
-    ],
+    usage: ['generate PROMPT [--regex R | --choice A,B | --json-schema FILE | --grammar FILE] ...'],
     about: `
 Asks a model. The answer goes to standard output, what the model thinks before it to standard error.
 A PROMPT of - is standard input, and so is a FILE of -.
