@@ -150,7 +150,7 @@ describe('trellis generate', () => {
   it('is a document with everything in it', async () => {
     const script = answering({ reasoning: 'Hm.', content: '2026-7' });
     const { code, stdout } = await against(script, ['generate', 'x', ...date, '--json']);
-    expect(code).toBe(4);
+    expect(code).toBe(5);
     expect(readDocument('generate', stdout)).toMatchObject({
       text: '2026-7',
       reasoning: 'Hm.',
