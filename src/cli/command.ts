@@ -1,23 +1,34 @@
+import type { Disposable } from '../base/disposable';
+import type { Verifier } from '../guided/verifier';
+import type { Exit } from './exit';
+import type { Files } from './files';
+import type { Terminal } from './terminal';
+
 /** What a command may touch; the composition root gives the real ones. */
 export interface CommandContext {
-  readonly write: (text: string) => void;
-  /** Whether `path`, which may be relative, is a folder. */
-  readonly isFolder: (path: string) => boolean;
-  /** Runs a script of this package until it ends, with this terminal; resolves with its exit code. */
-  readonly runScript: (script: string, args: readonly string[]) => Promise<number>;
+  readonly terminal: Terminal;
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** Runs a script of this package until it ends, with this terminal. */
+  readonly runScript: (script: string, args: readonly string[]) => Promise<Exit>;
+  /** A judge of texts, in a thread of its own. */
+  readonly openVerifier: () => Promise<Pick<Verifier, 'verify'> & Disposable>;
 }
 
 export interface Command {
   readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   /** The whole of `trellis help <name>`. */
   readonly help: string;
-  /** Resolves with the exit code; throws a `UsageError` when `args` cannot be read. */
-  run(args: readonly string[], context: CommandContext): Promise<number>;
+  /** Throws a `UsageError` when `args` cannot be read, before it does anything. */
+  run(args: readonly string[], context: CommandContext): Promise<Exit>;
 }
 
-/** The command line cannot be read; its message is for a person. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** A command in the list, which is read at every start: its code is loaded when it is named. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
 }

@@ -1,40 +1,73 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { AbortError, onAbort } from '../base/abort';
+import { systemClock } from '../base/clock';
 import { leanFlags } from '../base/nodeFlags';
-import { UsageError, type CommandContext } from './command';
+import type { CommandContext } from './command';
+import { commands } from './commands';
+import { exitCodes, type Exit } from './exit';
+import { failureOf } from './failure';
+import { createFiles } from './files';
 import { runCommand } from './runCommand';
-import { serve } from './serve';
+import { createTerminal } from './terminal';
 
-const commands = [serve];
+const interrupt = new AbortController();
+const terminal = createTerminal({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+});
 
 const context: CommandContext = {
-  write: (text) => process.stdout.write(text),
-  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  terminal,
+  files: createFiles(process.stdin),
+  env: process.env,
+  signal: interrupt.signal,
   runScript: async (script, args) => {
     // The pipe to its standard input closes when this process ends, however it ends.
     const child = spawn(
       process.execPath,
       [...leanFlags(process.versions), join(__dirname, script), ...args],
-      {
-        stdio: ['pipe', 'inherit', 'inherit'],
-      },
+      { stdio: ['pipe', 'inherit', 'inherit'] },
     );
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => child.kill(signal));
-    }
+    const abort = onAbort(interrupt.signal, () => child.kill('SIGINT'));
     const [code] = (await once(child, 'exit')) as [number | null];
-    return code ?? 1;
+    abort.dispose();
+    return code === 0 ? 'ok' : 'failed';
+  },
+  openVerifier: async () => {
+    const { startVerifierThread, Verifier } = await import('../guided/verifier');
+    const script = join(__dirname, 'verifier.js');
+    return new Verifier(() => startVerifierThread(script), systemClock);
   },
 };
 
-runCommand(commands, process.argv.slice(2), context).then(
-  (code) => {
-    process.exitCode = code;
-  },
+/** Ends once everything written is out; what still runs, a request above all, ends with it. */
+function end(exit: Exit): void {
+  process.exitCode = exitCodes[exit];
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}
+
+// Whoever reads our output, `head` for one, may have had enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed);
+});
+process.stderr.on('error', () => undefined);
+
+const interrupted = new Promise<never>((_, reject) => {
+  process.once('SIGINT', () => {
+    interrupt.abort();
+    // After the abort's own callbacks, which close sockets.
+    setImmediate(() => reject(new AbortError()));
+  });
+});
+
+Promise.race([runCommand(commands, process.argv.slice(2), context), interrupted]).then(
+  end,
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    const { exit, sentence } = failureOf(error);
+    if (sentence !== undefined) terminal.note(`trellis: ${sentence}`);
+    end(exit);
   },
 );

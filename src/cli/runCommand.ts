@@ -1,15 +1,17 @@
-import { UsageError, type Command, type CommandContext } from './command';
+import type { Command, CommandContext, CommandEntry } from './command';
+import { UsageError } from './usageError';
+import type { Exit } from './exit';
 
-/** Runs the command that `args` name; resolves with the exit code. */
+/** Runs the command that `args` name. */
 export async function runCommand(
-  commands: readonly Command[],
+  commands: readonly CommandEntry[],
   args: readonly string[],
   context: CommandContext,
-): Promise<number> {
+): Promise<Exit> {
   const [name = 'help', ...rest] = args;
   if (isHelp(name)) return showHelp(commands, rest[0], context);
-  const command = find(commands, name);
-  if (rest.some(isHelp)) return showHelp(commands, name, context);
+  const command = await find(commands, name);
+  if (asksForHelp(rest)) return showHelp(commands, name, context);
   return command.run(rest, context);
 }
 
@@ -17,22 +19,29 @@ function isHelp(argument: string): boolean {
   return argument === 'help' || argument === '--help' || argument === '-h';
 }
 
-function showHelp(
-  commands: readonly Command[],
-  name: string | undefined,
-  { write }: CommandContext,
-): number {
-  write(name === undefined ? overview(commands) : find(commands, name).help);
-  return 0;
+/** `help` alone may be what an option was given; what follows `--` is not ours. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  return own[0] === 'help' || own.some((argument) => argument === '--help' || argument === '-h');
 }
 
-function find(commands: readonly Command[], name: string): Command {
-  const command = commands.find((each) => each.name === name);
-  if (command !== undefined) return command;
+async function showHelp(
+  commands: readonly CommandEntry[],
+  name: string | undefined,
+  { terminal }: CommandContext,
+): Promise<Exit> {
+  terminal.write(name === undefined ? overview(commands) : (await find(commands, name)).help);
+  return 'ok';
+}
+
+function find(commands: readonly CommandEntry[], name: string): Promise<Command> {
+  const entry = commands.find((each) => each.name === name);
+  if (entry !== undefined) return entry.load();
   throw new UsageError(`unknown command “${name}”; \`trellis help\` lists them`);
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly CommandEntry[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [
@@ -42,6 +51,9 @@ function overview(commands: readonly Command[]): string {
     ...lines,
     '',
     '`trellis help <command>` tells more about one of them.',
+    '',
+    'Exit codes: 0 ok, 1 failed here, 2 bad usage, 3 server problem, 4 the text does not match,',
+    '5 the text matches but is cut short, 130 interrupted.',
     '',
   ].join('\n');
 }

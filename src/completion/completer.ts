@@ -5,7 +5,8 @@ import type { LLM, ModelCard } from '../provider/llm';
 import { BackOff } from './backOff';
 import { cut } from './cut';
 import { detectFamily, type FimProfile } from './detectFamily';
-import { beforeMarkers, withoutMarkers } from './families';
+import { beforeMarkers } from './families';
+import { fillRequest } from './fillRequest';
 import { gate, type Trigger } from './gate';
 import { CompletionCache } from './reuse';
 import { maxTokens, shapeAt, type Shape } from './shape';
@@ -99,17 +100,13 @@ export class Completer {
   private async ask(target: CompletionTarget, ask: Ask): Promise<string> {
     const { profile, window, shape, limit, signal } = ask;
     const stop = shape.extent === 'line' ? ['\n'] : ['\n\n\n'];
-    const terminators = profile?.stopTokenIds.length === 0 ? profile.family.terminators : [];
     let text = '';
     const events = target.llm.complete(
       {
         model: target.model.id,
-        prompt: promptFor(profile, window),
+        ...fillRequest(profile, window, stop),
         maxTokens: limit,
         temperature: target.temperature,
-        // vLLM from 0.28 refuses more than four.
-        stop: [...stop, ...terminators].slice(0, 4),
-        ...(profile && profile.stopTokenIds.length > 0 && { stopTokenIds: profile.stopTokenIds }),
         extraBody: target.extraBody,
       },
       { signal },
@@ -154,14 +151,6 @@ interface Ask {
   readonly shape: Shape;
   readonly limit: number;
   readonly signal: AbortSignal;
-}
-
-function promptFor(profile: FimProfile | undefined, window: Window): string {
-  if (!profile) return window.prefix;
-  return profile.family.prompt({
-    prefix: withoutMarkers(window.prefix, profile.family),
-    suffix: withoutMarkers(window.suffix, profile.family),
-  });
 }
 
 function methodOf(profile: FimProfile | undefined): Method {

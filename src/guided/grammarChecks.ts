@@ -29,7 +29,7 @@ function findUndefined(grammar: Grammar): readonly SyntaxProblem[] {
 
 function findUnproductive(grammar: Grammar): readonly SyntaxProblem[] {
   const productive = fixpoint(grammar, (body, known) => isProductive(body, known));
-  const reached = reachable(grammar);
+  const reached = reachableRules(grammar);
   return [...grammar]
     .filter(([name]) => reached.has(name) && !productive.has(name))
     .map(([name, { at }]) => {
@@ -172,7 +172,8 @@ function fixpoint(
   return known;
 }
 
-function reachable(grammar: Grammar): ReadonlySet<string> {
+/** Names of the rules that a text may be made of. */
+export function reachableRules(grammar: Grammar): ReadonlySet<string> {
   const reached = new Set<string>();
   const open = [rootName];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

@@ -1,7 +1,7 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Match } from './match';
-import { positionAt } from './textPosition';
+import { placeAt } from './textPosition';
 
 /** Judges whether a text is JSON of any kind, or the beginning of one, by `anyJsonGrammar`. */
 export type FollowJson = (text: string) => Promise<Match>;
@@ -68,5 +68,5 @@ function mismatchAt(text: string, error: ErrorObject | undefined): Match {
     node = node && findNodeAtLocation(node, [step]);
   }
   const because = error ? `${error.instancePath || 'the value'} ${error.message ?? ''}`.trim() : '';
-  return { match: 'mismatch', ...positionAt(text, node?.offset ?? 0), because };
+  return { match: 'mismatch', ...placeAt(text, node?.offset ?? 0), because };
 }

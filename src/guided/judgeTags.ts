@@ -1,7 +1,7 @@
 import type { Constraint, StructuralTag } from './constraint';
 import { judgeJson, type FollowJson } from './judgeJson';
 import type { Match } from './match';
-import { positionAt } from './textPosition';
+import { placeAt } from './textPosition';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 
@@ -20,7 +20,7 @@ export async function judgeTags(
     if (!tag) {
       return tags.some(({ begin }) => begin.startsWith(rest))
         ? { match: 'legal-prefix' }
-        : { match: 'mismatch', ...positionAt(text, start), because: 'no tag begins like this' };
+        : { match: 'mismatch', ...placeAt(text, start), because: 'no tag begins like this' };
     }
     const from = start + tag.begin.length;
     const content = contentOf(text.slice(from), tag);
@@ -32,7 +32,7 @@ export async function judgeTags(
     if (!closing.startsWith(tag.end)) {
       return tag.end.startsWith(closing)
         ? { match: 'legal-prefix' }
-        : { match: 'mismatch', ...positionAt(text, end), because: 'the tag does not end here' };
+        : { match: 'mismatch', ...placeAt(text, end), because: 'the tag does not end here' };
     }
     offset = end + tag.end.length;
   }
@@ -67,9 +67,10 @@ function moved(
   text: string,
   offset: number,
 ): Match {
-  const start = positionAt(text, offset);
+  const start = placeAt(text, offset);
   return {
     ...verdict,
+    byte: start.byte + verdict.byte,
     line: start.line + verdict.line - 1,
     column: verdict.line === 1 ? start.column + verdict.column - 1 : verdict.column,
   };

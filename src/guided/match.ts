@@ -1,4 +1,5 @@
 import type { ByteMatcher } from './byteMatcher';
+import { characterSet, type CharacterSet } from './characterSet';
 import { positionAt } from './textPosition';
 
 /**
@@ -10,23 +11,49 @@ export type Match =
   | { readonly match: 'legal-prefix' }
   | {
       readonly match: 'mismatch';
-      /** Of the first character that may not stand there; both from 1. */
+      /** UTF-8 bytes before the first character that may not stand there. */
+      readonly byte: number;
+      /** Of that character; both from 1. */
       readonly line: number;
       readonly column: number;
+      /** What may stand there instead, where that is known character by character. */
+      readonly expected?: Expected;
       /** What of the constraint is not kept, where that can be named. */
       readonly because?: string;
     }
   | { readonly match: 'unchecked'; readonly reason: string };
 
+export interface Expected {
+  readonly ascii: CharacterSet;
+  /** Whether some character beyond ASCII may stand there, whichever it is. */
+  readonly beyondAscii: boolean;
+  readonly end: boolean;
+}
+
 /** Follows `text` byte by byte, so that the first wrong character is known. */
 export function matchText(matcher: ByteMatcher, text: string): Match {
   const encoder = new TextEncoder();
   let offset = 0;
+  let byte = 0;
   for (const character of text) {
-    if (!matcher.accept(encoder.encode(character))) {
-      return { match: 'mismatch', ...positionAt(text, offset) };
+    const bytes = encoder.encode(character);
+    if (!matcher.accept(bytes)) {
+      const expected = expectedNext(matcher);
+      return { match: 'mismatch', byte, ...positionAt(text, offset), expected };
     }
     offset += character.length;
+    byte += bytes.length;
   }
   return { match: matcher.canEnd() ? 'complete' : 'legal-prefix' };
+}
+
+function expectedNext(matcher: ByteMatcher): Expected {
+  const bytes = [...matcher.allowedBytes().entries()].flatMap(([byte, allowed]) =>
+    allowed ? [byte] : [],
+  );
+  return {
+    ascii: characterSet(bytes.filter((byte) => byte < 0x80).map((byte) => [byte, byte] as const)),
+    beyondAscii: bytes.some((byte) => byte >= 0x80),
+    end: matcher.canEnd(),
+  };
 }

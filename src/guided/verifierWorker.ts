@@ -3,12 +3,13 @@ import { parentPort } from 'node:worker_threads';
 import * as xgrammar from '@mlc-ai/web-xgrammar';
 import { judge } from './judge';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
-import { createByteCompiler } from './xgrammar';
+import { createByteCompiler, rememberLast } from './xgrammar';
 
 const post = (message: VerifierMessage): void => parentPort?.postMessage(message);
 
 createByteCompiler(xgrammar).then(
-  (compiler) => {
+  (created) => {
+    const compiler = rememberLast(created);
     parentPort?.on('message', (job: VerifyJob) => {
       judge(compiler, job.constraint, job.text).then(
         (match) => post({ kind: 'verdict', match }),

@@ -47,6 +47,22 @@ export async function createByteCompiler(xgrammar: XGrammar): Promise<ByteCompil
   };
 }
 
+/** Keeps the grammar it compiled last: texts are often judged by one and the same. */
+export function rememberLast(compiler: ByteCompiler): ByteCompiler {
+  let last: { readonly ebnf: string; readonly compiled: ByteGrammar } | undefined;
+  return {
+    async compile(ebnf) {
+      if (last?.ebnf !== ebnf) {
+        last?.compiled.dispose();
+        last = undefined;
+        last = { ebnf, compiled: await compiler.compile(ebnf) };
+      }
+      const { compiled } = last;
+      return { createMatcher: () => compiled.createMatcher(), dispose() {} };
+    },
+  };
+}
+
 /** GPT-2's spelling of the bytes: printable ones stand for themselves, the others follow U+00FF. */
 function byteLevelAlphabet(): readonly string[] {
   let moved = 0;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { eventStream, type Script } from './scriptedServer';
+import { eventStream, json, type Script } from './scriptedServer';
 
 /** A piece of a chat answer, named as the server names it. */
 export type Delta =
@@ -23,4 +23,24 @@ export function chatting(deltas: readonly Delta[], finishReason = 'stop'): Scrip
 /** Begins an answer and leaves it open. */
 export function beginChat(response: ServerResponse, deltas: readonly Delta[]): void {
   eventStream(response, ...deltas.map((delta) => chatChunk(delta)));
+}
+
+/** Answers every chat whole or streamed, as it is asked. */
+export function answering(
+  message: Readonly<Record<string, string>>,
+  finishReason = 'stop',
+): Script {
+  return (request, response) => {
+    const { stream } = request.body as { readonly stream?: boolean };
+    if (stream === true) {
+      const deltas = Object.entries(message).map(([name, text]) => ({ [name]: text }) as Delta);
+      return chatting(deltas, finishReason)(request, response);
+    }
+    json(response, 200, {
+      choices: [
+        { index: 0, message: { role: 'assistant', ...message }, finish_reason: finishReason },
+      ],
+      usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 },
+    });
+  };
 }

@@ -1,35 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../src/cli/command';
+import { UsageError } from '../../../src/cli/usageError';
+import { commands } from '../../../src/cli/commands';
 import { runCommand } from '../../../src/cli/runCommand';
 import { serve } from '../../../src/cli/serve';
 import { defaultMaxBytes } from '../../../src/context/exclude';
 import { notice } from '../../../src/embedded/identity';
 import { maxCorpusBytes } from '../../../src/embedded/startEngine';
+import { commandContext, entryOf } from '../../support/commandLine';
 
 async function run(...args: string[]) {
-  const written: string[] = [];
-  const started: (readonly string[])[] = [];
-  const code = await runCommand([serve], args, {
-    write: (text) => written.push(text),
-    isFolder: (path) => !path.startsWith('no'),
-    runScript: (script, scriptArgs) => {
-      started.push([script, ...scriptArgs]);
-      return Promise.resolve(7);
-    },
-  });
-  return { code, text: written.join(''), started };
+  const trace = commandContext({ folders: ['a', 'b'], scriptEnds: 'failed' });
+  const exit = await runCommand([entryOf(serve)], args, trace.context);
+  return { exit, text: trace.stdout(), started: trace.started };
 }
 
 describe('the command line', () => {
   it.each([[[]], [['help']], [['--help']], [['-h']]])('lists its commands for %j', async (args) => {
-    const { code, text } = await run(...args);
-    expect(code).toBe(0);
+    const { exit, text } = await run(...args);
+    expect(exit).toBe('ok');
     expect(text).toMatch(/^Usage: trellis <command>[^]*\n {2}serve {2}\S/);
   });
 
   it.each([
     ['help', 'serve'],
     ['serve', '--help'],
+    ['serve', 'help'],
     ['serve', '--port', '1', '-h'],
   ])('explains a command for %s %s', async (...args) => {
     const { text, started } = await run(...args);
@@ -41,7 +36,7 @@ describe('the command line', () => {
     [['brew'], 'unknown command “brew”'],
     [['help', 'brew'], 'unknown command “brew”'],
     [['serve', '--nope'], "Unknown option '--nope'"],
-    [['serve', 'extra'], "Unexpected argument 'extra'"],
+    [['serve', 'extra'], 'unexpected argument “extra”'],
     [['serve', '--port'], "'--port <value>' argument missing"],
     [['serve', '--port', 'abc'], '--port takes a number from 0 to 65535, not “abc”'],
     [['serve', '--port', '70000'], 'not “70000”'],
@@ -51,12 +46,20 @@ describe('the command line', () => {
     await expect(refused).rejects.toBeInstanceOf(UsageError);
     await expect(refused).rejects.toThrow(text);
   });
+
+  it.each(commands)('explains $name within a screen that is 100 columns wide', async (entry) => {
+    const command = await entry.load();
+    expect(command.name).toBe(entry.name);
+    const lines = command.help.split('\n');
+    expect(lines[0]).toContain(`trellis ${entry.name}`);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
 });
 
 describe('trellis serve', () => {
   it('starts the engine on port 8000 with the folders it was given, bound to this process', async () => {
-    const { code, started } = await run('serve', '--corpus', 'a', '--corpus', 'b');
-    expect(code).toBe(7);
+    const { exit, started } = await run('serve', '--corpus', 'a', '--corpus', 'b');
+    expect(exit).toBe('failed');
     expect(started).toEqual([
       ['embedded.js', '--port', '8000', '--corpus', 'a', '--corpus', 'b', '--exit-with-stdin'],
     ]);

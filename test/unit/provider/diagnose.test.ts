@@ -4,7 +4,7 @@ import { diagnose, enforcementOf, type Answered } from '../../../src/provider/di
 
 const yes: Fact = { state: 'yes', saw: 'seen', at: new Date(0) };
 const no: Fact = { state: 'no', saw: 'only “q” was allowed; answered “x”', at: new Date(0) };
-const mismatch = { match: 'mismatch', line: 1, column: 1 } as const;
+const mismatch = { match: 'mismatch', byte: 0, line: 1, column: 1 } as const;
 
 const answered: Answered = {
   constraint: { kind: 'json', schema: { allOf: [{ minimum: 1 }] } },

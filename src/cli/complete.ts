@@ -1,0 +1,101 @@
+import { chooseTarget } from '../adapters/chooseTarget';
+import { detectFamily, type FimProfile } from '../completion/detectFamily';
+import { beforeMarkers } from '../completion/families';
+import { fillRequest } from '../completion/fillRequest';
+import type { LLM, ModelCard } from '../provider/llm';
+import { answerDocument, exitOfAnswer, noteProblems, readAnswer } from './answer';
+import type { Command, CommandContext } from './command';
+import { jsonOption, writeDocument } from './document';
+import type { Files } from './files';
+import { standardInput } from './files';
+import { helpText } from './help';
+import { readArguments, type OptionTable } from './options';
+import { readSampling, samplingOptions } from './sampling';
+import { connect, readAccess, serverOptions } from './server';
+import { UsageError } from './usageError';
+
+const defaultMaxTokens = 192;
+
+const options = {
+  prefix: { type: 'string', value: 'FILE', help: 'the text before the gap' },
+  suffix: { type: 'string', value: 'FILE', help: 'the text after it (default: none)' },
+  ...samplingOptions,
+  json: jsonOption,
+  ...serverOptions,
+} as const satisfies OptionTable;
+
+/** `trellis complete`: what a model writes between two texts. */
+export const complete: Command = {
+  name: 'complete',
+  help: helpText({
+    usage: ['complete --prefix FILE --suffix FILE [--model M] [--max-tokens N] [--json] ...'],
+    about: `
+Fills the gap between two texts, as inline completions do: the model's family is found by asking its
+tokenizer for the markers that it was trained with. A model without markers continues the prefix
+and does not see the suffix; a warning says so. A FILE of - is standard input. Unless told, at most
+${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
+    options,
+  }),
+  async run(args, context) {
+    const { values } = readArguments(args, options);
+    const access = readAccess(values, context);
+    const asked = readSampling(values);
+    const window = await readWindow(values, context.files);
+    const server = await connect(access, context);
+    const { terminal, signal } = context;
+    const { models } = server;
+    const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
+    const profile = await findProfile(server.llm, model, context);
+    const events = server.llm.complete(
+      {
+        model: model.id,
+        ...fillRequest(profile, window, []),
+        maxTokens: asked.maxTokens ?? defaultMaxTokens,
+        temperature: 0,
+        ...asked.sampling,
+      },
+      { signal },
+    );
+    const answer = await readAnswer(events, undefined);
+    const text = profile ? beforeMarkers(answer.text, profile.family) : answer.text;
+    if (values.json) {
+      writeDocument(terminal, {
+        text,
+        method: profile ? 'fill-in-the-middle' : 'prefix-only',
+        family: profile?.family.name ?? null,
+        ...answerDocument(answer, { model: model.id, server }),
+      });
+    } else {
+      terminal.write(text);
+      terminal.endLine();
+      noteProblems(answer, terminal);
+    }
+    if (!profile && window.suffix !== '') {
+      terminal.note('trellis: the model has no markers for filling in: it did not see the suffix');
+    }
+    return exitOfAnswer(answer);
+  },
+};
+
+function findProfile(
+  llm: LLM,
+  model: ModelCard,
+  { signal }: CommandContext,
+): Promise<FimProfile | undefined> {
+  return detectFamily(model, (text) =>
+    llm.tokenize({ model: model.id, text, addSpecialTokens: 'no' }, { signal }),
+  );
+}
+
+async function readWindow(
+  paths: { readonly prefix: string | undefined; readonly suffix: string | undefined },
+  files: Files,
+): Promise<{ readonly prefix: string; readonly suffix: string }> {
+  if (paths.prefix === undefined) throw new UsageError('--prefix is missing');
+  if (paths.prefix === standardInput && paths.suffix === standardInput) {
+    throw new UsageError('prefix and suffix cannot both come from standard input');
+  }
+  const prefix = await files.readText(paths.prefix);
+  const suffix = paths.suffix === undefined ? '' : await files.readText(paths.suffix);
+  return { prefix, suffix };
+}

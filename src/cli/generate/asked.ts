@@ -1,0 +1,92 @@
+import type { GenerateRequest, Message } from '../../provider/llm';
+import type { CommandContext } from '../command';
+import { jsonOption } from '../document';
+import { standardInput } from '../files';
+import { readArguments, readInteger, type OptionTable, type Values } from '../options';
+import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
+import { readAccess, serverOptions, type Access } from '../server';
+import { UsageError } from '../usageError';
+import { constraintOptions, readAskedConstraint, type AskedConstraint } from './constraint';
+
+export const generateOptions = {
+  ...constraintOptions,
+  beams: {
+    type: 'string',
+    value: 'N',
+    help: 'write N candidates by beam search and answer with the best; --json has them all',
+  },
+  ...samplingOptions,
+  system: { type: 'string', value: 'S', help: 'instructions that stand before the prompt' },
+  stream: { type: 'boolean', help: 'show the answer while it is written' },
+  think: { type: 'boolean', help: 'ask the model to think first' },
+  'no-think': { type: 'boolean', help: 'ask it not to' },
+  force: { type: 'boolean', help: 'send a shape that is found invalid here' },
+  json: jsonOption,
+  ...serverOptions,
+} as const satisfies OptionTable;
+
+/** What the arguments ask for. */
+export interface Asked extends AskedSampling {
+  readonly access: Access;
+  readonly messages: readonly Message[];
+  readonly thinking: Pick<GenerateRequest, 'thinking'>;
+  readonly shape: AskedConstraint | undefined;
+  readonly beams: number | undefined;
+  readonly delivery: 'streamed' | 'whole' | 'document';
+}
+
+/** Throws a `UsageError` for whatever cannot be sent. */
+export async function readAsked(args: readonly string[], context: CommandContext): Promise<Asked> {
+  const { values, positionals } = readArguments(args, generateOptions, ['PROMPT']);
+  const beams = readInteger('beams', values.beams, { least: 1, most: 64 });
+  const delivery = deliveryOf(values, beams);
+  const access = readAccess(values, context);
+  const sampling = readSampling(values);
+  const thinking = thinkingOf(values);
+  const [given = ''] = positionals;
+  const inputs = [given, values['json-schema'], values.grammar];
+  if (inputs.filter((path) => path === standardInput).length > 1) {
+    throw new UsageError('only one thing can come from standard input');
+  }
+  const shape = await readAskedConstraint(values, context.files);
+  if (shape?.doubt?.kind === 'invalid' && !values.force) {
+    throw new UsageError(`${shape.doubt.sentence}; nothing was sent (--force sends it)`);
+  }
+  const prompt = given === standardInput ? await context.files.readText(standardInput) : given;
+  if (prompt.trim() === '') throw new UsageError('the prompt is empty');
+  return {
+    ...sampling,
+    access,
+    messages: messagesOf(values.system, prompt),
+    thinking,
+    shape,
+    beams,
+    delivery,
+  };
+}
+
+type GenerateValues = Values<typeof generateOptions>;
+
+function deliveryOf(values: GenerateValues, beams: number | undefined): Asked['delivery'] {
+  if (values.stream && values.json) {
+    throw new UsageError('--stream and --json exclude each other');
+  }
+  if (values.stream && beams !== undefined) {
+    throw new UsageError('beams arrive all at once: --stream and --beams exclude each other');
+  }
+  if (values.json) return 'document';
+  return values.stream ? 'streamed' : 'whole';
+}
+
+function thinkingOf(values: GenerateValues): Asked['thinking'] {
+  if (values.think && values['no-think']) {
+    throw new UsageError('--think and --no-think exclude each other');
+  }
+  if (values.think) return { thinking: 'on' };
+  return values['no-think'] ? { thinking: 'off' } : {};
+}
+
+function messagesOf(system: string | undefined, prompt: string): readonly Message[] {
+  const question = { role: 'user', content: prompt } as const;
+  return system === undefined ? [question] : [{ role: 'system', content: system }, question];
+}

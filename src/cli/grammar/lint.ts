@@ -1,0 +1,60 @@
+import type { ConstraintProblem } from '../../guided/constraint';
+import { portabilityWarnings } from '../../guided/portability';
+import type { CommandContext } from '../command';
+import { jsonOption, writeDocument } from '../document';
+import type { Exit } from '../exit';
+import { nameOf } from '../files';
+import { readArguments, type OptionTable } from '../options';
+import { placeOf, problemDocument } from '../problems';
+import { readGrammarFile, type GrammarFile } from './readGrammar';
+
+export const lintOptions = { json: jsonOption } as const satisfies OptionTable;
+
+interface Finding extends ConstraintProblem {
+  readonly severity: 'error' | 'warning';
+}
+
+/** Tells every problem of a grammar, or else what not every server understands. */
+export async function lint(args: readonly string[], context: CommandContext): Promise<Exit> {
+  const { values, positionals } = readArguments(args, lintOptions, ['FILE']);
+  const [path = ''] = positionals;
+  const file = await readGrammarFile(context.files, path);
+  const findings = await findingsIn(file, context);
+  const { grammar } = file.reading;
+  if (values.json) {
+    writeDocument(context.terminal, {
+      file: path,
+      valid: grammar !== undefined,
+      rules: grammar?.size ?? null,
+      problems: findings.map((finding) => ({
+        severity: finding.severity,
+        ...problemDocument(finding),
+      })),
+    });
+  } else {
+    const name = nameOf(path);
+    const lines = findings.map(
+      (finding) => `${placeOf(name, finding)}: ${finding.severity}: ${finding.message}\n`,
+    );
+    if (lines.length === 0) lines.push(`${name}: no problems\n`);
+    context.terminal.write(lines.join(''));
+  }
+  return grammar === undefined ? 'usage' : 'ok';
+}
+
+async function findingsIn(
+  { source, reading }: GrammarFile,
+  { openVerifier }: CommandContext,
+): Promise<readonly Finding[]> {
+  if (reading.problems) {
+    return reading.problems.map((problem) => ({ ...problem, severity: 'error' }));
+  }
+  const warnings = [...portabilityWarnings(source, reading.grammar)];
+  const verifier = await openVerifier();
+  const verdict = await verifier.verify({ kind: 'grammar', source }, '');
+  verifier.dispose();
+  if (verdict.match === 'unchecked') {
+    warnings.push({ message: `XGrammar could not compile it: ${verdict.reason}` });
+  }
+  return warnings.map((warning) => ({ ...warning, severity: 'warning' }));
+}

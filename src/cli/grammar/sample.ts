@@ -1,0 +1,87 @@
+import { seededRandom } from '../../base/random';
+import type { Match } from '../../guided/match';
+import { createSampler } from '../../guided/sampler';
+import type { CommandContext } from '../command';
+import { jsonOption, writeDocument } from '../document';
+import type { Exit } from '../exit';
+import { nameOf } from '../files';
+import { matchDocument, mismatchWords } from '../matchWords';
+import { readArguments, readInteger, type OptionTable } from '../options';
+import { UsageError } from '../usageError';
+import { readSoundGrammar } from './readGrammar';
+
+const defaultCount = 10;
+const defaultSeed = 0;
+
+export const sampleOptions = {
+  n: { type: 'string', value: 'N', help: `how many texts (default ${defaultCount})` },
+  seed: {
+    type: 'string',
+    value: 'S',
+    help: `the same seed writes the same texts (default ${defaultSeed})`,
+  },
+  json: jsonOption,
+} as const satisfies OptionTable;
+
+interface Sample {
+  readonly text: string;
+  readonly match: Match;
+}
+
+/** Writes texts that a grammar generates, each of them judged by XGrammar. */
+export async function sample(args: readonly string[], context: CommandContext): Promise<Exit> {
+  const { values, positionals } = readArguments(args, sampleOptions, ['FILE']);
+  const count = readInteger('n', values.n, { least: 1, most: 10_000 }) ?? defaultCount;
+  const seed = readInteger('seed', values.seed, { least: 0, most: 2 ** 32 - 1 }) ?? defaultSeed;
+  const [path = ''] = positionals;
+  const { source, grammar } = await readSoundGrammar(context.files, path);
+  const sampler = createSampler(grammar, seededRandom(seed));
+  const verifier = await context.openVerifier();
+  const samples: Sample[] = [];
+  for (let index = 0; index < count; index++) {
+    const text = sampler.sample();
+    if (text === undefined) {
+      throw new UsageError(`${nameOf(path)}: even a short text of this grammar is too long`);
+    }
+    samples.push({ text, match: await verifier.verify({ kind: 'grammar', source }, text) });
+  }
+  verifier.dispose();
+  const { covered, total } = sampler;
+  if (values.json) {
+    writeDocument(context.terminal, {
+      file: path,
+      seed,
+      samples: samples.map(({ text, match }) => ({ text, ...matchDocument(match) })),
+      coverage: { covered, total },
+    });
+  } else {
+    context.terminal.write(listed(samples));
+    context.terminal.note(
+      `${count} texts show ${covered} of ${total} alternatives and repetitions (seed ${seed})`,
+    );
+  }
+  return verdictOn(samples, context);
+}
+
+/** What XGrammar does not take is a mistake of ours, and never passed over. */
+function verdictOn(samples: readonly Sample[], { terminal }: CommandContext): Exit {
+  const unchecked = samples.find(({ match }) => match.match === 'unchecked')?.match;
+  if (unchecked?.match === 'unchecked') {
+    terminal.note(`trellis: not every text was checked: ${unchecked.reason}`);
+  }
+  const wrong = samples.find(
+    ({ match }) => match.match === 'mismatch' || match.match === 'legal-prefix',
+  );
+  if (wrong === undefined) return 'ok';
+  const { text, match } = wrong;
+  const why = match.match === 'mismatch' ? mismatchWords(match) : 'is not complete';
+  terminal.note(`trellis: XGrammar does not accept ${JSON.stringify(text)}: it ${why}`);
+  return 'mismatch';
+}
+
+/** One text a line; where some have several lines, lines of dashes part them. */
+function listed(samples: readonly Sample[]): string {
+  const texts = samples.map(({ text }) => text);
+  const parting = texts.some((text) => text.includes('\n')) ? '\n---\n' : '\n';
+  return `${texts.join(parting)}\n`;
+}

@@ -1,0 +1,81 @@
+/** `trellis` as a process against the embedded engine. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../../src/embedded/startEngine';
+import { readDocument } from '../../support/documents';
+import { runTrellis } from '../../support/runTrellis';
+import { startTestEngine } from '../../support/testEngine';
+
+const adapter = join(import.meta.dirname, '../../../examples/greenhouse/src');
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.close());
+
+const run = (args: readonly string[], stdin = '') =>
+  runTrellis(args, { stdin, env: { TRELLIS_BASE_URL: engine.baseUrl } });
+
+describe('trellis against the embedded engine', () => {
+  it('says what the server is', async () => {
+    const { code, stdout } = await run(['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^release +0\.\d+\.\d+$/m);
+    expect(stdout).toMatch(/^trellis-embedded +model +\d+ tokens/m);
+    const document = readDocument('doctor', (await run(['doctor', '--json'])).stdout);
+    expect(document).toMatchObject({
+      server: { kind: 'vllm' },
+      models: [{ name: 'trellis-embedded', parent: null }],
+    });
+  });
+
+  it('generates in a shape, and knows that it did', async () => {
+    const grammar = 'root ::= "a" [0-9]{3} "b"';
+    const args = ['generate', 'x', '--grammar', '-', '--json', '--seed', '1'];
+    const { code, stdout } = await run(args, grammar);
+    expect(code).toBe(0);
+    const document = readDocument('generate', stdout);
+    expect(document['text']).toMatch(/^a\d{3}b$/);
+    expect(document['match']).toEqual({ match: 'complete' });
+  });
+
+  it('knows an answer that is cut short', async () => {
+    const args = ['generate', 'x', '--regex', '[a-z]{400}', '--max-tokens', '4', '--json'];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(5);
+    expect(readDocument('generate', stdout)).toMatchObject({
+      match: { match: 'legal-prefix' },
+      finishReason: 'length',
+    });
+  });
+
+  it('fills in the middle', async () => {
+    const args = ['complete', '--prefix', '-', '--max-tokens', '8', '--json'];
+    const { code, stdout } = await run(args, 'export function ');
+    expect(code).toBe(0);
+    expect(readDocument('complete', stdout)).toMatchObject({
+      method: 'fill-in-the-middle',
+      family: 'qwen',
+    });
+  });
+
+  it('loads, lists and unloads an adapter', async () => {
+    expect(await run(['adapters', 'list'])).toMatchObject({ code: 0, stdout: '' });
+    expect(await run(['adapters', 'load', 'green', adapter])).toMatchObject({ code: 0 });
+    const { stdout } = await run(['adapters', 'list', '--json']);
+    expect(readDocument('adapters', stdout)).toMatchObject({
+      adapters: [{ name: 'green', parent: 'trellis-embedded' }],
+    });
+    expect(await run(['adapters', 'unload', 'green'])).toMatchObject({ code: 0 });
+    const again = await run(['adapters', 'unload', 'green']);
+    expect(again.code).toBe(3);
+    expect(again.stderr).toContain("'green' cannot be found");
+  });
+
+  it('passes on what the server says of an unknown model', async () => {
+    const { code, stderr } = await run(['generate', 'x', '--model', 'nope']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^trellis: The model `nope` does not exist\./);
+  });
+});

@@ -1,0 +1,301 @@
+/** `trellis` as a process against servers that do what a test says, well-behaved or not. */
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDocument } from '../../support/documents';
+import { runTrellis, startTrellis, type TrellisOptions } from '../../support/runTrellis';
+import { answering, beginChat, chatChunk } from '../../support/scriptedChat';
+import { eventStream, json, startScriptedServer, type Script } from '../../support/scriptedServer';
+import { completing, scriptedVllm } from '../../support/scriptedVllm';
+
+const date = ['--regex', '\\d{4}-\\d\\d'] as const;
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-cli-'));
+  await writeFile(at('bad.gbnf'), 'root ::= zz');
+  await writeFile(at('bad.json'), '{"type": "nonsense"}');
+  await writeFile(at('beyond.json'), '{"type": "number", "multipleOf": 3}');
+  await writeFile(at('prefix'), 'const a = foo(');
+  await writeFile(at('suffix'), ');\n');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs `trellis` against a vLLM that answers chats and completions as `script` says. */
+async function against(script: Script, args: readonly string[], options: TrellisOptions = {}) {
+  await using server = await startScriptedServer(scriptedVllm(script));
+  const env = { TRELLIS_BASE_URL: server.baseUrl.api, ...options.env };
+  const ended = await runTrellis(args, { ...options, env });
+  const asked = server.requests.filter(({ path }) => path.endsWith('/completions'));
+  return { ...ended, asked, requests: server.requests };
+}
+
+const broken: Script = (_, response) => {
+  eventStream(response, chatChunk({ content: '2026-' }));
+  response.end();
+};
+
+describe('trellis generate', () => {
+  it.each([
+    ['matches', answering({ content: '2026-07' }), [...date], 0, ''],
+    ['matches, streamed', answering({ content: '2026-07' }), [...date, '--stream'], 0, ''],
+    ['has no shape', answering({ content: 'Hi' }), [], 0, ''],
+    [
+      'cannot be judged',
+      answering({ content: '9' }),
+      ['--json-schema', 'beyond.json'],
+      0,
+      'trellis: the answer was not checked: "multipleOf"',
+    ],
+    [
+      'does not match',
+      answering({ content: 'Today' }),
+      [...date],
+      4,
+      'does not match from byte 0, line 1, column 1: expected "0" to "9"; the server may have',
+    ],
+    [
+      'is cut short',
+      answering({ content: '2026-' }, 'length'),
+      [...date],
+      5,
+      'the answer is cut short by the token limit; it matches so far',
+    ],
+    ['breaks off', broken, [...date, '--stream'], 3, 'the stream ended before the answer did'],
+    [
+      'is a refusal',
+      (_, response) => json(response, 400, { error: { message: 'no, thanks', code: 400 } }),
+      [...date],
+      3,
+      'refused: no, thanks',
+    ],
+  ] as readonly [string, Script, readonly string[], number, string][])(
+    'ends with a code of its own where the answer %s',
+    async (_what, script, args, code, message) => {
+      const paths = args.map((arg) => (arg.endsWith('.json') ? at(arg) : arg));
+      const { asked, ...ended } = await against(script, ['generate', 'A month', ...paths]);
+      expect(ended.code).toBe(code);
+      expect(asked).toHaveLength(1);
+      if (message === '') expect(ended.stderr).toBe('');
+      else expect(ended.stderr).toContain(message);
+    },
+  );
+
+  it.each([
+    [['--regex', '('], '--regex:1:1: unclosed group; nothing was sent'],
+    [['--grammar', 'bad.gbnf'], 'bad.gbnf:1:10: rule `zz` is not defined; nothing was sent'],
+    [['--json-schema', 'bad.json'], 'bad.json: Invalid type: nonsense; nothing was sent'],
+    [['--json-schema', 'prefix'], 'prefix is not JSON'],
+    [['--choice', 'a,,b'], '--choice: a choice is empty'],
+    [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
+    [['--think', '--no-think'], '--think and --no-think exclude each other'],
+    [['--stream', '--json'], '--stream and --json exclude each other'],
+    [['--stream', '--beams', '2'], 'exclude each other'],
+    [['--temperature', '3'], '--temperature takes a number from 0 to 2, not “3”'],
+    [['--base-url', 'ftp://x'], '“ftp://x” must begin with http:// or https://'],
+    [['--base-url', 'http://me:pw@x'], 'must not hold a name and a password'],
+    [['more'], 'unexpected argument “more”'],
+  ])('%j is bad usage, with nothing sent', async (args, message) => {
+    const paths = args.map((arg) => (/^(bad|prefix)/.test(arg) ? at(arg) : arg));
+    const never: Script = () => undefined;
+    const ended = await against(never, ['generate', 'A month', ...paths]);
+    expect([ended.code, ended.stdout, ended.requests]).toEqual([2, '', []]);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).toMatch(/^trellis: [^\n]*\n$/);
+  });
+
+  it('sends what is invalid here when it is told to', async () => {
+    const args = ['generate', 'x', '--regex', '(?=a)b', '--force'];
+    const { code, stderr, asked } = await against(answering({ content: 'b' }), args);
+    expect(code).toBe(0);
+    expect(asked[0]?.body).toMatchObject({ structured_outputs: { regex: '(?=a)b' } });
+    expect(stderr).toContain('the answer was not checked');
+  });
+
+  it('sends what it was told, and takes the prompt from standard input', async () => {
+    const args = [
+      ['generate', '-', '--system', 'Be brief.', '--seed', '7', '--temperature', '0.5'],
+      ['--max-tokens', '9', '--no-think', '--model', 'other', '--choice', 'yes,no'],
+    ].flat();
+    const stdin = 'Is it?\n';
+    const { stdout, asked } = await against(answering({ content: 'no' }), args, { stdin });
+    expect(stdout).toBe('no');
+    expect(asked[0]?.body).toMatchObject({
+      model: 'other',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Is it?\n' },
+      ],
+      seed: 7,
+      temperature: 0.5,
+      max_tokens: 9,
+      structured_outputs: { choice: ['yes', 'no'] },
+      chat_template_kwargs: { enable_thinking: false },
+    });
+  });
+
+  it.each([[[]], [['--stream']]])(
+    'keeps thought on standard error and the answer on standard output with %j',
+    async (args) => {
+      const script = answering({ reasoning: 'Hm.', content: '\n\n2026-07' });
+      const ended = await against(script, ['generate', 'x', ...date, ...args]);
+      expect(ended).toMatchObject({ code: 0, stdout: '\n\n2026-07', stderr: 'Hm.' });
+    },
+  );
+
+  it('is a document with everything in it', async () => {
+    const script = answering({ reasoning: 'Hm.', content: '2026-7' });
+    const { code, stdout } = await against(script, ['generate', 'x', ...date, '--json']);
+    expect(code).toBe(5);
+    expect(readDocument('generate', stdout)).toMatchObject({
+      text: '2026-7',
+      reasoning: 'Hm.',
+      match: { match: 'legal-prefix' },
+      enforcement: null,
+      finishReason: 'stop',
+      usage: { promptTokens: 3, completionTokens: 5, cachedTokens: null },
+      model: 'scripted',
+      server: { kind: 'vllm', version: '0.32.0' },
+    });
+  });
+
+  it('answers with the best of several beams', async () => {
+    const script: Script = (_, response) =>
+      json(response, 200, {
+        choices: ['first', 'second'].map((content, index) => ({
+          index,
+          message: { role: 'assistant', content },
+          finish_reason: 'stop',
+        })),
+      });
+    const { stdout, asked } = await against(script, ['generate', 'x', '--beams', '2']);
+    expect(stdout).toBe('first');
+    expect(asked[0]?.body).toMatchObject({ use_beam_search: true, n: 2 });
+    const whole = await against(script, ['generate', 'x', '--beams', '2', '--json']);
+    expect(readDocument('generate', whole.stdout)).toMatchObject({
+      method: 'beams',
+      candidates: [{ text: 'first' }, { text: 'second' }],
+    });
+  });
+});
+
+describe('an interrupted command', () => {
+  it('ends with 130 and stops the stream at the server', async () => {
+    await using server = await startScriptedServer(
+      scriptedVllm((_, response) => beginChat(response, [{ content: 'for ever ' }])),
+    );
+    const child = startTrellis(['generate', 'x', '--stream', '--base-url', server.baseUrl.api]);
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    await server.abandoned;
+  });
+
+  it('does so too while nothing has come back yet', async () => {
+    let asked: () => void = () => {};
+    const waiting = new Promise<void>((resolve) => (asked = resolve));
+    await using server = await startScriptedServer(scriptedVllm(() => asked()));
+    const child = startTrellis(['generate', 'x', '--base-url', server.baseUrl.api]);
+    await waiting;
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    await server.abandoned;
+  });
+
+  it('is one whose reader has had enough, which is no error', async () => {
+    await using server = await startScriptedServer(
+      scriptedVllm(async (_, response) => {
+        beginChat(response, []);
+        while (!response.destroyed) {
+          response.write(chatChunk({ content: 'more and more ' }));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      }),
+    );
+    const child = startTrellis(['generate', 'x', '--stream', '--base-url', server.baseUrl.api]);
+    let said = '';
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(said).toBe('');
+    await server.abandoned;
+  });
+});
+
+describe('the way to the server', () => {
+  it.each([
+    ['the option', ['--api-key', 'secret'], {}],
+    ['the variable', [], { TRELLIS_API_KEY: 'secret' }],
+    ['the option over the variable', ['--api-key', 'secret'], { TRELLIS_API_KEY: 'other' }],
+  ] as const)('takes its key from %s', async (_what, args, env) => {
+    const script = scriptedVllm(answering({ content: 'Hi' }), { key: 'secret' });
+    await using server = await startScriptedServer(script);
+    const found = ['generate', 'x', '--base-url', server.baseUrl.api, ...args];
+    expect(await runTrellis(found, { env })).toMatchObject({ code: 0, stdout: 'Hi' });
+  });
+
+  it('tells a wrong key from a missing server, and both end with 3', async () => {
+    const script = scriptedVllm(answering({ content: 'Hi' }), { key: 'secret' });
+    const server = await startScriptedServer(script);
+    const env = { TRELLIS_BASE_URL: server.baseUrl.api };
+    const refused = await runTrellis(['doctor'], { env });
+    await server[Symbol.asyncDispose]();
+    const gone = await runTrellis(['doctor'], { env });
+    expect([refused.code, gone.code]).toEqual([3, 3]);
+    expect(refused.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
+    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: ECONNREFUSED`);
+  });
+});
+
+describe('trellis complete', () => {
+  it('fills in the middle as the model was trained to, known by its tokenizer', async () => {
+    const args = ['complete', '--prefix', at('prefix'), '--suffix', at('suffix')];
+    const { stdout, asked } = await against(completing('bar<|fim_prefix|>x'), args);
+    expect(stdout).toBe('bar');
+    expect(asked[0]?.body).toMatchObject({
+      prompt: '<|fim_prefix|>const a = foo(<|fim_suffix|>);\n<|fim_middle|>',
+      temperature: 0,
+      stop_token_ids: [100, 101, 102],
+    });
+  });
+
+  it('warns of a model that does not see the suffix', async () => {
+    const other: Script = (request, response) => {
+      if (request.path === '/tokenize') json(response, 200, { tokens: [1, 2] });
+      else return scriptedVllm(completing('bar'))(request, response);
+    };
+    await using server = await startScriptedServer(other);
+    const args = ['complete', '--prefix', '-', '--suffix', at('suffix'), '--json'];
+    const env = { TRELLIS_BASE_URL: server.baseUrl.api };
+    const { stdout, stderr } = await runTrellis(args, { env, stdin: 'foo(' });
+    expect(stderr).toContain('it did not see the suffix');
+    expect(readDocument('complete', stdout)).toMatchObject({
+      text: 'bar',
+      method: 'prefix-only',
+      family: null,
+    });
+  });
+
+  it.each([
+    [[], '--prefix is missing'],
+    [['--prefix', '-', '--suffix', '-'], 'cannot both come from standard input'],
+  ])('%j is bad usage', async (args, message) => {
+    const { code, stderr } = await runTrellis(['complete', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('trellis adapters', () => {
+  it('says which switch of the server is missing', async () => {
+    const off: Script = (_, response) => json(response, 404, { detail: 'Not Found' });
+    const { code, stderr } = await against(off, ['adapters', 'load', 'style', '/loras/style']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('Not Found; start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True');
+  });
+});

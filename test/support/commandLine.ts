@@ -1,0 +1,63 @@
+import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
+import { UsageError } from '../../src/cli/usageError';
+import type { Exit } from '../../src/cli/exit';
+import { createTerminal } from '../../src/cli/terminal';
+import type { Constraint } from '../../src/guided/constraint';
+import type { Match } from '../../src/guided/match';
+
+/** The world of a command, as a test says it is. */
+export interface World {
+  /** Texts by path; `-` is standard input. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly folders?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly scriptEnds?: Exit;
+  readonly verify?: (constraint: Constraint, text: string) => Match;
+}
+
+/** What a command left behind. */
+export interface Trace {
+  readonly context: CommandContext;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly started: readonly (readonly string[])[];
+}
+
+/** A terminal that is none, files that are not on a disk, and scripts that do not start. */
+export function commandContext(world: World = {}): Trace {
+  const written = { out: '', err: '' };
+  const started: (readonly string[])[] = [];
+  const { files = {}, folders = [], env = {}, verify } = world;
+  const context: CommandContext = {
+    terminal: createTerminal({
+      stdout: { write: (text) => (written.out += text) },
+      stderr: { write: (text) => (written.err += text) },
+      env,
+    }),
+    files: {
+      isFolder: (path) => folders.includes(path),
+      readText: (path) => {
+        const text = files[path];
+        if (text === undefined) return Promise.reject(new UsageError(`cannot read ${path}`));
+        return Promise.resolve(text);
+      },
+    },
+    env,
+    signal: new AbortController().signal,
+    runScript: (script, args) => {
+      started.push([script, ...args]);
+      return Promise.resolve(world.scriptEnds ?? 'ok');
+    },
+    openVerifier: () =>
+      Promise.resolve({
+        verify: (constraint, text) =>
+          Promise.resolve(verify?.(constraint, text) ?? { match: 'unchecked', reason: 'a test' }),
+        dispose() {},
+      }),
+  };
+  return { context, stdout: () => written.out, stderr: () => written.err, started };
+}
+
+export function entryOf(command: Command): CommandEntry {
+  return { name: command.name, summary: 'a summary', load: () => Promise.resolve(command) };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { createTerminal } from '../../../src/cli/terminal';
+
+function terminal(kind: 'screen' | 'pipe', env: Readonly<Record<string, string>> = {}) {
+  const written = { out: '', err: '' };
+  const isTTY = kind === 'screen';
+  const made = createTerminal({
+    stdout: { isTTY, write: (text) => (written.out += text) },
+    stderr: { isTTY, write: (text) => (written.err += text) },
+    env,
+  });
+  return { ...made, written };
+}
+
+describe('a terminal', () => {
+  it('hands a program the text as it is, and no line break of ours', () => {
+    const { write, endLine, written } = terminal('pipe');
+    write('\u001b[31mred');
+    endLine();
+    expect(written.out).toBe('\u001b[31mred');
+  });
+
+  it('shows control characters on a screen instead of obeying them, and ends the line once', () => {
+    const { write, endLine, written } = terminal('screen');
+    write('a\tb\n\u001b]0;title\u0007\u007f\u009b1m\r');
+    endLine();
+    endLine();
+    expect(written.out).toBe('a\tb\n\u241b]0;title\u2407\u2421\ufffd1m\u240d\n');
+  });
+
+  it('dims thoughts on a screen and puts notes on lines of their own', () => {
+    const { think, note, written } = terminal('screen');
+    think('hm');
+    note('trellis: a sentence');
+    expect(written.err).toBe('\u001b[2mhm\u001b[22m\ntrellis: a sentence\n');
+  });
+
+  it.each([
+    ['pipe', {}],
+    ['screen', { NO_COLOR: '1' }],
+    ['screen', { TERM: 'dumb' }],
+  ] as const)('writes thoughts plainly on a %s with %j', (kind, env) => {
+    const { think, written } = terminal(kind, env);
+    think('hm');
+    expect(written.err).toBe('hm');
+  });
+
+  it('reads an empty NO_COLOR as none', () => {
+    const { think, written } = terminal('screen', { NO_COLOR: '' });
+    think('hm');
+    expect(written.err).toContain('\u001b[2m');
+  });
+});

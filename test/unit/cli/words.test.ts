@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { AbortError } from '../../../src/base/abort';
+import { exitCodes } from '../../../src/cli/exit';
+import { failureOf } from '../../../src/cli/failure';
+import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
+import { sentenceOf } from '../../../src/cli/problems';
+import { defaultAddress, readAccess } from '../../../src/cli/server';
+import { table } from '../../../src/cli/table';
+import { UsageError } from '../../../src/cli/usageError';
+import type { Expected, Match } from '../../../src/guided/match';
+import { ProviderError } from '../../../src/provider/errors';
+import { settings } from '../../../src/settings';
+
+const url = 'http://gpu-box:8000/v1/models';
+
+describe('what went wrong', () => {
+  it.each([
+    [new UsageError('FILE is missing'), 2, 'FILE is missing'],
+    [new AbortError(), 130, undefined],
+    [new Error('a bug'), 1, 'a bug'],
+    ['thrown', 1, 'thrown'],
+    [
+      new ProviderError('unreachable', 'ECONNREFUSED', { url }),
+      3,
+      'nothing answers at http://gpu-box:8000: ECONNREFUSED',
+    ],
+    [
+      new ProviderError('timeout', 'silence', { url }),
+      3,
+      'no answer from http://gpu-box:8000: silence',
+    ],
+    [
+      new ProviderError('unauthorized', 'who?', { url }),
+      3,
+      'http://gpu-box:8000 refuses the key: who?',
+    ],
+    [new ProviderError('not-found', 'no model', { url, missing: 'model' }), 3, 'no model'],
+    [
+      new ProviderError('not-found', 'Not Found', { url, missing: 'route' }),
+      3,
+      'http://gpu-box:8000 has no such route: Not Found',
+    ],
+    [new ProviderError('overloaded', 'later', { url }), 3, 'http://gpu-box:8000 is busy: later'],
+    [
+      new ProviderError('bad-response', 'HTML', { url }),
+      3,
+      'http://gpu-box:8000 does not answer as vLLM does: HTML',
+    ],
+    [new ProviderError('failed', 'oops', { url }), 3, 'http://gpu-box:8000 failed: oops'],
+    [new ProviderError('rejected', 'no', { url }), 3, 'http://gpu-box:8000 refused: no'],
+    [new ProviderError('unsupported', 'cannot'), 3, 'the server refused: cannot'],
+  ])('is told: %s', (error, code, sentence) => {
+    const failure = failureOf(error);
+    expect([exitCodes[failure.exit], failure.sentence]).toEqual([code, sentence]);
+  });
+});
+
+const nothing: Expected = { ascii: [], beyondAscii: false, end: false };
+
+function mismatch(expected: Partial<Expected>) {
+  const place = { byte: 4, line: 2, column: 3 };
+  return { match: 'mismatch', ...place, expected: { ...nothing, ...expected } } as const;
+}
+
+describe('a verdict', () => {
+  it.each([
+    [{ match: 'complete' }, 'ok'],
+    [{ match: 'unchecked', reason: '' }, 'ok'],
+    [{ match: 'legal-prefix' }, 'cut'],
+    [mismatch({}), 'mismatch'],
+  ] as readonly [Match, string][])('%j ends a command', (match, exit) => {
+    expect(exitOf(match)).toBe(exit);
+  });
+
+  it.each([
+    [{}, 'nothing'],
+    [{ end: true }, 'the end'],
+    [{ ascii: [[48, 57]] }, '"0" to "9"'],
+    [
+      {
+        ascii: [
+          [10, 10],
+          [34, 34],
+        ],
+      },
+      '"\\n" or "\\""',
+    ],
+    [
+      { ascii: [[127, 127]], beyondAscii: true, end: true },
+      '"\\u007f", a character beyond ASCII or the end',
+    ],
+    [
+      { ascii: Array.from({ length: 9 }, (_, index) => [65 + 2 * index, 65 + 2 * index]) },
+      '"A", "C", "E", "G", "I", "K", "M", "O" or other characters',
+    ],
+  ] as readonly [Partial<Expected>, string][])('names what was expected: %j', (expected, words) => {
+    expect(mismatchWords(mismatch(expected))).toBe(
+      `does not match from byte 4, line 2, column 3: expected ${words}`,
+    );
+  });
+
+  it('is written with characters instead of numbers', () => {
+    expect(matchDocument(mismatch({ ascii: [[48, 57]] }))).toMatchObject({
+      expected: { characters: [['0', '9']] },
+    });
+  });
+});
+
+describe('problems', () => {
+  it('are one sentence with the first of them', () => {
+    const problem = { message: 'wrong', line: 1, column: 2 };
+    expect(sentenceOf('a', [problem])).toBe('a:1:2: wrong');
+    expect(sentenceOf('a', [{ message: 'all of it' }, problem])).toBe('a: all of it (and 1 more)');
+  });
+});
+
+describe('a table', () => {
+  it('has columns as wide as their longest cell, and no space at the ends of its lines', () => {
+    const rows = [
+      ['é', 'bb', ''],
+      ['aaa', 'b', 'c'],
+    ];
+    expect(table(rows)).toBe('é    bb\naaa  b   c\n');
+  });
+});
+
+describe('the address', () => {
+  const none = { 'base-url': undefined, 'api-key': undefined };
+
+  it('is the default one of the settings, unless it is given', () => {
+    expect(defaultAddress).toBe(settings['server.url'].default);
+    const empty = { TRELLIS_BASE_URL: '', TRELLIS_API_KEY: '' };
+    const access = readAccess(none, { env: empty });
+    expect(access.baseUrl.api).toBe(defaultAddress);
+    expect(access).not.toHaveProperty('apiKey');
+  });
+
+  it('is the option before the variable', () => {
+    const env = { TRELLIS_BASE_URL: 'http://a', TRELLIS_API_KEY: 'k' };
+    expect(readAccess(none, { env })).toMatchObject({
+      baseUrl: { api: 'http://a/v1' },
+      apiKey: 'k',
+    });
+    const { baseUrl } = readAccess({ ...none, 'base-url': 'b:1' }, { env });
+    expect(baseUrl.api).toBe('http://b:1/v1');
+  });
+});
