@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { parseJson } from '../base/json';
 import type { CorpusFolder } from './corpus/indexerProtocol';
 import { readPort } from '../base/readPort';
+import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 
 export interface EngineArguments {
   readonly port: number;
@@ -12,6 +13,9 @@ export interface EngineArguments {
   /** Whether to announce the port as one line of JSON instead of a sentence. */
   readonly announce: 'json' | 'text';
   readonly exitWithStdin: boolean;
+  /** A version of vLLM, `rust` or `router`. */
+  readonly emulate: string | undefined;
+  readonly flags: ServerFlags;
 }
 
 export interface ProcessFacts {
@@ -36,6 +40,14 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
       corpus: { type: 'string', multiple: true },
       'json-line': { type: 'boolean' },
       'exit-with-stdin': { type: 'boolean' },
+      emulate: { type: 'string' },
+      'reasoning-parser': { type: 'string' },
+      'tool-call-parser': { type: 'string' },
+      'enable-auto-tool-choice': { type: 'boolean' },
+      'no-runtime-lora': { type: 'boolean' },
+      'no-lora': { type: 'boolean' },
+      'api-key': { type: 'string' },
+      'max-logprobs': { type: 'string' },
     },
   });
   const excluded = readExclusions(facts);
@@ -47,7 +59,22 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
     token: facts.env['TRELLIS_ENGINE_TOKEN'],
     announce: facts.forked || values['json-line'] === true ? 'json' : 'text',
     exitWithStdin: values['exit-with-stdin'] === true,
+    emulate: values.emulate,
+    flags: {
+      reasoningParser: values['reasoning-parser'],
+      toolCallParser: values['tool-call-parser'],
+      autoToolChoice: values['enable-auto-tool-choice'] === true ? 'on' : 'off',
+      lora: values['no-lora'] ? 'off' : values['no-runtime-lora'] ? 'fixed' : 'runtime',
+      apiKey: values['api-key'],
+      maxLogprobs: readMaxLogprobs(values['max-logprobs']),
+    },
   };
+}
+
+function readMaxLogprobs(text: string | undefined): number {
+  if (text === undefined) return defaultFlags.maxLogprobs;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new Error(`--max-logprobs takes a number, not “${text}”`);
 }
 
 /** Reads which patterns may not be read below a folder with an absolute path. */
