@@ -74,7 +74,10 @@ export class AnswerReader {
     const read = this.thoughtEnds.push(text);
     if (read.stopped === undefined) return thoughtOf(read.text);
     this.state = 'answer';
-    return [...thoughtOf(read.text), ...this.answer(this.thoughtEnds.flush())];
+    return [
+      ...thoughtOf(read.text),
+      ...this.answer(this.thoughtEnds.flush().slice(thoughtEnd.length)),
+    ];
   }
 
   private answer(text: string): readonly AnswerPart[] {

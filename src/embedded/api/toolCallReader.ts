@@ -49,7 +49,7 @@ export class ToolCallReader {
         if (shown !== '') parts.push({ kind: 'content', text: shown });
         this.held = '';
         if (stopped === undefined) return false;
-        this.held = state.matcher.flush();
+        this.held = state.matcher.flush().slice(callStart.length);
         this.state = { kind: 'head' };
         return true;
       }
@@ -63,6 +63,7 @@ export class ToolCallReader {
         return true;
       }
       case 'arguments': {
+        if (state.depth === 0) this.held = this.held.trimStart();
         const end = this.argumentsEnd(state);
         const text = this.held.slice(0, end);
         this.held = this.held.slice(text.length);
