@@ -78,9 +78,6 @@ export function readCompletionRequest(body: unknown, emulation: Emulation): Comp
     );
   }
   if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
-  if (fields.echo === true && fields.logprobs !== undefined) {
-    throw notAvailable('logprobs of an echoed prompt');
-  }
   return { ...fields, prompt };
 }
 

@@ -10,6 +10,7 @@ import type { ApiContext } from './apiContext';
 import { beamModel } from './beamModel';
 import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
+import { scorePrompt } from '../generation/scorePrompt';
 import { completionLogprobs } from './logprobs';
 import { checkLength } from './contextLength';
 import { encodePrompt } from './prompts';
@@ -24,6 +25,8 @@ import { fingerprint, streamFingerprint, usageChunk, writeStream } from './write
 /** What a completion's `max_tokens` is when nobody says (vLLM completion/protocol.py). */
 const defaultMaxTokens = 16;
 
+type Scores = Awaited<ReturnType<typeof scorePrompt>>;
+
 interface Completion extends ChoicesRequest {
   readonly fields: CompletionRequest;
   readonly id: string;
@@ -32,6 +35,8 @@ interface Completion extends ChoicesRequest {
   readonly promptTokens: number;
   /** Stands before each choice of a prompt when `echo` was asked for. */
   readonly echoes: readonly string[];
+  /** What the tokens of each echoed prompt score, when log-probabilities were asked for as well. */
+  readonly scores: readonly Scores[];
   readonly emulation: Emulation;
 }
 
@@ -49,7 +54,10 @@ export async function complete(context: ApiContext, exchange: Exchange): Promise
   }
 }
 
-async function prepare(context: ApiContext, { body, request }: Exchange): Promise<Completion> {
+async function prepare(
+  context: ApiContext,
+  { body, request, signal }: Exchange,
+): Promise<Completion> {
   const { emulation } = context;
   const fields = readCompletionRequest(body, emulation);
   checkFrontend(fields, emulation);
@@ -96,6 +104,7 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
     constraint: isEnforced(prompts, context) ? constraint : undefined,
     emulation,
     promptTokens: prompts.reduce((sum, prompt) => sum + prompt.length, 0),
+    scores: await scoresOf(fields, { prompts, learnt, context, signal }),
     echoes: fields.echo === true ? prompts.map((prompt) => model.decode(prompt)) : [],
   };
 }
@@ -131,6 +140,39 @@ function heading({ id, created, modelName }: Completion): object {
   return { id, object: 'text_completion', created, model: modelName };
 }
 
+async function scoresOf(
+  { echo, logprobs }: CompletionRequest,
+  {
+    prompts,
+    learnt,
+    context,
+    signal,
+  }: Pick<ChoicesRequest, 'prompts' | 'learnt'> &
+    Pick<Exchange, 'signal'> & {
+      readonly context: ApiContext;
+    },
+): Promise<readonly Scores[]> {
+  if (echo !== true || logprobs === undefined) return [];
+  const { flags, turn } = context;
+  // More than the cap is refused once the answer begins.
+  const alternatives = Math.min(Math.max(logprobs, 0), flags.maxLogprobs);
+  const scores: Scores[] = [];
+  for (const prompt of prompts) {
+    scores.push(await scorePrompt(learnt.model, prompt, { alternatives, turn, signal }));
+  }
+  return scores;
+}
+
+/** The same of its tokens. */
+function scoresBefore({ scores, n }: Completion, index: number): Scores {
+  return scores[Math.floor(index / n)] ?? [];
+}
+
+/** The log-probabilities of a piece, which are as little to be seen as its text where none is. */
+function entriesOf({ fields }: Completion, { chunk }: ChoicePiece): Scores {
+  return fields.max_tokens === 0 ? [] : chunk.logprobs;
+}
+
 /** What `echo` puts before choice `index`. */
 function echoOf({ echoes, n }: Completion, index: number): string {
   return echoes[Math.floor(index / n)] ?? '';
@@ -153,7 +195,7 @@ async function collectCompletion(
   const count = completion.prompts.length * completion.n;
   const choices = Array.from({ length: count }, (_, index) => ({
     text: echoOf(completion, index),
-    entries: [] as ChoicePiece['chunk']['logprobs'][number][],
+    entries: [...scoresBefore(completion, index)],
     end: undefined as ChoicePiece['end'],
   }));
   let completionTokens = 0;
@@ -161,7 +203,7 @@ async function collectCompletion(
     const choice = choices[piece.index];
     if (choice === undefined) continue;
     choice.text += textOf(completion, piece);
-    choice.entries.push(...piece.chunk.logprobs);
+    choice.entries.push(...entriesOf(completion, piece));
     choice.end = piece.end;
     completionTokens += piece.chunk.tokenCount;
   }
@@ -206,7 +248,9 @@ async function streamCompletion(
       completionTokens += chunk.tokenCount;
       const offset = offsets.get(index);
       const echo = offset === undefined ? echoOf(completion, index) : '';
-      const written = chunk.logprobs.reduce((sum, { token }) => sum + token.length, 0);
+      const before = offset === undefined ? scoresBefore(completion, index) : [];
+      const entries = [...before, ...entriesOf(completion, piece)];
+      const written = entries.reduce((sum, { token }) => sum + token.length, 0);
       offsets.set(index, (offset ?? 0) + written);
       await stream.send({
         ...heading(completion),
@@ -217,7 +261,7 @@ async function streamCompletion(
             logprobs:
               completion.fields.logprobs === undefined
                 ? null
-                : completionLogprobs(chunk.logprobs, offset ?? 0),
+                : completionLogprobs(entries, offset ?? 0),
             finish_reason: end?.finishReason ?? null,
             stop_reason: end?.stopReason ?? null,
             // An echoing stream names the tokens of its prompt once.

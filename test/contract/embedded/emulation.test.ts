@@ -682,7 +682,7 @@ describe('thoughts', () => {
     const { text } = await ask(engine, chat, chatting({ ...fields, stream: true }));
     const joined = (field: string): string =>
       deltas(text)
-        .map((delta) => delta[field] ?? '')
+        .map((delta) => (typeof delta[field] === 'string' ? delta[field] : ''))
         .join('');
     expect(joined('reasoning')).toBe(whole.message['reasoning']);
     expect(joined('reasoning_content')).toBe(whole.message['reasoning_content']);
@@ -755,6 +755,50 @@ describe('tool calls', () => {
     const told = await message('0.32.0', tools, { tools: [strict], tool_choice: 'none' });
     expect(told.message).not.toHaveProperty('tool_calls');
   });
+});
+
+it('an echoed prompt is scored, and what was learnt scores better than what was not', async () => {
+  const engine = await engineLike(undefined);
+  const score = async (prompt: string): Promise<readonly (number | null)[]> => {
+    const body = completion({ prompt, echo: true, max_tokens: 0, logprobs: 1 });
+    const { text } = await ask(engine, completions, body);
+    const { choices } = JSON.parse(text) as {
+      choices: { text: string; logprobs: { tokens: string[]; token_logprobs: number[] } }[];
+    };
+    expect(choices[0]?.text).toBe(prompt);
+    expect(choices[0]?.logprobs.tokens.join('')).toBe(prompt);
+    return choices[0]?.logprobs.token_logprobs ?? [];
+  };
+  const mean = ([first, ...rest]: readonly (number | null)[]): number => {
+    expect(first).toBeNull();
+    return rest.reduce<number>((sum, each) => sum + (each ?? Number.NaN), 0) / rest.length;
+  };
+  const learnt = mean(await score('export interface QuirkRow'));
+  expect(learnt).toBeGreaterThan(mean(await score('interface Zebra export lorem')));
+  expect(learnt).toBeLessThanOrEqual(0);
+});
+
+it('beams come ranked, are not stopped, and tell their log-probabilities', async () => {
+  const engine = await engineLike('0.32.0');
+  const body = completion({
+    prompt: 'export const ',
+    use_beam_search: true,
+    n: 3,
+    max_tokens: 6,
+    logprobs: 1,
+    stop: ['a', 'e', '=', ' '],
+    ignore_eos: true,
+  });
+  const { text } = await ask(engine, completions, body);
+  const { choices } = JSON.parse(text) as {
+    choices: { text: string; logprobs: { token_logprobs: number[] }; finish_reason: string }[];
+  };
+  const sums = choices.map(({ logprobs }) => logprobs.token_logprobs.reduce((a, b) => a + b, 0));
+  expect(new Set(choices.map((choice) => choice.text)).size).toBe(3);
+  expect(sums).toEqual([...sums].sort((a, b) => b - a));
+  for (const choice of choices) {
+    expect([choice.logprobs.token_logprobs.length, choice.finish_reason]).toEqual([6, 'length']);
+  }
 });
 
 it('a key guards what lies below /v1', async () => {
