@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/json';
 import { StopMatcher } from '../model/stopMatcher';
 import type { AnswerPart } from './answerPart';
 
@@ -33,7 +34,10 @@ export class ToolCallReader {
 
   /** The answer is over: what was held back is text. */
   end(): readonly AnswerPart[] {
-    const rest = this.state.kind === 'text' ? this.state.matcher.flush() : '';
+    const { state, held } = this;
+    // What only looked like a call is text too; of a call that was cut, all was told.
+    const text = state.kind === 'head' ? callStart + held : '';
+    const rest = state.kind === 'text' ? state.matcher.flush() : text;
     return rest === '' ? [] : [{ kind: 'content', text: rest }];
   }
 
@@ -57,7 +61,7 @@ export class ToolCallReader {
         const found = head.exec(this.held);
         if (found === null) return false;
         this.held = this.held.slice(found[0].length);
-        const name = String(JSON.parse(found[1] ?? '""'));
+        const name = String(parseJson(found[1] ?? '') ?? '');
         parts.push({ kind: 'call', index: this.calls, name });
         this.state = { kind: 'arguments', depth: 0, text: 'no' };
         return true;

@@ -63,7 +63,7 @@ export const serverQuirks = {
     claim: 'an unknown field is 400 `Extra inputs are not permitted`; later it is ignored',
     until: '0.6.5',
     evidence: 'read in source',
-    source: 'reference 2.1',
+    source: 'reference 2.1; which fields 0.6.4 knew is assumed',
   },
   modelRequired: {
     claim: '`model` may not be left out',
