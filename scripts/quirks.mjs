@@ -17,6 +17,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+/** @type {{ quirkTable: Readonly<Record<string, import('./lib/quirkTable.mjs').QuirkRow>> }} */
 const { quirkTable } = await import(`data:text/javascript;base64,${code}`);
 const text = readFileSync(page, 'utf8');
 const above = text.slice(0, text.indexOf(start) + start.length);

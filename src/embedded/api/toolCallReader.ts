@@ -61,8 +61,8 @@ export class ToolCallReader {
         const found = head.exec(this.held);
         if (found === null) return false;
         this.held = this.held.slice(found[0].length);
-        const name = String(parseJson(found[1] ?? '') ?? '');
-        parts.push({ kind: 'call', index: this.calls, name });
+        const name = parseJson(found[1] ?? '');
+        parts.push({ kind: 'call', index: this.calls, name: typeof name === 'string' ? name : '' });
         this.state = { kind: 'arguments', depth: 0, text: 'no' };
         return true;
       }
