@@ -17,8 +17,12 @@ const { outputFiles } = await build({
   write: false,
 });
 const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-/** @type {{ quirkTable: Readonly<Record<string, import('./lib/quirkTable.mjs').QuirkRow>> }} */
-const { quirkTable } = await import(`data:text/javascript;base64,${code}`);
+/** @type {unknown} */
+const loaded = await import(`data:text/javascript;base64,${code}`);
+const { quirkTable } =
+  /** @type {{ quirkTable: Readonly<Record<string, import('./lib/quirkTable.mjs').QuirkRow>> }} */ (
+    loaded
+  );
 const text = readFileSync(page, 'utf8');
 const above = text.slice(0, text.indexOf(start) + start.length);
 const config = await resolveConfig(page);
