@@ -18,6 +18,35 @@ const options = {
     value: 'DIR',
     help: 'learn the code below DIR; may be given several times. Files that .gitignore or .trellisignore name, secrets, binaries and files over 256 KB are never read, and at most 8 MB are learnt. Changes are learnt while the engine runs.',
   },
+  adapter: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME=DIR',
+    help: 'serve the code below DIR, mixed into the corpus, as the LoRA adapter NAME; may be given several times',
+  },
+  emulate: {
+    type: 'string',
+    value: 'RELEASE',
+    help: 'answer as a release of vLLM does (0.6.2 to 0.32.0), as its frontend in Rust (rust), or as a router (router); docs/emulation.md tells how much of that was seen',
+  },
+  'reasoning-parser': {
+    type: 'string',
+    value: 'NAME',
+    help: 'set the thought apart from the answer, as vLLM does with this flag',
+  },
+  'tool-call-parser': { type: 'string', value: 'NAME', help: 'read tool calls' },
+  'enable-auto-tool-choice': {
+    type: 'boolean',
+    help: 'let the model choose whether to call tools',
+  },
+  'no-lora': { type: 'boolean', help: 'as a vLLM without --enable-lora' },
+  'no-runtime-lora': { type: 'boolean', help: 'as a vLLM that loads no adapters while it runs' },
+  'api-key': { type: 'string', value: 'KEY', help: 'ask for this key under /v1' },
+  'max-logprobs': {
+    type: 'string',
+    value: 'N',
+    help: 'at most so many log-probabilities, and half as many beams (default 20)',
+  },
   'json-line': {
     type: 'boolean',
     help: 'print {"port":P} instead of a sentence once the engine listens',
@@ -28,7 +57,7 @@ const options = {
 export const serve: Command = {
   name: 'serve',
   help: helpText({
-    usage: ['serve [--port P] [--corpus DIR]...'],
+    usage: ['serve [--port P] [--corpus DIR]... [--adapter NAME=DIR]... [--emulate RELEASE]'],
     about: `
 Starts the embedded n-gram engine: for trying Trellis and for offline completions, not a coding
 model. It listens on 127.0.0.1 only and speaks vLLM's HTTP API.
@@ -41,18 +70,28 @@ that cannot be merged under allOf are refused with status 400, where vLLM may ta
   }),
   async run(args, { files, runScript }) {
     const { values } = readArguments(args, options);
-    const port = portOf(values.port ?? defaultPort);
+    const { port: asked, ...passed } = values;
+    const port = portOf(asked ?? defaultPort);
     const missing = values.corpus.find((folder) => !files.isFolder(folder));
     if (missing !== undefined) throw new UsageError(`--corpus: there is no folder “${missing}”`);
     return runScript('embedded.js', [
       '--port',
       String(port),
-      ...values.corpus.flatMap((folder) => ['--corpus', folder]),
-      ...(values['json-line'] ? ['--json-line'] : []),
+      ...Object.entries(passed).flatMap(([name, value]) => asArguments(name, value)),
       '--exit-with-stdin',
     ]);
   },
 };
+
+/** The engine says what its options mean; here they are only passed on. */
+function asArguments(
+  name: string,
+  value: string | boolean | readonly string[] | undefined,
+): readonly string[] {
+  if (typeof value === 'string') return [`--${name}=${value}`];
+  if (typeof value === 'object') return value.map((one) => `--${name}=${one}`);
+  return value ? [`--${name}`] : [];
+}
 
 function portOf(text: string): number {
   try {

@@ -4,14 +4,25 @@ import * as z from 'zod';
 import { parseJson } from '../base/json';
 import type { CorpusFolder } from './corpus/indexerProtocol';
 import { readPort } from '../base/readPort';
+import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 
 export interface EngineArguments {
   readonly port: number;
   readonly folders: readonly CorpusFolder[];
+  /** Served from the start; paths are absolute. */
+  readonly adapters: readonly NamedFolder[];
   readonly token: string | undefined;
   /** Whether to announce the port as one line of JSON instead of a sentence. */
   readonly announce: 'json' | 'text';
   readonly exitWithStdin: boolean;
+  /** A version of vLLM, `rust` or `router`. */
+  readonly emulate: string | undefined;
+  readonly flags: ServerFlags;
+}
+
+export interface NamedFolder {
+  readonly name: string;
+  readonly path: string;
 }
 
 export interface ProcessFacts {
@@ -34,8 +45,17 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
     options: {
       port: { type: 'string' },
       corpus: { type: 'string', multiple: true },
+      adapter: { type: 'string', multiple: true },
       'json-line': { type: 'boolean' },
       'exit-with-stdin': { type: 'boolean' },
+      emulate: { type: 'string' },
+      'reasoning-parser': { type: 'string' },
+      'tool-call-parser': { type: 'string' },
+      'enable-auto-tool-choice': { type: 'boolean' },
+      'no-runtime-lora': { type: 'boolean' },
+      'no-lora': { type: 'boolean' },
+      'api-key': { type: 'string' },
+      'max-logprobs': { type: 'string' },
     },
   });
   const excluded = readExclusions(facts);
@@ -44,10 +64,34 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
     folders: (values.corpus ?? [])
       .map((folder) => resolve(facts.workingDirectory, folder))
       .map((path) => ({ path, patterns: excluded(path) })),
+    adapters: (values.adapter ?? []).map((text) => readNamedFolder(text, facts.workingDirectory)),
     token: facts.env['TRELLIS_ENGINE_TOKEN'],
     announce: facts.forked || values['json-line'] === true ? 'json' : 'text',
     exitWithStdin: values['exit-with-stdin'] === true,
+    emulate: values.emulate,
+    flags: {
+      reasoningParser: values['reasoning-parser'],
+      toolCallParser: values['tool-call-parser'],
+      autoToolChoice: values['enable-auto-tool-choice'] === true ? 'on' : 'off',
+      lora: values['no-lora'] ? 'off' : values['no-runtime-lora'] ? 'fixed' : 'runtime',
+      apiKey: values['api-key'],
+      maxLogprobs: readMaxLogprobs(values['max-logprobs']),
+    },
   };
+}
+
+function readNamedFolder(text: string, workingDirectory: string): NamedFolder {
+  const [, name, path] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || path === undefined) {
+    throw new Error(`--adapter takes NAME=DIR, not “${text}”`);
+  }
+  return { name, path: resolve(workingDirectory, path) };
+}
+
+function readMaxLogprobs(text: string | undefined): number {
+  if (text === undefined) return defaultFlags.maxLogprobs;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new Error(`--max-logprobs takes a number, not “${text}”`);
 }
 
 /** Reads which patterns may not be read below a folder with an absolute path. */

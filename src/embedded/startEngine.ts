@@ -18,6 +18,8 @@ import { Admission } from './generation/admission';
 import { Metrics } from './generation/metrics';
 import { Turns } from './generation/turns';
 import { writeFreely } from './generation/writeFreely';
+import { readEmulation } from './emulation/emulation';
+import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 import { createHttpServer } from './http/httpServer';
 
 /** Texts written under a constraint at once; each worker costs some 30 MB. */
@@ -29,8 +31,14 @@ export interface EngineOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly folders?: readonly CorpusFolder[];
+  /** Served from the start, as those that are loaded later. */
+  readonly adapters?: readonly { readonly name: string; readonly path: string }[];
   /** When set, every request needs it as its bearer token. */
   readonly token?: string | undefined;
+  /** A version of vLLM, `rust` or `router`, to take after; nothing for the engine's own manners. */
+  readonly emulate?: string | undefined;
+  /** What a vLLM would have been started with. */
+  readonly flags?: Partial<ServerFlags>;
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
   readonly scripts: string;
   readonly clock?: Clock;
@@ -50,6 +58,8 @@ export interface Engine {
 /** Starts the engine on loopback; resolves once it listens; requests wait until the corpus is learnt. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, log = silentLog, scripts } = options;
+  const emulation = readEmulation(options.emulate);
+  const flags = { ...defaultFlags, ...options.flags };
   let models = 0;
   const learning: LiveCorpusOptions = {
     input: {
@@ -64,7 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     nextId: () => models++,
   };
   const corpus = new LiveCorpus(learning);
-  const adapters = new Adapters(learning);
+  const adapters = new Adapters(learning, { emulation, flags });
   const pool = new WorkerPool(
     () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
     constrainedWorkers,
@@ -72,6 +82,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const turns = new Turns(clock);
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
+    emulation,
+    flags,
     learnt: () => corpus.learntOnce(),
     adapters,
     turn: () => turns.take(),
@@ -79,17 +91,26 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const { constraint } = request;
       return constraint === undefined
         ? writeFreely(request, turns, signal)
-        : writeConstrained({ ...request, constraint }, { pool, turns, clock }, signal);
+        : writeConstrained({ ...request, constraint }, { pool, turns, clock, emulation }, signal);
     },
     admission,
     metrics: new Metrics(admission, clock),
     unixTime: () => Math.floor(Date.now() / 1000),
     createId: () => randomBytes(8).toString('hex'),
   });
-  const server = createHttpServer({ routes, token: options.token, log });
+  const server = createHttpServer({
+    routes,
+    token: options.token,
+    apiKey: flags.apiKey,
+    guardedPaths: emulation.has('keyGuardsMoreThanV1') ? ['/v1', '/v2', '/inference'] : ['/v1'],
+    emulation,
+    log,
+  });
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   corpus.start();
+  for (const adapter of options.adapters ?? [])
+    await adapters.load({ ...adapter, taken: 'refuse' });
   const { port } = server.address() as AddressInfo;
   return {
     port,

@@ -8,6 +8,8 @@ export interface ByteMatcher {
   allowedBytes(): readonly boolean[];
   /** Whether the text so far is complete. */
   canEnd(): boolean;
+  /** Forgets the text so far. */
+  reset(): void;
   dispose(): void;
 }
 
@@ -49,6 +51,9 @@ export function createByteMatcher(matcher: GrammarMatcher): ByteMatcher {
       if (!matcher.acceptToken(endToken)) return false;
       matcher.rollBack(1);
       return true;
+    },
+    reset() {
+      matcher.reset();
     },
     dispose() {
       matcher.dispose();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startEngine, type Engine } from '../../src/embedded/startEngine';
+import { startEngine, type Engine, type EngineOptions } from '../../src/embedded/startEngine';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -9,12 +9,19 @@ export const distFolder = join(root, 'dist');
 export async function startTestEngine({
   folders = [join(root, 'src')],
   token,
-}: { readonly folders?: readonly string[]; readonly token?: string } = {}): Promise<Engine> {
+  emulate,
+  flags = {},
+}: {
+  readonly folders?: readonly string[];
+  readonly token?: string;
+} & Pick<EngineOptions, 'emulate' | 'flags'> = {}): Promise<Engine> {
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
     scripts: distFolder,
     token,
+    emulate,
+    flags,
   });
   await engine.corpusReady();
   return engine;

@@ -1,10 +1,14 @@
 import type { Adapters } from '../corpus/adapters';
+import type { Emulation } from '../emulation/emulation';
+import type { ServerFlags } from '../emulation/serverFlags';
 import type { Admission } from '../generation/admission';
 import type { Metrics } from '../generation/metrics';
 import type { LearntModel, WriteSequence } from '../generation/sequence';
 
 /** What the routes work with. */
 export interface ApiContext {
+  readonly emulation: Emulation;
+  readonly flags: ServerFlags;
   /** The newest model, once there is one; a request keeps the one it began with. */
   readonly learnt: () => Promise<LearntModel>;
   readonly adapters: Adapters;

@@ -2,21 +2,26 @@ import type { ServerResponse } from 'node:http';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
-import { maxModelLength, systemFingerprint } from '../identity';
+import { maxModelLength } from '../identity';
 import type { TokenLogprob } from '../model/languageModel';
 import type { ApiContext } from './apiContext';
+import { beamModel } from './beamModel';
+import { ChatAnswer, type ChatAnswerOptions } from './chatAnswer';
 import { checkChatTemplate, readChatRequest, type ChatRequest } from './chatRequest';
 import { promptEnd, renderChat } from './chatTemplate';
+import { templateArguments, thinkingOf } from './chatThinking';
 import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
+import { checkLength } from './contextLength';
 import { chatLogprobs } from './logprobs';
 import { encodePrompt } from './prompts';
 import { requestedConstraint } from './requestedConstraint';
 import { requestId } from './requestId';
-import { toSamplingOptions } from './samplingOptions';
+import { checkFrontend, toBeamOptions, toSamplingOptions, unsampled } from './samplingOptions';
 import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
-import { fullUsage, usageOf } from './usage';
-import { usageChunk, writeStream } from './writeStream';
+import { readTooling, toolConstraint, toolPrompt } from './tools';
+import { fullUsage, usageOf, type CompletionTokens } from './usage';
+import { fingerprint, streamFingerprint, usageChunk, writeStream } from './writeStream';
 
 interface Chat extends ChoicesRequest {
   readonly fields: ChatRequest;
@@ -24,6 +29,8 @@ interface Chat extends ChoicesRequest {
   readonly created: number;
   readonly modelName: string;
   readonly promptTokens: number;
+  readonly answer: ChatAnswerOptions;
+  readonly usageDetails: 'reasoning' | 'none';
   readonly logprobsOf: (entries: readonly TokenLogprob[]) => object | null;
 }
 
@@ -40,90 +47,111 @@ export async function chat(context: ApiContext, exchange: Exchange): Promise<voi
 }
 
 async function prepare(context: ApiContext, { body, request }: Exchange): Promise<Chat> {
-  const fields = readChatRequest(body);
+  const { emulation, flags } = context;
+  const fields = readChatRequest(body, emulation);
+  checkFrontend(fields, emulation);
+  const tooling = readTooling(
+    { ...fields, parallel_tool_calls: fields.parallel_tool_calls },
+    context,
+  );
   const { name: modelName, learnt } = await servedModel(context, fields.model);
-  checkChatTemplate(fields);
+  checkChatTemplate(fields, context);
   const { model } = learnt;
   const end = promptEnd({
     addGenerationPrompt: fields.add_generation_prompt,
     continueFinalMessage: fields.continue_final_message,
-    kwargs: withEffort(fields),
+    kwargs: templateArguments(fields, emulation),
   });
-  const text = renderChat(fields.messages, end);
-  const prompt = encodePrompt(text, { model, truncate: fields.truncate_prompt_tokens });
+  const shown = tooling === undefined ? [] : (fields.tools ?? []);
+  const text = renderChat(withTools(fields, shown), end);
+  const prompt = encodePrompt(text, { model, truncate: fields.truncate_prompt_tokens, emulation });
   const room = maxModelLength - prompt.length;
   const asked = fields.max_completion_tokens ?? fields.max_tokens;
+  const lengths = { promptTokens: prompt.length, asked, otherwise: undefined };
+  checkLength({ route: 'chat', ...lengths }, emulation);
   const top = fields.top_logprobs ?? 0;
-  const sampling = toSamplingOptions(
-    { ...fields, max_tokens: asked },
-    {
-      model,
-      room,
-      defaultMaxTokens: room,
-      logprobs: fields.logprobs === true ? top : undefined,
-    },
-  );
+  const limits = {
+    model,
+    room,
+    defaultMaxTokens: room,
+    logprobs: fields.logprobs === true ? top : undefined,
+    emulation,
+  };
+  const limited = { ...fields, max_tokens: asked };
+  const beams = fields.use_beam_search ? toBeamOptions(limited, limits) : undefined;
+  const format = requestedConstraint(fields, { route: 'chat', emulation });
+  const calling = tooling && toolConstraint(tooling, emulation);
+  const constraint = calling === undefined ? format : { resolve: () => calling };
+  const constrained = constraint === undefined || beams !== undefined ? 'free' : 'constrained';
+  const thinking = thinkingOf(fields, { end, constrained, server: context });
+  const callsParsed = tooling !== undefined && tooling.choice !== 'none';
+  const parser = flags.reasoningParser !== undefined;
   return {
     fields,
-    id: requestId('chatcmpl', { request, fromBody: fields.request_id, createId: context.createId }),
+    id: requestId('chatcmpl', {
+      request,
+      fromBody: fields.request_id,
+      emulation,
+      createId: context.createId,
+    }),
     created: context.unixTime(),
     modelName,
-    learnt,
+    learnt: beams === undefined ? learnt : await beamModel(context, learnt),
     prompts: [prompt],
     n: fields.n,
-    sampling,
-    constraint: requestedConstraint(fields),
+    sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
+    constraint,
+    beams,
+    thought: thinking.thought,
     promptTokens: prompt.length,
+    answer: {
+      reading: { thoughts: thinking.reading, calls: callsParsed ? 'parsed' : 'unparsed' },
+      shown: thinking.shown,
+      tooling,
+      emulation,
+      createId: context.createId,
+    },
+    usageDetails: parser && emulation.has('reasoningTokensCounted') ? 'reasoning' : 'none',
     logprobsOf: (entries) => (fields.logprobs === true ? chatLogprobs(entries, top) : null),
   };
 }
 
-/** `reasoning_effort: "none"` switches thinking off where the template arguments do not say. */
-function withEffort(fields: ChatRequest): Readonly<Record<string, unknown>> | undefined {
-  const { chat_template_kwargs: kwargs, reasoning_effort: effort } = fields;
-  return effort === 'none' ? { enable_thinking: false, ...kwargs } : kwargs;
+/** The conversation with the tools in its system message, where Qwen's template puts them. */
+function withTools({ messages }: ChatRequest, tools: readonly unknown[]): ChatRequest['messages'] {
+  if (tools.length === 0) return messages;
+  const [first, ...rest] = messages;
+  const told = toolPrompt(tools);
+  return first?.role === 'system'
+    ? [{ ...first, content: `${first.content}\n\n${told}` }, ...rest]
+    : [{ role: 'system', content: told }, ...messages];
 }
 
 async function collectChat(prepared: Chat, pieces: AsyncIterable<ChoicePiece>): Promise<object> {
-  const choices = Array.from({ length: prepared.n }, () => ({
-    text: '',
-    entries: [] as TokenLogprob[],
-    end: undefined as ChoicePiece['end'],
-  }));
-  let completionTokens = 0;
-  for await (const { index, chunk, end } of pieces) {
-    const choice = choices[index];
-    if (choice === undefined) continue;
-    choice.text += chunk.text;
-    choice.entries.push(...chunk.logprobs);
-    choice.end = end;
-    completionTokens += chunk.tokenCount;
+  const answers = Array.from({ length: prepared.n }, () => new ChatAnswer(prepared.answer));
+  let total = 0;
+  for await (const piece of pieces) {
+    answers[piece.index]?.take(piece);
+    total += piece.chunk.tokenCount;
   }
+  const { emulation } = prepared.answer;
+  const written = answers.filter(({ isWritten }) => isWritten);
   return {
     id: prepared.id,
     object: 'chat.completion',
     created: prepared.created,
     model: prepared.modelName,
-    choices: choices.map(({ text, entries, end }, index) => ({
+    choices: written.map((answer, index) => ({
       index,
-      message: {
-        role: 'assistant',
-        content: text,
-        refusal: null,
-        annotations: null,
-        audio: null,
-        function_call: null,
-        reasoning: null,
-      },
-      logprobs: prepared.logprobsOf(entries),
-      finish_reason: end?.finishReason ?? null,
-      stop_reason: end?.stopReason ?? null,
+      message: answer.message(),
+      logprobs: prepared.logprobsOf(answer.logprobs),
+      finish_reason: answer.finishReason(),
+      stop_reason: answer.stopReason,
       token_ids: null,
       routed_experts: null,
     })),
     service_tier: null,
-    system_fingerprint: systemFingerprint,
-    usage: fullUsage(prepared.promptTokens, completionTokens),
+    system_fingerprint: fingerprint(emulation),
+    usage: fullUsage(prepared.promptTokens, tokensOf(prepared, { total, answers })),
     prompt_logprobs: null,
     prompt_token_ids: null,
     prompt_text: null,
@@ -133,18 +161,28 @@ async function collectChat(prepared: Chat, pieces: AsyncIterable<ChoicePiece>): 
   };
 }
 
+function tokensOf(
+  { usageDetails }: Chat,
+  { total, answers }: { readonly total: number; readonly answers: readonly ChatAnswer[] },
+): CompletionTokens {
+  if (usageDetails === 'none') return { total };
+  return { total, reasoning: answers.reduce((sum, each) => sum + each.reasoningTokens, 0) };
+}
+
 async function streamChat(
   prepared: Chat,
   pieces: AsyncIterable<ChoicePiece>,
   response: ServerResponse,
 ): Promise<void> {
   const { id, created, modelName, fields, n, promptTokens } = prepared;
-  const stream = new EventStream(response);
+  const { emulation } = prepared.answer;
+  const stream = new EventStream(response, emulation);
   const usage = usageInStream(fields);
   const heading = { id, object: 'chat.completion.chunk', created, model: modelName };
-  let completionTokens = 0;
+  const answers = Array.from({ length: n }, () => new ChatAnswer(prepared.answer));
+  let total = 0;
   let introduced = false;
-  const currentUsage = (): object => usageOf(promptTokens, completionTokens);
+  const currentUsage = (): object => usageOf(promptTokens, tokensOf(prepared, { total, answers }));
   const introduce = async (): Promise<void> => {
     for (let index = 0; index < n; index++) {
       const delta = { role: 'assistant', content: '' };
@@ -158,29 +196,36 @@ async function streamChat(
     }
   };
   await writeStream(stream, async () => {
-    for await (const { index, chunk, end } of pieces) {
+    for await (const piece of pieces) {
       // Not before the first token: a request that the engine refuses has no role either.
       if (!introduced) {
         introduced = true;
         await introduce();
       }
-      completionTokens += chunk.tokenCount;
+      const { index, chunk, end } = piece;
+      const answer = answers[index];
+      if (answer === undefined) continue;
+      total += chunk.tokenCount;
+      const delta = answer.take(piece);
+      const logprobs = prepared.logprobsOf(chunk.logprobs);
+      // What is held back to be understood is no chunk yet.
+      if (end === undefined && logprobs === null && Object.keys(delta).length === 0) continue;
       await stream.send({
         ...heading,
         choices: [
           {
             index,
-            delta: { content: chunk.text },
-            logprobs: prepared.logprobsOf(chunk.logprobs),
-            finish_reason: end?.finishReason ?? null,
+            delta,
+            logprobs,
+            finish_reason: end === undefined ? null : answer.finishReasonInStream(),
             ...(end && { stop_reason: end.stopReason }),
             token_ids: null,
           },
         ],
         ...(usage.inEachChunk && { usage: currentUsage() }),
-        ...(end !== undefined && !usage.atEnd && { system_fingerprint: systemFingerprint }),
+        ...(end !== undefined && !usage.atEnd && streamFingerprint(emulation)),
       });
     }
-    if (usage.atEnd) await stream.send(usageChunk(heading, currentUsage()));
+    if (usage.atEnd) await stream.send(usageChunk(heading, currentUsage(), emulation));
   });
 }

@@ -1,12 +1,15 @@
 import { badRequest } from '../http/apiError';
 import { isRecord } from '../http/pythonText';
-import { modelName } from '../identity';
+import type { Emulation } from '../emulation/emulation';
+import { modelName, notice } from '../identity';
 import { list, type Reader } from './readers';
 import type { Problem } from '../http/validationError';
 
 export interface ChatMessage {
   readonly role: string;
   readonly content: string;
+  /** It shows something other than text. */
+  readonly media?: true;
 }
 
 /**
@@ -31,8 +34,8 @@ const message: Reader<ChatMessage> = (input) => {
     const text = 'Input should be a valid string';
     return problem('role', { type: 'string_type', message: text, input: role });
   }
-  const text = textOfContent(content);
-  if (text !== undefined) return { value: { role, content: text } };
+  const read = readContent(content);
+  if (read !== undefined) return { value: { role, ...read } };
   // Anybody may leave it out; only an assistant that called a tool may say that there is none.
   if (content === undefined || (content === null && role === 'assistant')) {
     return { value: { role, content: '' } };
@@ -47,21 +50,22 @@ const message: Reader<ChatMessage> = (input) => {
 type Reading = ReturnType<Reader<ChatMessage>>;
 
 /** Joins text parts by line breaks, as vLLM does for templates that take only strings. */
-function textOfContent(content: unknown): string | undefined {
-  if (typeof content === 'string') return content;
+function readContent(content: unknown): Omit<ChatMessage, 'role'> | undefined {
+  if (typeof content === 'string') return { content };
   if (!Array.isArray(content)) return undefined;
   const texts: string[] = [];
+  let media = false;
   for (const part of content as readonly unknown[]) {
     if (typeof part === 'string') texts.push(part);
     else if (isRecord(part) && typeof part['text'] === 'string' && isText(part)) {
       texts.push(part['text']);
     } else if (isRecord(part) && isMedia(part['type'])) {
-      throw badRequest(`${modelName} is not a multimodal model`);
+      media = true;
     } else {
       throw badRequest('Unknown or malformed part in the content of a message.');
     }
   }
-  return texts.join('\n');
+  return { content: texts.join('\n'), ...(media && { media }) };
 }
 
 function isText(part: Readonly<Record<string, unknown>>): boolean {
@@ -74,8 +78,14 @@ function isMedia(type: unknown): boolean {
 
 export const chatMessages = list(message);
 
-/** Refuses an empty conversation in vLLM's words. */
-export function checkConversation(messages: readonly ChatMessage[]): void {
+/** Refuses an empty conversation, and images, in vLLM's words. */
+export function checkConversation(messages: readonly ChatMessage[], emulation: Emulation): void {
+  if (messages.some(({ media }) => media)) {
+    // Before it was the path of the model, which is what `/v1/models` tells as `root`.
+    const name = emulation.has('servedNameNotMultimodal') ? modelName : notice;
+    const none = emulation.has('noneAfterMultimodal') ? ' None' : '';
+    throw badRequest(`${name} is not a multimodal model${none}`);
+  }
   if (messages.length > 0) return;
   throw badRequest(
     'Cannot apply chat template to an empty conversation. Provide at least one message.',

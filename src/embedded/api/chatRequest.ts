@@ -1,17 +1,18 @@
 import * as z from 'zod';
-import { badRequest } from '../http/apiError';
-import { isRecord } from '../http/pythonText';
+import type { Emulation } from '../emulation/emulation';
+import type { ServerFlags } from '../emulation/serverFlags';
+import { badFields, badRequest } from '../http/apiError';
 import { chatMessages, checkConversation } from './chatMessages';
 import { dictionary, flag, integer, list, oneOf, text, type Reader } from './readers';
-import { samplingFields } from './requestFields';
+import { samplingFields, unlimitedStop } from './requestFields';
 import { notAvailable } from './samplingOptions';
-import { defaulted, optional, readBody, required } from './schema';
+import { defaulted, optional, readStrictBody, required } from './schema';
 import { checkStreamOptions } from './streamOptions';
 
 const anything: Reader<unknown> = (input) => ({ value: input });
 const efforts = oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max');
 
-const schema = z.object({
+const limited = z.object({
   messages: required(chatMessages),
   ...samplingFields,
   // Unlike completions, chat takes `null` for one choice.
@@ -28,22 +29,29 @@ const schema = z.object({
   chat_template_kwargs: optional(dictionary),
   return_token_ids: optional(flag),
   thinking_token_budget: optional(integer),
+  include_reasoning: defaulted(flag, true),
+  parallel_tool_calls: optional(flag),
 });
 
-export type ChatRequest = z.infer<typeof schema>;
+const schemas = { four: limited, any: limited.extend(unlimitedStop) };
+
+export type ChatRequest = z.infer<typeof schemas.any>;
 
 /** Reads the body of `/v1/chat/completions`, or throws vLLM's 400. */
-export function readChatRequest(body: unknown): ChatRequest {
-  const fields = readBody(schema, body);
+export function readChatRequest(body: unknown, emulation: Emulation): ChatRequest {
+  const schema = schemas[emulation.has('fourStopStrings') ? 'four' : 'any'];
+  const fields = readStrictBody(schema, body, emulation);
   checkStreamOptions(fields);
   checkTopLogprobs(fields);
-  checkTools(fields);
   return fields;
 }
 
 /** What vLLM checks only once it knows the model: an unknown model is reported before these. */
-export function checkChatTemplate(fields: ChatRequest): void {
-  if (fields.chat_template !== undefined) {
+export function checkChatTemplate(
+  fields: ChatRequest,
+  { emulation, flags }: { readonly emulation: Emulation; readonly flags: ServerFlags },
+): void {
+  if (fields.chat_template !== undefined && emulation.has('requestTemplatesRefused')) {
     throw badRequest(
       'Chat template is passed with request, but --trust-request-chat-template is not set. ' +
         'Refused request with untrusted chat template.',
@@ -57,52 +65,25 @@ export function checkChatTemplate(fields: ChatRequest): void {
         'assistant message instead.',
     );
   }
-  if (fields.thinking_token_budget !== undefined) {
+  const { thinking_token_budget: budget } = fields;
+  const noParser = flags.reasoningParser === undefined;
+  if (budget !== undefined && noParser && emulation.has('thinkingBudget')) {
     throw badRequest(
       'thinking_token_budget is set but reasoning_config is not configured. ' +
         'Please set --reasoning-parser to use thinking_token_budget.',
     );
   }
   if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
-  checkConversation(fields.messages);
+  checkConversation(fields.messages, emulation);
 }
 
 function checkTopLogprobs(fields: ChatRequest): void {
   const { top_logprobs: top, logprobs } = fields;
   if (top === undefined) return;
   if (top < -1) {
-    throw badRequest('`top_logprobs` must be a positive value or -1.', {
-      parameter: 'top_logprobs',
-      value: String(top),
-    });
+    throw badFields('`top_logprobs` must be a positive value or -1.', 'top_logprobs', String(top));
   }
   if (top !== 0 && logprobs !== true) {
-    throw badRequest('when using `top_logprobs`, `logprobs` must be set to true.', {
-      parameter: 'top_logprobs',
-    });
+    throw badFields('when using `top_logprobs`, `logprobs` must be set to true.', 'top_logprobs');
   }
-}
-
-function checkTools({ tools, tool_choice: choice }: ChatRequest): void {
-  if (tools?.length === 0) {
-    throw badRequest(
-      '`tools` must not be an empty array. Either provide at least one tool or omit the field entirely.',
-      { parameter: 'tools' },
-    );
-  }
-  if (tools === undefined) {
-    if (choice === undefined || choice === null || choice === 'none') return;
-    throw badRequest('When using `tool_choice`, `tools` must be set.', {
-      parameter: 'tool_choice',
-    });
-  }
-  if (choice === 'none') return;
-  if (choice === undefined || choice === null || choice === 'auto') {
-    throw badRequest(
-      '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
-    );
-  }
-  const named = isRecord(choice) && isRecord(choice['function']) ? choice['function']['name'] : '';
-  const shown = choice === 'required' ? '"required"' : `function "${String(named)}"`;
-  throw badRequest(`tool_choice=${shown} requires --tool-call-parser to be set`);
 }

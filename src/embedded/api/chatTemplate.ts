@@ -35,7 +35,14 @@ export interface TemplateOptions {
 export function promptEnd(options: TemplateOptions): PromptEnd {
   if (options.continueFinalMessage) return 'open message';
   if (!options.addGenerationPrompt) return 'nothing';
-  return options.kwargs?.['enable_thinking'] === false
-    ? 'new message without thought'
-    : 'new message';
+  return thinkingAsked(options.kwargs) === 'no' ? 'new message without thought' : 'new message';
+}
+
+/** What template arguments say of thinking, as Qwen's template and others spell it. */
+export function thinkingAsked(
+  kwargs: Readonly<Record<string, unknown>> | undefined,
+): 'yes' | 'no' | 'unsaid' {
+  const asked = kwargs?.['enable_thinking'] ?? kwargs?.['thinking'];
+  if (asked === false) return 'no';
+  return asked === true ? 'yes' : 'unsaid';
 }

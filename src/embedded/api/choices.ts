@@ -2,7 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { onAbort } from '../../base/abort';
 import { interleave, type Interleaved } from '../generation/interleave';
 import type { LearntModel, Sequence } from '../generation/sequence';
+import { thoughtLogprob, thoughtTokens, writeThoughtfully } from '../generation/thought';
+import type { ThoughtOptions, ThoughtToken } from '../generation/thought';
+import { writeBeams } from '../generation/writeBeams';
+import type { BeamOptions } from '../model/beamSearch';
 import type { DecodedChunk, DecodingEnd, SamplingOptions } from '../model/languageModel';
+import { endToken, specialTokenId } from '../model/specialTokens';
 import type { ApiContext } from './apiContext';
 import type { RequestedConstraint } from './requestedConstraint';
 import { checkLogprobs } from './samplingOptions';
@@ -14,6 +19,10 @@ export interface ChoicesRequest {
   readonly n: number;
   readonly sampling: SamplingOptions;
   readonly constraint: RequestedConstraint | undefined;
+  /** Written before each answer. */
+  readonly thought?: ThoughtOptions | undefined;
+  /** Searched for instead of sampling; a constraint has no say then. */
+  readonly beams?: Omit<BeamOptions, 'promptTokens'> | undefined;
 }
 
 /** A piece of one choice; the last one says why the choice ended. */
@@ -32,8 +41,18 @@ export async function* writeChoices(
   request: ChoicesRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChoicePiece, void, undefined> {
-  const { learnt, prompts, n, sampling } = request;
-  checkLogprobs(sampling.logprobs, learnt.model);
+  const { learnt, prompts, n, sampling, thought, beams } = request;
+  const limits = {
+    model: learnt.model,
+    most: context.flags.maxLogprobs,
+    emulation: context.emulation,
+  };
+  // Each step of a beam search asks for twice its width.
+  checkLogprobs(beams === undefined ? sampling.logprobs : 2 * beams.width, limits);
+  if (beams !== undefined) {
+    yield* searchChoices(context, { ...request, beams }, signal);
+    return;
+  }
   const constraint = request.constraint?.resolve();
 
   const stop = new AbortController();
@@ -46,7 +65,10 @@ export async function* writeChoices(
     Array.from({ length: n }, (_, choice) => {
       const seed = sampling.seed === undefined ? undefined : sampling.seed + choice;
       const sequenceRequest = { learnt, prompt, sampling: { ...sampling, seed }, constraint };
-      const sequence = context.write(sequenceRequest, stop.signal);
+      const sequence =
+        thought === undefined
+          ? context.write(sequenceRequest, stop.signal)
+          : writeThoughtfully(context.write, sequenceRequest, thought, stop.signal);
       return admitted(context, { sequence, promptTokens: prompt.length, signal: stop.signal });
     }),
   );
@@ -56,6 +78,52 @@ export async function* writeChoices(
     abort.dispose();
     stop.abort();
   }
+}
+
+/** Searches for the choices of each prompt, one prompt after another; ranks are indices. */
+async function* searchChoices(
+  context: ApiContext,
+  request: ChoicesRequest & { readonly beams: Omit<BeamOptions, 'promptTokens'> },
+  signal: AbortSignal,
+): AsyncGenerator<ChoicePiece, void, undefined> {
+  const { learnt, prompts, n, beams, thought } = request;
+  const { model } = learnt;
+  for (const [place, prompt] of prompts.entries()) {
+    const slot = await context.admission.enter(signal);
+    try {
+      const meter = context.metrics.meter(prompt.length);
+      const before = thought && thoughtTokens(model, prompt, thought);
+      const head = cutTo(before ?? [], beams.maxTokens);
+      const written = model.encode(head.map(({ text }) => text).join(''));
+      const left = beams.maxTokens - written.length;
+      const options = { ...beams, maxTokens: Math.max(left, 0), promptTokens: prompt.length };
+      const search = { learnt, prompt: [...prompt, ...written], options };
+      const found = await writeBeams(search, context.turn, signal);
+      // A thought that fills the answer is the same in every beam.
+      const ranked = left > 0 ? found : Array.from({ length: n }, () => found[0]);
+      for (const [rank, beam] of ranked.entries()) {
+        if (beam === undefined) continue;
+        const entries = beams.logprobs === undefined ? [] : head.map(thoughtLogprob);
+        const tokenCount = written.length + beam.tokenCount;
+        meter.token(tokenCount);
+        const end: DecodingEnd = beam.ended
+          ? { finishReason: 'stop', stopReason: specialTokenId(endToken) }
+          : { finishReason: 'length', stopReason: null };
+        const text = head.map((token) => token.text).join('') + beam.text;
+        const chunk = { text, tokenCount, logprobs: [...entries, ...beam.logprobs] };
+        yield { index: place * n + rank, chunk, end };
+      }
+      meter.finish(ranked[0]?.ended === true ? 'stop' : 'length');
+    } finally {
+      slot.dispose();
+    }
+  }
+}
+
+/** As many of `tokens` as `most` token ids allow. */
+function cutTo(tokens: readonly ThoughtToken[], most: number): readonly ThoughtToken[] {
+  let left = most;
+  return tokens.filter(({ count }) => (left -= count) >= 0);
 }
 
 /** Waits for room, and counts what is written. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { badRequest, ApiError } from '../http/apiError';
+import type { Emulation } from '../emulation/emulation';
+import { ApiError, badFields, badRequest } from '../http/apiError';
 import { failed, flag, integer, integerFrom, list, text, type Reader } from './readers';
 import type { Problem } from '../http/validationError';
-import { samplingFields } from './requestFields';
+import { samplingFields, unlimitedStop } from './requestFields';
 import { checkStreamOptions } from './streamOptions';
-import { defaulted, optional, readBody } from './schema';
+import { defaulted, optional, readStrictBody } from './schema';
 import { notAvailable } from './samplingOptions';
 
 /** vLLM's `VLLM_MAX_COMPLETION_PROMPTS`. */
@@ -31,7 +32,7 @@ const promptReader: Reader<readonly (string | readonly number[])[]> = (input) =>
 
 const { model, ...sampling } = samplingFields;
 
-const schema = z.object({
+const limited = z.object({
   model,
   prompt: optional(promptReader),
   logprobs: optional(integer),
@@ -41,32 +42,35 @@ const schema = z.object({
   add_special_tokens: defaulted(flag, true),
 });
 
-export type CompletionRequest = Omit<z.infer<typeof schema>, 'prompt'> & {
+const schemas = { four: limited, any: limited.extend(unlimitedStop) };
+
+export type CompletionRequest = Omit<z.infer<typeof schemas.any>, 'prompt'> & {
   readonly prompt: readonly (string | readonly number[])[];
 };
 
 /** Reads the body of `/v1/completions`, or throws vLLM's 400. */
-export function readCompletionRequest(body: unknown): CompletionRequest {
-  const { prompt, ...fields } = readBody(schema, body);
+export function readCompletionRequest(body: unknown, emulation: Emulation): CompletionRequest {
+  const schema = schemas[emulation.has('fourStopStrings') ? 'four' : 'any'];
+  const { prompt, ...fields } = readStrictBody(schema, body, emulation);
   checkStreamOptions(fields);
-  if (fields.logprobs !== undefined && fields.logprobs < -1) {
-    throw badRequest('`logprobs` must be a positive value or -1.', {
-      parameter: 'logprobs',
-      value: String(fields.logprobs),
-    });
+  const { logprobs } = fields;
+  if (logprobs !== undefined && logprobs < (emulation.has('allLogprobs') ? -1 : 0)) {
+    const allowed = emulation.has('allLogprobs') ? 'a positive value or -1' : 'a positive value';
+    throw badFields(`\`logprobs\` must be ${allowed}.`, 'logprobs', String(logprobs));
   }
   const [first] = prompt ?? [];
   if (prompt === undefined || (prompt.length === 1 && first === '')) {
-    throw badRequest('Either prompt or prompt_embeds must be provided and non-empty.', {
-      parameter: 'prompt',
-    });
+    const message = 'Either prompt or prompt_embeds must be provided and non-empty.';
+    throw badFields(message, 'prompt');
   }
   if (fields.suffix !== undefined) {
-    const message = 'suffix is only supported for models with FIM completion rendering';
+    const message = emulation.has('suffixNeedsRendering')
+      ? 'suffix is only supported for models with FIM completion rendering'
+      : 'suffix is not currently supported';
     throw new ApiError(400, message, 'BadRequestError', 'suffix');
   }
   if (isEmptyList(prompt)) throw badRequest('You must pass at least one prompt');
-  if (prompt.length > maxPrompts) {
+  if (prompt.length > maxPrompts && emulation.has('promptsLimited')) {
     throw badRequest(
       `prompt list length ${prompt.length} exceeds the maximum allowed count of ${maxPrompts}. ` +
         'To increase this limit, set the VLLM_MAX_COMPLETION_PROMPTS environment variable.',
@@ -74,9 +78,6 @@ export function readCompletionRequest(body: unknown): CompletionRequest {
     );
   }
   if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
-  if (fields.echo === true && fields.logprobs !== undefined) {
-    throw notAvailable('logprobs of an echoed prompt');
-  }
   return { ...fields, prompt };
 }
 

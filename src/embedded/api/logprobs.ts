@@ -1,3 +1,4 @@
+import type { UnscoredToken } from '../generation/scorePrompt';
 import type { TokenLogprob } from '../model/languageModel';
 
 /** JSON has no infinity; vLLM writes this instead. */
@@ -5,14 +6,15 @@ const lowest = -9999;
 
 export interface CompletionLogprobs {
   readonly text_offset: number[];
-  readonly token_logprobs: number[];
+  /** `null` for a token that nothing stands before. */
+  readonly token_logprobs: (number | null)[];
   readonly tokens: string[];
-  readonly top_logprobs: Record<string, number>[];
+  readonly top_logprobs: (Record<string, number> | null)[];
 }
 
 /** The arrays of `/v1/completions`; offsets count characters of the tokens from `offset` on. */
 export function completionLogprobs(
-  entries: readonly TokenLogprob[],
+  entries: readonly (TokenLogprob | UnscoredToken)[],
   offset: number,
 ): CompletionLogprobs {
   let at = offset;
@@ -22,13 +24,20 @@ export function completionLogprobs(
     tokens: [],
     top_logprobs: [],
   };
-  for (const { token, logprob, top } of entries) {
+  for (const entry of entries) {
+    const { token } = entry;
     result.text_offset.push(at);
-    result.token_logprobs.push(finite(logprob));
     result.tokens.push(token);
+    at += token.length;
+    if (entry.logprob === null) {
+      result.token_logprobs.push(null);
+      result.top_logprobs.push(null);
+      continue;
+    }
+    const { logprob, top } = entry;
+    result.token_logprobs.push(finite(logprob));
     const alternatives = top.map((each): [string, number] => [each.token, finite(each.logprob)]);
     result.top_logprobs.push(Object.fromEntries([[token, finite(logprob)], ...alternatives]));
-    at += token.length;
   }
   return result;
 }

@@ -1,3 +1,4 @@
+import type { Emulation } from '../emulation/emulation';
 import { badRequest } from '../http/apiError';
 import { str } from '../http/pythonText';
 import { maxModelLength, maxPromptCharacters } from '../identity';
@@ -7,20 +8,23 @@ export interface PromptOptions {
   readonly model: LanguageModel;
   /** Keeps only the last tokens: that many, or for -1 as many as leave room for an answer. */
   readonly truncate: number | undefined;
+  readonly emulation: Emulation;
 }
 
 /** Token ids of a prompt; a prompt that does not fit the window is vLLM's 400. */
 export function encodePrompt(
   prompt: string | readonly number[],
-  { model, truncate }: PromptOptions,
+  { model, truncate, emulation }: PromptOptions,
 ): readonly number[] {
-  const ids = typeof prompt === 'string' ? encodeText(prompt, model, truncate) : prompt;
+  const ids =
+    typeof prompt === 'string' ? encodeText(prompt, { model, truncate, emulation }) : prompt;
   const unknown = ids.find((id) => id >= model.vocabularySize);
   if (unknown !== undefined) throw badRequest(`Token id ${unknown} is out of vocabulary`);
   if (ids.length === 0) throw badRequest('The decoder prompt cannot be empty');
   const kept = truncate === -1 ? maxModelLength - 1 : (truncate ?? ids.length);
   const cut = kept >= ids.length ? ids : ids.slice(ids.length - kept);
-  if (cut.length > maxModelLength) throw tooManyTokens(maxModelLength + 1);
+  if (cut.length > maxModelLength && emulation.has('outputClamped'))
+    throw tooManyTokens(maxModelLength + 1);
   return cut;
 }
 
@@ -38,11 +42,12 @@ export function checkPromptCharacters(text: string): void {
 
 function encodeText(
   text: string,
-  model: LanguageModel,
-  truncate: number | undefined,
+  { model, truncate, emulation }: PromptOptions,
 ): readonly number[] {
   checkPromptCharacters(text);
-  return truncate === undefined ? model.encode(text, maxModelLength + 1) : model.encode(text);
+  // Releases that tell how long a prompt is have counted it.
+  const bounded = truncate === undefined && emulation.has('outputClamped');
+  return bounded ? model.encode(text, maxModelLength + 1) : model.encode(text);
 }
 
 function tooManyTokens(count: number): Error {

@@ -73,6 +73,10 @@ export const samplingFields = {
   guided_regex: optional(text),
   guided_choice: optional(list(text)),
   guided_grammar: optional(text),
+  length_penalty: defaulted(decimal, 1),
 };
+
+/** In place of the field above where there may be any number of stop strings. */
+export const unlimitedStop = { stop: optional(either(text, list(text))) };
 
 export type SamplingFields = z.infer<z.ZodObject<typeof samplingFields>>;

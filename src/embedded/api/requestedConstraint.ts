@@ -1,9 +1,10 @@
-import type { Constraint } from '../../guided/constraint';
-import { badRequest } from '../http/apiError';
+import type { EngineConstraint } from '../constrained/engineConstraint';
+import type { Emulation } from '../emulation/emulation';
+import { badFields, badRequest } from '../http/apiError';
 import { repr, str, isRecord } from '../http/pythonText';
 import { dictionary, either, failed, flag, list, oneOf, text, below, type Reader } from './readers';
-import { notAvailable } from './samplingOptions';
 import type { SamplingFields } from './requestFields';
+import { readStructuralTag } from './structuralTag';
 import { validationError } from '../http/validationError';
 
 /** `StructuredOutputsParams` of vLLM's sampling_params.py, as far as it was set. */
@@ -13,6 +14,8 @@ interface StructuredOutputs {
   choice?: readonly string[];
   grammar?: string;
   json_object?: boolean;
+  /** Parsed. */
+  structural_tag?: unknown;
 }
 
 /**
@@ -20,18 +23,31 @@ interface StructuredOutputs {
  * complaints reach a streaming client as an event.
  */
 export interface RequestedConstraint {
-  resolve(): Constraint;
+  resolve(): EngineConstraint;
+}
+
+export interface ConstraintContext {
+  readonly route: 'chat' | 'completions';
+  readonly emulation: Emulation;
 }
 
 /**
- * Finds the one constraint of a request in `response_format`, `structured_outputs` and, as vLLM
- * before 0.12 did, `guided_*`; anything but one of them is vLLM's 400.
+ * Finds the one constraint of a request in `response_format`, `structured_outputs` and `guided_*`,
+ * as far as the emulated release looks at them; anything but one of them is vLLM's 400.
  */
-export function requestedConstraint(fields: SamplingFields): RequestedConstraint | undefined {
-  const structured = readStructuredOutputs(fields.structured_outputs);
-  const format = readResponseFormat(fields.response_format);
+export function requestedConstraint(
+  fields: SamplingFields,
+  { route, emulation }: ConstraintContext,
+): RequestedConstraint | undefined {
+  const structured = emulation.has('structuredOutputsCount')
+    ? readStructuredOutputs(fields.structured_outputs, emulation)
+    : undefined;
+  const read = readResponseFormat(fields.response_format);
+  const unread =
+    route === 'completions' && read?.json !== undefined && !emulation.has('completionsJsonSchema');
+  const format = unread ? undefined : read;
   if (structured === undefined && format === undefined) {
-    const guided = guidedConstraint(fields);
+    const guided = emulation.has('guidedFieldsCount') ? guidedConstraint(fields) : undefined;
     return guided && { resolve: () => resolve(guided) };
   }
   const given = { ...structured, ...format };
@@ -43,7 +59,7 @@ function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined
   const { guided_json: json, guided_regex: regex, guided_choice: choice } = fields;
   const given = [json ?? undefined, regex, choice].filter((value) => value !== undefined);
   if (given.length > 1) {
-    throw badRequest(
+    throw badFields(
       "You can only use one kind of guided decoding ('guided_json', 'guided_regex' or 'guided_choice').",
     );
   }
@@ -55,7 +71,10 @@ function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined
   return fields.guided_grammar === undefined ? undefined : { grammar: fields.guided_grammar };
 }
 
-function readStructuredOutputs(input: unknown): StructuredOutputs | undefined {
+function readStructuredOutputs(
+  input: unknown,
+  emulation: Emulation,
+): StructuredOutputs | undefined {
   if (input === undefined || input === null) return undefined;
   const given = readMember('structured_outputs', dictionary, input);
   const member = <T>(key: string, reader: Reader<T>): T | undefined => {
@@ -75,14 +94,16 @@ function readStructuredOutputs(input: unknown): StructuredOutputs | undefined {
   if (choice !== undefined) outputs.choice = choice;
   if (grammar !== undefined) outputs.grammar = grammar;
   if (jsonObject !== undefined) outputs.json_object = jsonObject;
-  if (structuralTag !== undefined) refuseStructuralTag(structuralTag);
+  if (structuralTag !== undefined) outputs.structural_tag = parseTag(structuralTag);
   const plain = [json, regex, choice].filter((value) => value !== undefined);
   if (plain.length > 1) {
-    throw badRequest(
+    throw badFields(
       "You can only use one kind of constraints for structured outputs ('json', 'regex' or 'choice').",
-      { parameter: 'structured_outputs' },
+      'structured_outputs',
     );
   }
+  const none = Object.keys(outputs).length === 0;
+  if (none && !emulation.has('emptyConstraintRefused')) return undefined;
   checkKinds(outputs);
   return outputs;
 }
@@ -108,13 +129,13 @@ function readResponseFormat(input: unknown): StructuredOutputs | undefined {
     case 'json_object':
       return { json_object: true };
     case 'structural_tag':
-      throw notAvailable('a structural tag');
+      return { structural_tag: format };
     case 'json_schema': {
       const named = format['json_schema'];
       if (!isRecord(named)) {
-        throw badRequest(
+        throw badFields(
           "When response_format type is 'json_schema', the 'json_schema' field must be provided.",
-          { parameter: 'response_format' },
+          'response_format',
         );
       }
       const schema = named['schema'];
@@ -152,14 +173,15 @@ function params(given: StructuredOutputs): string {
     disable_any_whitespace: false,
     disable_additional_properties: false,
     whitespace_pattern: null,
-    structural_tag: null,
+    structural_tag: given.structural_tag ?? null,
     _backend: null,
     _backend_was_auto: false,
   };
   return repr(all);
 }
 
-function resolve(given: StructuredOutputs): Constraint {
+function resolve(given: StructuredOutputs): EngineConstraint {
+  if (given.structural_tag !== undefined) return readStructuralTag(given.structural_tag);
   if (given.regex !== undefined) return { kind: 'regex', pattern: given.regex };
   if (given.choice !== undefined) {
     if (given.choice.length === 0) throw badRequest("Choice '[]' cannot be an empty list");
@@ -188,13 +210,13 @@ function parseSchema(json: unknown): unknown {
   }
 }
 
-function refuseStructuralTag(tag: string): never {
+function parseTag(tag: string): unknown {
   try {
-    JSON.parse(tag);
+    return JSON.parse(tag) as unknown;
   } catch {
-    throw badRequest('Invalid structured_outputs structural_tag specification.', {
-      parameter: 'structured_outputs',
-    });
+    throw badFields(
+      'Invalid structured_outputs structural_tag specification.',
+      'structured_outputs',
+    );
   }
-  throw notAvailable('a structural tag');
 }

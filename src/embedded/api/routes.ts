@@ -3,12 +3,14 @@ import { loadAdapter, unloadAdapter } from './adapters';
 import type { ApiContext } from './apiContext';
 import { chat } from './chat';
 import { complete } from './completions';
-import { health, load, metrics, models, version } from './service';
+import { decisions, health, load, metrics, models, scaleOut, version } from './service';
 import { detokenize, tokenize } from './tokenize';
 
 type Handler = (context: ApiContext, exchange: Exchange) => void | Promise<void>;
 
-const table: readonly (readonly [methods: readonly string[], path: string, handler: Handler])[] = [
+type Row = readonly [methods: readonly string[], path: string, handler: Handler];
+
+const table: readonly Row[] = [
   [['GET'], '/health', health],
   [['GET', 'POST'], '/ping', health],
   [['GET'], '/load', load],
@@ -23,9 +25,28 @@ const table: readonly (readonly [methods: readonly string[], path: string, handl
   [['POST'], '/detokenize', detokenize],
 ];
 
+const scaleOutRoutes = [
+  '/v1/completions/render',
+  '/v1/chat/completions/render',
+  '/inference/v1/generate',
+].map((path): Row => [['POST'], path, scaleOut]);
+
+const decisionRoutes: readonly Row[] = [[['POST'], '/v1/systemone', decisions]];
+
 /** Everything the engine answers to. */
 export function createRoutes(context: ApiContext): readonly Route[] {
-  return table.map(([methods, path, handler]) => ({
+  const { emulation, flags } = context;
+  const absent = new Set<string>();
+  if (!emulation.has('pingRoute') || emulation.has('fewRoutes')) absent.add('/ping');
+  if (flags.lora === 'fixed' || emulation.has('routerRoutes')) {
+    absent.add('/v1/load_lora_adapter').add('/v1/unload_lora_adapter');
+  }
+  const present = [
+    ...table.filter(([, path]) => !absent.has(path)),
+    ...(emulation.has('scaleOutForbidden') ? scaleOutRoutes : []),
+    ...(emulation.has('decisionsUnsupported') ? decisionRoutes : []),
+  ];
+  return present.map(([methods, path, handler]) => ({
     methods,
     path,
     handle: (exchange) => handler(context, exchange),

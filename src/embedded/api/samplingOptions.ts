@@ -1,7 +1,9 @@
+import type { BeamOptions } from '../model/beamSearch';
 import type { LanguageModel, SamplingOptions } from '../model/languageModel';
 import { ApiError, badRequest } from '../http/apiError';
 import { floatText, repr, str } from '../http/pythonText';
-import { maxLogprobs, maxModelLength } from '../identity';
+import type { Emulation } from '../emulation/emulation';
+import { maxModelLength } from '../identity';
 import type { SamplingFields } from './requestFields';
 
 /** vLLM's `VLLM_MAX_N_SEQUENCES`. */
@@ -17,34 +19,27 @@ export interface SamplingLimits {
   readonly defaultMaxTokens: number;
   /** Alternatives to report for each token; `undefined` for none. */
   readonly logprobs: number | undefined;
+  readonly emulation: Emulation;
 }
 
 /** Checks parameters as vLLM's `SamplingParams` does, in its order and words. */
 export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits): SamplingOptions {
-  const { n, stop_token_ids: stopTokenIds = [], min_tokens: minTokens } = fields;
+  const { n, min_tokens: minTokens } = fields;
+  const { model, emulation } = limits;
+  const stopTokenIds = readStopTokens(fields.stop_token_ids ?? [], limits);
   const temperature = fields.temperature ?? 1;
   const topP = fields.top_p ?? 1;
   const stop = typeof fields.stop === 'string' ? [fields.stop] : (fields.stop ?? []);
-  const asked = fields.max_tokens ?? limits.defaultMaxTokens;
-  const maxTokens = Math.min(asked, limits.room);
+  const maxTokens = tokenLimit(fields, limits);
 
-  if (asked > maxModelLength) {
-    const problem = `cannot be greater than max_model_len=${maxModelLength}.`;
-    throw badRequest(`max_tokens=${asked} ${problem} Please request fewer output tokens.`, {
-      parameter: 'max_tokens',
-      value: str(asked),
-    });
-  }
-  checkChoiceCount(n);
+  checkChoiceCount(n, emulation);
   checkPenalties(fields);
-  checkTemperature(temperature);
+  checkTemperature(temperature, emulation);
   if (!(topP > 0 && topP <= 1)) {
     refuseValue('top_p', `must be in (0, 1], got ${floatText(topP)}.`, floatText(topP));
   }
   checkFilters(fields);
-  if (maxTokens < 1) {
-    refuseValue('max_tokens', `must be at least 1, got ${maxTokens}.`, str(maxTokens));
-  }
+  checkTokenLimit(maxTokens);
   if (minTokens < 0) {
     throw badRequest(`min_tokens must be greater than or equal to 0, got ${minTokens}.`);
   }
@@ -57,7 +52,8 @@ export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits
   if (temperature < greedyBelow && n > 1) {
     throw badRequest(`n must be 1 when using greedy sampling, got ${n}.`);
   }
-  checkTokenIds('stop_token_ids', stopTokenIds, limits.model);
+  if (emulation.has('stopTokensChecked'))
+    checkTokenIds('stop_token_ids', fields.stop_token_ids ?? [], model);
   return {
     maxTokens,
     temperature: temperature < greedyBelow ? 0 : Math.max(temperature, 0.01),
@@ -72,13 +68,99 @@ export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits
   };
 }
 
+/** What beams heed of a request; vLLM checks nothing else of it (beam_search/online.py). */
+export function toBeamOptions(
+  fields: SamplingFields,
+  limits: SamplingLimits,
+): Omit<BeamOptions, 'promptTokens'> {
+  const { emulation } = limits;
+  const maxTokens = tokenLimit(fields, limits);
+  if (emulation.has('beamSearchMissing')) {
+    throw badRequest('Using beam search as a sampling parameter is deprecated.');
+  }
+  checkChoiceCount(fields.n, emulation);
+  checkTokenLimit(maxTokens);
+  return {
+    width: fields.n,
+    maxTokens,
+    lengthPenalty: fields.length_penalty,
+    ignoreEnd: fields.ignore_eos,
+    includeEnd: fields.include_stop_str_in_output,
+    logprobs: limits.logprobs,
+  };
+}
+
+/** The sampling of a request with beams, which nothing looks at. */
+export function unsampled(maxTokens: number): SamplingOptions {
+  return {
+    maxTokens,
+    temperature: 0,
+    topP: 1,
+    seed: undefined,
+    stop: [],
+    stopTokenIds: [],
+    includeStopInOutput: false,
+    ignoreEnd: false,
+    minTokens: 0,
+    logprobs: undefined,
+  };
+}
+
+/** 400 for what the frontend in Rust does not take. */
+export function checkFrontend(
+  fields: SamplingFields & { readonly suffix?: unknown },
+  emulation: Emulation,
+): void {
+  if (!emulation.has('fewParameters')) return;
+  const refused = {
+    use_beam_search: fields.use_beam_search,
+    n: fields.n > 1,
+    suffix: fields.suffix !== undefined,
+    truncate_prompt_tokens: fields.truncate_prompt_tokens !== undefined,
+    length_penalty: fields.length_penalty !== 1,
+  };
+  for (const [name, given] of Object.entries(refused)) {
+    if (given) throw badRequest(`\`${name}\` is not supported by the Rust frontend`);
+  }
+}
+
+/** Tokens to write at most, as the window leaves them; more than the window alone is vLLM's 400. */
+export function tokenLimit(
+  fields: Pick<SamplingFields, 'max_tokens'>,
+  limits: Pick<SamplingLimits, 'room' | 'defaultMaxTokens'>,
+): number {
+  const asked = fields.max_tokens ?? limits.defaultMaxTokens;
+  if (asked <= maxModelLength) return Math.min(asked, limits.room);
+  const problem = `cannot be greater than max_model_len=${maxModelLength}.`;
+  throw badRequest(`max_tokens=${asked} ${problem} Please request fewer output tokens.`, {
+    parameter: 'max_tokens',
+    value: str(asked),
+  });
+}
+
+export function checkTokenLimit(maxTokens: number): void {
+  if (maxTokens >= 1) return;
+  refuseValue('max_tokens', `must be at least 1, got ${maxTokens}.`, str(maxTokens));
+}
+
+export interface LogprobLimits {
+  readonly model: Pick<LanguageModel, 'vocabularySize'>;
+  /** vLLM's `--max-logprobs`. */
+  readonly most: number;
+  readonly emulation: Emulation;
+}
+
 /** Over the cap vLLM complains once the engine has the request: inside a stream, not before it. */
-export function checkLogprobs(requested: number | undefined, model: LanguageModel): void {
+export function checkLogprobs(
+  requested: number | undefined,
+  { model, most, emulation }: LogprobLimits,
+): void {
   // -1 asks for the whole vocabulary.
   const count = requested === -1 ? model.vocabularySize : requested;
-  if (count === undefined || count <= maxLogprobs) return;
+  if (count === undefined || count <= most) return;
+  const is = emulation.has('logprobsLimitMisspelt') ? 'is is' : 'is';
   throw badRequest(
-    `Requested sample logprobs of ${count}, which is greater than max allowed: ${maxLogprobs}`,
+    `Requested sample logprobs of ${count}, which ${is} greater than max allowed: ${most}`,
     { parameter: 'logprobs', value: str(count) },
   );
 }
@@ -89,9 +171,9 @@ export function notAvailable(feature: string): ApiError {
   return new ApiError(400, message, 'BadRequestError');
 }
 
-function checkChoiceCount(n: number): void {
+function checkChoiceCount(n: number, emulation: Emulation): void {
   if (n < 1) throw badRequest(`n must be at least 1, got ${n}.`);
-  if (n <= maxChoices) return;
+  if (n <= maxChoices || !emulation.has('choicesLimited')) return;
   throw badRequest(
     `n must be at most ${maxChoices}, got ${n}. ` +
       'To increase this limit, set the VLLM_MAX_N_SEQUENCES environment variable.',
@@ -114,14 +196,15 @@ function checkPenalties(fields: SamplingFields): void {
   if (repetition !== 1) throw notAvailable('repetition_penalty');
 }
 
-function checkTemperature(temperature: number): void {
+function checkTemperature(temperature: number, emulation: Emulation): void {
   const got = floatText(temperature);
   if (!Number.isFinite(temperature)) {
     const value = temperature > 0 ? 'inf' : '-inf';
     refuseValue('temperature', `must be a finite number, got ${value}.`, value);
   }
   if (temperature < 0) refuseValue('temperature', `must be non-negative, got ${got}.`, got);
-  if (temperature > 2) refuseValue('temperature', `must be in [0, 2], got ${got}.`, got);
+  if (temperature > 2 && emulation.has('temperatureAtMostTwo'))
+    refuseValue('temperature', `must be in [0, 2], got ${got}.`, got);
 }
 
 function checkFilters(fields: SamplingFields): void {
@@ -141,7 +224,15 @@ function checkFilters(fields: SamplingFields): void {
   if (fields.bad_words !== undefined && fields.bad_words.length > 0)
     throw notAvailable('bad_words');
   if (fields.prompt_logprobs !== undefined) throw notAvailable('prompt_logprobs');
-  if (fields.use_beam_search) throw notAvailable('use_beam_search');
+}
+
+/** Stop tokens that exist; before they were checked the others were never met. */
+function readStopTokens(
+  ids: readonly number[],
+  { model, emulation }: SamplingLimits,
+): readonly number[] {
+  if (emulation.has('stopTokensChecked')) return ids;
+  return ids.filter((id) => id >= 0 && id < model.vocabularySize);
 }
 
 function checkTokenIds(parameter: string, ids: readonly number[], model: LanguageModel): void {

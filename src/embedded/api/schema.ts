@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { isRecord } from '../http/pythonText';
-import { validationError } from '../http/validationError';
+import type { Emulation } from '../emulation/emulation';
+import { fieldsOf064 } from '../emulation/oldFields';
+import { validationError, type Problem } from '../http/validationError';
 import { failed, nullable, type Reader } from './readers';
 
 function schemaOf<T>(read: (input: unknown, missing: boolean) => ReturnType<Reader<T>>) {
@@ -39,6 +41,24 @@ const issueParams = z.object({
   input: z.unknown().optional(),
   context: z.record(z.string(), z.unknown()).optional(),
 });
+
+/** Reads a request body of which nothing may be unknown where the emulated release says so. */
+export function readStrictBody<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  body: unknown,
+  emulation: Emulation,
+): z.infer<z.ZodObject<Shape>> {
+  if (emulation.has('unknownFieldsRefused') && isRecord(body)) {
+    const problems = Object.keys(body)
+      .filter((key) => !fieldsOf064.has(key))
+      .map((key): Problem => {
+        const message = 'Extra inputs are not permitted';
+        return { type: 'extra_forbidden', message, input: body[key], path: [key] };
+      });
+    if (problems.length > 0) throw validationError(problems);
+  }
+  return readBody(schema, body);
+}
 
 /** Reads a request body, or throws vLLM's 400 with every problem of it. */
 export function readBody<Shape extends z.ZodRawShape>(

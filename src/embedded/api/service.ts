@@ -1,6 +1,7 @@
+import { ApiError } from '../http/apiError';
 import { respond, respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
-import { emulatedRelease, maxModelLength, modelName, notice } from '../identity';
+import { maxModelLength, modelName, notice } from '../identity';
 import type { ApiContext } from './apiContext';
 
 /** `GET /health` and `/ping`: the process answers, so it is healthy. */
@@ -9,8 +10,8 @@ export function health(_context: ApiContext, { response }: Exchange): void {
 }
 
 /** `GET /version`: the release whose manners this engine has; headers say who it really is. */
-export function version(_context: ApiContext, { response }: Exchange): void {
-  respondJson(response, 200, { version: emulatedRelease });
+export function version({ emulation }: ApiContext, { response }: Exchange): void {
+  respondJson(response, 200, { version: emulation.version });
 }
 
 /** `GET /load`: always 0, as on a server that does not track it. */
@@ -21,7 +22,7 @@ export function load(_context: ApiContext, { response }: Exchange): void {
 /** `GET /metrics` in the content type that vLLM's exporter sends. */
 export function metrics(context: ApiContext, { response }: Exchange): void {
   const type = 'text/plain; version=1.0.0; charset=utf-8';
-  respond(response, 200, { type, text: context.metrics.exposition() });
+  respond(response, 200, { type, text: context.metrics.exposition(context.emulation) });
 }
 
 /** `GET /v1/models`. */
@@ -56,4 +57,17 @@ export function models(context: ApiContext, { response }: Exchange): void {
     card({ id: name, root: path, parent: modelName, max_model_len: null }),
   );
   respondJson(response, 200, { object: 'list', data: [base, ...adapters] });
+}
+
+/** Routes that 0.32 has closed on every server that was not started for them. */
+export function scaleOut(): never {
+  const message =
+    'Scale-out endpoints are disabled. Restart vllm serve with --enable-scale-out to enable them.';
+  throw new ApiError(403, message, 'PermissionDeniedError');
+}
+
+/** `POST /v1/systemone`: this model cannot tell how sure it is of a label. */
+export function decisions(): never {
+  const message = 'The model does not support the structured decision API';
+  throw new ApiError(501, message, 'NotImplementedError');
 }

@@ -1,12 +1,10 @@
-import { badRequest } from '../http/apiError';
+import { badFields } from '../http/apiError';
 import type { SamplingFields } from './requestFields';
 
 /** vLLM refuses options for a stream that was not asked for. */
 export function checkStreamOptions(fields: SamplingFields): void {
   if (fields.stream_options === undefined || fields.stream === true) return;
-  throw badRequest('Stream options can only be defined when `stream=True`.', {
-    parameter: 'stream_options',
-  });
+  throw badFields('Stream options can only be defined when `stream=True`.', 'stream_options');
 }
 
 export interface UsageInStream {

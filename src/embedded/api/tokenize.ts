@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Emulation } from '../emulation/emulation';
 import { badRequest } from '../http/apiError';
 import { isRecord } from '../http/pythonText';
 import { respondJson } from '../http/respond';
@@ -32,7 +33,7 @@ const ofTokens = z.object({ model: shared.model, tokens: required(list(integerFr
 
 /** `POST /tokenize`, of a text or of a conversation. */
 export async function tokenize(context: ApiContext, { body, response }: Exchange): Promise<void> {
-  const request = readTokenizeRequest(body);
+  const request = readTokenizeRequest(body, context.emulation);
   const { learnt } = await servedModel(context, request.model);
   const { model } = learnt;
   checkPromptCharacters(request.text);
@@ -60,7 +61,7 @@ interface TokenizeRequest {
   readonly withStrings: boolean;
 }
 
-function readTokenizeRequest(body: unknown): TokenizeRequest {
+function readTokenizeRequest(body: unknown, emulation: Emulation): TokenizeRequest {
   if (!isRecord(body) || 'prompt' in body || !('messages' in body)) return readText(body);
   const request = readBody(ofChat, body);
   if (request.add_generation_prompt && request.continue_final_message) {
@@ -68,7 +69,7 @@ function readTokenizeRequest(body: unknown): TokenizeRequest {
       'Cannot set both `continue_final_message` and `add_generation_prompt` to True.',
     );
   }
-  checkConversation(request.messages);
+  checkConversation(request.messages, emulation);
   const end = promptEnd({
     addGenerationPrompt: request.add_generation_prompt,
     continueFinalMessage: request.continue_final_message,

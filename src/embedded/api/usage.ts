@@ -4,19 +4,27 @@ export interface Usage {
   readonly completion_tokens: number;
 }
 
-export function usageOf(promptTokens: number, completionTokens: number): Usage {
+/** Tokens that were written; `reasoning` where those of thought are told. */
+export interface CompletionTokens {
+  readonly total: number;
+  readonly reasoning?: number;
+}
+
+export function usageOf(promptTokens: number, completion: CompletionTokens): Usage {
+  const { total, reasoning } = completion;
   return {
     prompt_tokens: promptTokens,
-    total_tokens: promptTokens + completionTokens,
-    completion_tokens: completionTokens,
+    total_tokens: promptTokens + total,
+    completion_tokens: total,
+    ...(reasoning !== undefined && { completion_tokens_details: { reasoning_tokens: reasoning } }),
   };
 }
 
 /** The usage of an answer that is not streamed names what it does not know. */
-export function fullUsage(promptTokens: number, completionTokens: number): object {
+export function fullUsage(promptTokens: number, completion: CompletionTokens): object {
   return {
-    ...usageOf(promptTokens, completionTokens),
     prompt_tokens_details: null,
     completion_tokens_details: null,
+    ...usageOf(promptTokens, completion),
   };
 }

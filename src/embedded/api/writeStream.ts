@@ -1,6 +1,6 @@
 import { isAbortError } from '../../base/abort';
 import type { EventStream } from '../http/eventStream';
-import { systemFingerprint } from '../identity';
+import type { Emulation } from '../emulation/emulation';
 
 /** Writes a stream and ends it: what goes wrong on the way is its last event, as on vLLM. */
 export async function writeStream(stream: EventStream, write: () => Promise<void>): Promise<void> {
@@ -15,6 +15,16 @@ export async function writeStream(stream: EventStream, write: () => Promise<void
 }
 
 /** The chunk without choices that carries the usage, when it was asked for. */
-export function usageChunk(heading: object, usage: object): object {
-  return { ...heading, choices: [], usage, system_fingerprint: systemFingerprint };
+export function usageChunk(heading: object, usage: object, emulation: Emulation): object {
+  return { ...heading, choices: [], usage, ...streamFingerprint(emulation) };
+}
+
+/** The fingerprint of an answer that is not streamed. */
+export function fingerprint(emulation: Emulation): string | null {
+  return emulation.has('fingerprints') ? emulation.fingerprint : null;
+}
+
+/** The same for the last chunk of a stream, which leaves it out where there is none. */
+export function streamFingerprint(emulation: Emulation): object {
+  return emulation.has('fingerprints') ? { system_fingerprint: emulation.fingerprint } : {};
 }

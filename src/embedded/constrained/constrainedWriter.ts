@@ -1,5 +1,6 @@
-import type { Constraint } from '../../guided/constraint';
+import type { ByteMatcher } from '../../guided/byteMatcher';
 import { readConstraint } from '../../guided/constraintGrammar';
+import type { GrammarReading } from '../../guided/ebnf';
 import { printGrammar } from '../../guided/printGrammar';
 import {
   createByteCompiler,
@@ -11,7 +12,10 @@ import { decode } from '../model/decode';
 import type { DecodedChunk, DecodingEnd, LanguageModel } from '../model/languageModel';
 import { openModel } from '../model/openModel';
 import type { CapturedErrors } from './captureErrors';
+import type { EngineConstraint } from './engineConstraint';
 import type { WorkerMessage, WriteJob } from './protocol';
+import { readTagsOnly, readTriggered } from './tagGrammar';
+import { TaggedMatcher, type TriggeredMatcher } from './taggedMatcher';
 
 export interface ConstrainedWriterOptions {
   readonly xgrammar: XGrammar;
@@ -54,10 +58,10 @@ export class ConstrainedWriter {
   async write(job: WriteJob): Promise<void> {
     const { post } = this.options;
     try {
-      const grammar = await this.compile(job.constraint);
-      if (grammar === undefined) return;
+      const matcher = await this.matcherFor(job.constraint);
+      if (matcher === undefined) return;
       post({ kind: 'compiled' });
-      await this.decode(job, grammar);
+      this.decode(job, matcher);
     } catch (error) {
       // A grammar that passes our own reader and not XGrammar's has ended the module.
       const said = this.options.errors.take().trim();
@@ -66,14 +70,32 @@ export class ConstrainedWriter {
     }
   }
 
-  private async compile(constraint: Constraint): Promise<ByteGrammar | undefined> {
+  /** Starts following a text under `constraint`; `undefined` where that was refused. */
+  private async matcherFor(constraint: EngineConstraint): Promise<ByteMatcher | undefined> {
     const key = JSON.stringify(constraint);
+    if (constraint.kind !== 'tagged') {
+      return (await this.compile(key, () => readConstraint(constraint)))?.createMatcher();
+    }
+    if (constraint.triggers.length === 0) {
+      return (await this.compile(key, () => readTagsOnly(constraint)))?.createMatcher();
+    }
+    const triggered: TriggeredMatcher[] = [];
+    for (const trigger of constraint.triggers) {
+      const read = (): GrammarReading => readTriggered(constraint, trigger);
+      const matcher = await (await this.compile(`${trigger} of ${key}`, read))?.createMatcher();
+      if (matcher === undefined) return undefined;
+      triggered.push({ trigger, matcher });
+    }
+    return new TaggedMatcher(triggered, constraint);
+  }
+
+  private async compile(key: string, read: () => GrammarReading): Promise<ByteGrammar | undefined> {
     const known = this.grammars.get(key);
     if (known !== undefined) {
       this.keep(key, known);
       return known;
     }
-    const { grammar, problems } = readConstraint(constraint);
+    const { grammar, problems } = read();
     if (problems !== undefined) {
       this.options.post({ kind: 'refused', problems });
       return undefined;
@@ -83,11 +105,10 @@ export class ConstrainedWriter {
     return compiled;
   }
 
-  private async decode(job: WriteJob, grammar: ByteGrammar): Promise<void> {
+  private decode(job: WriteJob, matcher: ByteMatcher): void {
     const { post } = this.options;
     const cancelled = new Int32Array(job.cancelled);
     const model = this.modelFor(job);
-    const matcher = await grammar.createMatcher();
     try {
       const steps = decode(model.open(job.prompt), job.sampling, model, matcher);
       let gathered: DecodedChunk[] = [];

@@ -1,13 +1,14 @@
-import type { Constraint, ConstraintProblem } from '../../guided/constraint';
+import type { ConstraintProblem } from '../../guided/constraint';
 import type {
   CorpusSnapshot,
   DecodedChunk,
   DecodingEnd,
   SamplingOptions,
 } from '../model/languageModel';
+import type { EngineConstraint } from './engineConstraint';
 
 /** Both ends are built together; this guards against a worker script left over from another build. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Asks a worker to write one text. A worker writes one at a time. */
 export interface WriteJob {
@@ -16,7 +17,7 @@ export interface WriteJob {
   readonly snapshot: CorpusSnapshot;
   readonly prompt: readonly number[];
   readonly sampling: SamplingOptions;
-  readonly constraint: Constraint;
+  readonly constraint: EngineConstraint;
   /** One 32-bit word; the worker stops soon after it is no longer 0. */
   readonly cancelled: SharedArrayBuffer;
 }

@@ -1,19 +1,31 @@
 import { assertNever } from '../../base/assertNever';
-import type { Constraint, ConstraintProblem } from '../../guided/constraint';
+import type { ConstraintProblem } from '../../guided/constraint';
+import type { Emulation } from '../emulation/emulation';
 import { badRequest, type ApiError } from '../http/apiError';
+import type { EngineConstraint } from './engineConstraint';
 
 /** vLLM's 400 for a constraint that cannot be followed; only the first problem is told. */
-export function refusal(constraint: Constraint, problems: readonly ConstraintProblem[]): ApiError {
+export function refusal(
+  constraint: EngineConstraint,
+  problems: readonly ConstraintProblem[],
+  emulation: Emulation,
+): ApiError {
   const [problem = { message: 'unknown problem' }] = problems;
-  return badRequest(text(constraint, problem));
+  return badRequest(text(constraint, problem, emulation));
 }
 
-function text(constraint: Constraint, problem: ConstraintProblem): string {
+function text(
+  constraint: EngineConstraint,
+  problem: ConstraintProblem,
+  emulation: Emulation,
+): string {
   const { message, line, column } = problem;
   switch (constraint.kind) {
     case 'grammar': {
       const where = line === undefined ? '' : ` at line ${line}, column ${column ?? 1}`;
-      return `Invalid grammar specification: ${message}${where}`;
+      return emulation.has('grammarErrorsPrefixed')
+        ? `Invalid grammar specification: ${message}${where}`
+        : `Failed to convert the grammar from GBNF to Lark: ${message}${where}`;
     }
     case 'regex': {
       // The frame is that of vLLM's guidance backend, which quotes the grammar it made of the regex.
@@ -38,6 +50,7 @@ function text(constraint: Constraint, problem: ConstraintProblem): string {
     case 'structuralTag':
     case 'jsonObject':
     case 'choice':
+    case 'tagged':
       return `Grammar error: ${message}`;
     default:
       return assertNever(constraint);

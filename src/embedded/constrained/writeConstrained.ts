@@ -2,10 +2,11 @@ import { AbortError, onAbort, throwIfAborted } from '../../base/abort';
 import { assertNever } from '../../base/assertNever';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot, DisposableStore } from '../../base/disposable';
-import type { Constraint } from '../../guided/constraint';
+import type { Emulation } from '../emulation/emulation';
 import type { Sequence, SequenceRequest } from '../generation/sequence';
 import type { Turns } from '../generation/turns';
 import { ApiError } from '../http/apiError';
+import type { EngineConstraint } from './engineConstraint';
 import { refusal } from './refusal';
 import type { Lease, WorkerPool } from './workerPool';
 import type { WorkerEvent } from './workerThread';
@@ -14,6 +15,7 @@ export interface ConstrainedOptions {
   readonly pool: WorkerPool;
   readonly turns: Turns;
   readonly clock: Clock;
+  readonly emulation: Emulation;
 }
 
 /** Milliseconds for compiling a constraint, and then between two tokens. */
@@ -23,8 +25,8 @@ const cancelTime = 250;
 
 /** Writes one text under a constraint, in a worker; a worker that gets stuck is replaced. */
 export async function* writeConstrained(
-  request: SequenceRequest & { readonly constraint: Constraint },
-  { pool, turns, clock }: ConstrainedOptions,
+  request: SequenceRequest & { readonly constraint: EngineConstraint },
+  { pool, turns, clock, emulation }: ConstrainedOptions,
   signal: AbortSignal,
 ): Sequence {
   const lease = await pool.lease(signal);
@@ -89,15 +91,15 @@ export async function* writeConstrained(
           return event.end;
         case 'refused':
           phase = 'done';
-          throw refusal(constraint, event.problems);
+          throw refusal(constraint, event.problems, emulation);
         case 'failed':
           phase = event.broken ? 'compiling' : 'done';
-          throw refusal(constraint, [{ message: event.message }]);
+          throw refusal(constraint, [{ message: event.message }], emulation);
         case 'died':
           phase = 'compiling';
           throw new ApiError(500, event.message, 'InternalServerError');
         case 'late':
-          throw lateness(phase, constraint);
+          throw lateness(phase, constraint, emulation);
         case 'aborted':
           throw new AbortError();
         default:
@@ -110,10 +112,14 @@ export async function* writeConstrained(
   }
 }
 
-function lateness(phase: 'compiling' | 'decoding' | 'done', constraint: Constraint): ApiError {
+function lateness(
+  phase: 'compiling' | 'decoding' | 'done',
+  constraint: EngineConstraint,
+  emulation: Emulation,
+): ApiError {
   const seconds = deadline / 1000;
   if (phase === 'compiling') {
-    return refusal(constraint, [{ message: `not compiled within ${seconds} seconds` }]);
+    return refusal(constraint, [{ message: `not compiled within ${seconds} seconds` }], emulation);
   }
   const message = `The constraint allowed no token within ${seconds} seconds.`;
   return new ApiError(500, message, 'InternalServerError');

@@ -1,4 +1,6 @@
 import type { Disposable } from '../../base/disposable';
+import type { Emulation } from '../emulation/emulation';
+import type { ServerFlags } from '../emulation/serverFlags';
 import { ApiError } from '../http/apiError';
 import type { LearntModel } from '../generation/sequence';
 import { modelName } from '../identity';
@@ -35,7 +37,10 @@ export class Adapters implements Disposable {
   >();
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly options: LiveCorpusOptions) {}
+  constructor(
+    private readonly options: LiveCorpusOptions,
+    private readonly server: { readonly emulation: Emulation; readonly flags: ServerFlags },
+  ) {}
 
   /** In the order in which they were loaded. */
   get all(): readonly Adapter[] {
@@ -81,15 +86,21 @@ export class Adapters implements Disposable {
     if (name === '' || path === '') {
       throw refused("Both 'lora_name' and 'lora_path' must be provided.");
     }
-    if (name === modelName) {
+    const { emulation, flags } = this.server;
+    if (name === modelName && emulation.has('baseNamesReserved')) {
       throw refused(`The lora adapter '${name}' conflicts with a served base model.`);
     }
     if (this.loaded.has(name)) {
-      if (taken === 'replace') return;
-      throw refused(
-        `The lora adapter '${name}' has already been loaded. If you want to load the adapter ` +
-          "in place, set 'load_inplace' to True.",
-      );
+      const inPlace = emulation.has('reloadInPlace');
+      if (taken === 'replace' && inPlace) return;
+      const hint = inPlace
+        ? " If you want to load the adapter in place, set 'load_inplace' to True."
+        : '';
+      throw refused(`The lora adapter '${name}' has already been loaded.${hint}`);
+    }
+    if (flags.lora === 'off') {
+      const hint = emulation.has('adapterHintTold') ? ' Use --enable-lora to enable LoRA.' : '';
+      throw this.failure(`LoRA is not enabled.${hint}`);
     }
     if (this.loaded.size < mostAdapters) return;
     throw refused(`This engine holds at most ${mostAdapters} adapters; unload one first.`);
@@ -98,8 +109,11 @@ export class Adapters implements Disposable {
   private async learn({ name, path }: LoadRequest): Promise<LiveCorpus> {
     const { input } = this.options;
     const location = await locateAdapter(path, input.folders);
+    const told = `Loading lora ${name} failed: No adapter found for ${path}`;
     const missing = notFound(
-      maskPaths(`Loading lora ${name} failed: No adapter found for ${path}`),
+      this.server.emulation.has('adapterPathsTold')
+        ? `Call to add_lora method failed: ${told}`
+        : maskPaths(told),
     );
     if (location.kind === 'missing') throw missing;
     if (location.kind === 'excluded') {
@@ -115,8 +129,19 @@ export class Adapters implements Disposable {
     if (corpus.read?.adapterFiles) return corpus;
     corpus.dispose();
     if (corpus.read) throw missing;
-    const message = 'Call to add_lora method failed: the adapter could not be learnt';
-    throw new ApiError(500, message, 'InternalServerError');
+    throw this.failure('the adapter could not be learnt');
+  }
+
+  /** What went wrong in the engine while an adapter was loaded, as the release tells it. */
+  private failure(reason: string): ApiError {
+    const { emulation } = this.server;
+    const wrapped = emulation.has('adapterFailuresWrapped')
+      ? `Worker failed with error '${reason}', please check the stack trace above for the root cause`
+      : reason;
+    const message = `Call to add_lora method failed: ${wrapped}`;
+    return emulation.has('adapterFailuresAreBadRequests')
+      ? new ApiError(400, message, 'BadRequestError')
+      : new ApiError(500, message, 'InternalServerError');
   }
 
   /** One after another, so that two requests for one name cannot both find it free. */

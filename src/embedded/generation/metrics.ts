@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import type { Emulation } from '../emulation/emulation';
 import { modelName } from '../identity';
 import type { Admission } from './admission';
 
@@ -24,7 +25,7 @@ class Histogram {
     }
   }
 
-  *samples(name: string): Generator<string> {
+  *samples(name: string, sample: Sampler): Generator<string> {
     for (const [index, bound] of this.bounds.entries()) {
       yield sample(`${name}_bucket`, this.counts[index] ?? 0, `le="${float(bound)}"`);
     }
@@ -81,7 +82,11 @@ export class Metrics {
   }
 
   /** Prometheus' text format. */
-  exposition(): string {
+  exposition(emulation: Emulation): string {
+    if (emulation.has('routerRoutes')) return this.routerExposition();
+    const engine = emulation.has('engineLabels') ? ['engine="0"'] : [];
+    const sample: Sampler = (name, value, label) =>
+      labelled(name, value, [...engine, ...(label === undefined ? [] : [label])]);
     const lines: string[] = [];
     const family = (name: string, type: string, samples: Iterable<string>): void => {
       lines.push(`# TYPE vllm:${name} ${type}`, ...samples);
@@ -91,6 +96,7 @@ export class Metrics {
     };
     one('num_requests_running', 'gauge', this.admission.running);
     one('num_requests_waiting', 'gauge', this.admission.waiting);
+    if (emulation.has('swappedRequests')) one('num_requests_swapped', 'gauge', 0);
     one('prompt_tokens_total', 'counter', this.promptTokens);
     one('generation_tokens_total', 'counter', this.generatedTokens);
     const success = 'request_success_total';
@@ -99,19 +105,31 @@ export class Metrics {
       sample(success, this.finished.length, 'finished_reason="length"'),
     ]);
     for (const [name, histogram] of Object.entries(this.histograms)) {
-      family(name, 'histogram', histogram.samples(name));
+      family(name, 'histogram', histogram.samples(name, sample));
     }
     return `${lines.join('\n')}\n`;
   }
+
+  /** A router counts per server it knows, under names of its own. */
+  private routerExposition(): string {
+    const { running, waiting } = this.admission;
+    return [
+      '# TYPE vllm:num_requests_running gauge',
+      `vllm:num_requests_running{server="http://embedded"} ${float(running)}`,
+      '# TYPE vllm:num_requests_waiting gauge',
+      `vllm:num_requests_waiting{server="http://embedded"} ${float(waiting)}`,
+      '# TYPE vllm:healthy_pods_total gauge',
+      'vllm:healthy_pods_total{server="http://embedded"} 1.0',
+      '',
+    ].join('\n');
+  }
 }
 
-function sample(name: string, value: number, label?: string): string {
-  const labels = [
-    'engine="0"',
-    ...(label === undefined ? [] : [label]),
-    `model_name="${modelName}"`,
-  ];
-  return `vllm:${name}{${labels.join(',')}} ${float(value)}`;
+type Sampler = (name: string, value: number, label?: string) => string;
+
+function labelled(name: string, value: number, labels: readonly string[]): string {
+  const all = [...labels, `model_name="${modelName}"`];
+  return `vllm:${name}{${all.join(',')}} ${float(value)}`;
 }
 
 function float(value: number): string {

@@ -1,4 +1,4 @@
-import type { Constraint } from '../../guided/constraint';
+import type { EngineConstraint } from '../constrained/engineConstraint';
 import type {
   CorpusSnapshot,
   DecodedChunk,
@@ -20,7 +20,7 @@ export interface SequenceRequest {
   readonly learnt: LearntModel;
   readonly prompt: readonly number[];
   readonly sampling: SamplingOptions;
-  readonly constraint: Constraint | undefined;
+  readonly constraint: EngineConstraint | undefined;
 }
 
 /** Chunks as they are decoded; returns why the text ended. */

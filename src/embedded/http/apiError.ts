@@ -5,18 +5,9 @@ export interface Fault {
   readonly value?: string;
 }
 
-export interface ErrorBody {
-  readonly error: {
-    readonly message: string;
-    readonly type: string;
-    readonly param: string | null;
-    readonly code: number;
-  };
-}
-
-/** An answer other than 200, in the shape of vLLM's exception handlers. */
+/** An answer other than 200; `errorBody` writes it as some release does. */
 export class ApiError extends Error {
-  override readonly name = 'ApiError';
+  override readonly name: string = 'ApiError';
 
   constructor(
     readonly status: number,
@@ -26,36 +17,51 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
-
-  toBody(): ErrorBody | { readonly detail: string } {
-    const { message, type, param, status } = this;
-    return { error: { message, type, param, code: status } };
-  }
 }
 
 /** An answer in the shape of the web framework below vLLM, which has no `error`. */
 export class DetailError extends ApiError {
+  override readonly name = 'DetailError';
+
   constructor(status: number, message: string) {
     super(status, message, 'detail');
   }
+}
 
-  override toBody(): { readonly detail: string } {
-    return { detail: this.message };
+/** An answer of a router, whose `error` is a text. */
+export class RouterError extends ApiError {
+  override readonly name = 'RouterError';
+
+  constructor(status: number, message: string) {
+    super(status, message, 'router');
   }
 }
 
-/** 400 for a value that is well formed and means nothing (vLLM `VLLMValidationError`). */
-export function badRequest(message: string, fault?: Fault): ApiError {
-  if (fault === undefined) return new ApiError(400, message, 'BadRequestError');
-  const value = fault.value === undefined ? '' : `, value=${fault.value}`;
-  const text = `${message} (parameter=${fault.parameter}${value})`;
-  return new ApiError(400, text, 'BadRequestError', fault.parameter);
+/** Where a value was found to be wrong: while the request was read, or when it was to be run. */
+export type Stage = 'reading' | 'running';
+
+/** A value that is well formed and means nothing (vLLM `VLLMValidationError`). */
+export class FaultError extends ApiError {
+  override readonly name = 'FaultError';
+
+  constructor(
+    message: string,
+    readonly fault: Fault | undefined,
+    readonly stage: Stage,
+  ) {
+    super(400, message, 'BadRequestError', fault?.parameter ?? null);
+  }
 }
 
-/** 404 for a model nobody serves (vLLM serve/engine/serving.py). */
-export function unknownModel(model: string, served: readonly string[]): ApiError {
-  const message = `The model \`${model}\` does not exist. Valid aliases: ${served.join(', ')}.`;
-  return new ApiError(404, message, 'NotFoundError', 'model');
+/** 400 for a value that means nothing to the engine. */
+export function badRequest(message: string, fault?: Fault): ApiError {
+  return new FaultError(message, fault, 'running');
+}
+
+/** 400 for fields that do not go together, found where vLLM reads the request. */
+export function badFields(message: string, parameter?: string, value?: string): ApiError {
+  const fault = parameter === undefined ? undefined : { parameter, ...(value && { value }) };
+  return new FaultError(message, fault, 'reading');
 }
 
 /** 503 for a full queue, in the words of vLLM's admission control. */

@@ -1,9 +1,14 @@
 import type { ServerResponse } from 'node:http';
+import type { Emulation } from '../emulation/emulation';
 import { toApiError } from './apiError';
+import { errorEvent } from './errorBody';
 
 /** Server-sent events as vLLM writes them: `data:` lines, then `[DONE]`. */
 export class EventStream {
-  constructor(private readonly response: ServerResponse) {
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly emulation: Emulation,
+  ) {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     response.flushHeaders();
   }
@@ -15,7 +20,7 @@ export class EventStream {
 
   /** An error after the headers were sent: an event, since the status cannot change any more. */
   async sendError(error: unknown): Promise<void> {
-    await this.send(toApiError(error).toBody());
+    await this.send(errorEvent(toApiError(error), this.emulation));
   }
 
   async end(): Promise<void> {

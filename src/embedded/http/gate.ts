@@ -4,7 +4,11 @@ import type { IncomingMessage } from 'node:http';
 export type Verdict = 'open' | 'foreign-host' | 'unauthorized';
 
 export interface GateOptions {
+  /** The engine's own, which every request needs. */
   readonly token: string | undefined;
+  /** vLLM's `--api-key`, which guards some paths. */
+  readonly apiKey?: string | undefined;
+  readonly guardedPaths?: readonly string[];
 }
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -13,13 +17,20 @@ const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * Decides who may ask at all. The `Host` check stops a web page that points its own name at
  * loopback (DNS rebinding); the token stops other programs of this machine.
  */
-export function judge(request: IncomingMessage, { token }: GateOptions): Verdict {
+export function judge(request: IncomingMessage, options: GateOptions): Verdict {
+  const { token, apiKey } = options;
   const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
   if (host === undefined || !loopbackHosts.has(host)) return 'foreign-host';
-  if (token === undefined) return 'open';
-  return sameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
-    ? 'open'
-    : 'unauthorized';
+  const given = request.headers.authorization ?? '';
+  if (token !== undefined && !sameSecret(given, `Bearer ${token}`)) return 'unauthorized';
+  if (apiKey === undefined || !isGuarded(request, options)) return 'open';
+  return sameSecret(given, `Bearer ${apiKey}`) ? 'open' : 'unauthorized';
+}
+
+/** Whether vLLM asks for a key there (serve/middleware/authenticate.py); it never does of OPTIONS. */
+function isGuarded(request: IncomingMessage, { guardedPaths = [] }: GateOptions): boolean {
+  if (request.method === 'OPTIONS') return false;
+  return guardedPaths.some((path) => request.url?.startsWith(path) === true);
 }
 
 function sameSecret(given: string, expected: string): boolean {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isAbortError } from '../../base/abort';
 import { assertNever } from '../../base/assertNever';
 import type { Log } from '../../base/log';
+import type { Emulation } from '../emulation/emulation';
 import { serverHeader } from '../identity';
 import { ApiError } from './apiError';
 import { judge, type GateOptions } from './gate';
@@ -11,6 +12,7 @@ import { matchRoute, type Route } from './router';
 
 export interface HttpServerOptions extends GateOptions {
   readonly routes: readonly Route[];
+  readonly emulation: Emulation;
   readonly log: Log;
 }
 
@@ -18,6 +20,10 @@ export interface HttpServerOptions extends GateOptions {
 export function createHttpServer(options: HttpServerOptions): Server {
   const server = createServer((request, response) => {
     response.setHeader('server', serverHeader);
+    const requestId = request.headers['x-request-id'];
+    if (requestId !== undefined && options.emulation.has('requestIdEchoed')) {
+      response.setHeader('x-request-id', requestId);
+    }
     void serve(request, response, options);
   });
   // uvicorn's default: a client that relies on more than this fails on a real server too.
@@ -41,7 +47,7 @@ async function serve(
   } catch (error) {
     if (gone.signal.aborted || isAbortError(error)) return;
     if (!(error instanceof ApiError)) options.log.error(stackOf(error));
-    respondError(response, error);
+    respondError(response, error, options.emulation);
   }
 }
 
@@ -60,7 +66,8 @@ function refuse(
       return true;
     case 'foreign-host': {
       const message = 'This server answers to loopback host names only.';
-      respondError(response, new ApiError(403, message, 'PermissionDeniedError'));
+      const error = new ApiError(403, message, 'PermissionDeniedError');
+      respondError(response, error, options.emulation);
       return true;
     }
     default:

@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import type { Emulation } from '../emulation/emulation';
 import { toApiError } from './apiError';
+import { errorBody } from './errorBody';
 
 export function respondJson(response: ServerResponse, status: number, body: unknown): void {
   respond(response, status, { type: 'application/json', text: JSON.stringify(body) });
@@ -18,7 +20,7 @@ export function respond(
   response.end(bytes);
 }
 
-export function respondError(response: ServerResponse, error: unknown): void {
+export function respondError(response: ServerResponse, error: unknown, emulation: Emulation): void {
   const answer = toApiError(error);
-  respondJson(response, answer.status, answer.toBody());
+  respondJson(response, answer.status, errorBody(answer, emulation));
 }

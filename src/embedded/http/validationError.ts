@@ -1,7 +1,4 @@
 import { ApiError } from './apiError';
-import { describeInput, repr, reprString } from './pythonText';
-
-const shownProblems = 10;
 
 /** One thing wrong with a request, as pydantic reports it. */
 export interface Problem {
@@ -14,27 +11,25 @@ export interface Problem {
 }
 
 /** The 400 of vLLM's request validation (exception_handling/handlers/validation.py). */
+export class ValidationError extends ApiError {
+  override readonly name = 'ValidationError';
+
+  constructor(readonly problems: readonly Problem[]) {
+    const [first] = problems;
+    super(
+      400,
+      problems.map(({ message }) => message).join('; '),
+      'Bad Request',
+      first === undefined ? null : location(first),
+    );
+  }
+}
+
 export function validationError(problems: readonly Problem[]): ApiError {
-  const lines = problems.slice(0, shownProblems).map((problem) => `  ${problemText(problem)}`);
-  const more = problems.length - shownProblems;
-  if (more > 0) lines.push(`  ...and ${more} more errors`);
-  const noun = problems.length === 1 ? 'error' : 'errors';
-  const message = `${problems.length} validation ${noun}:\n${lines.join('\n')}`;
-  const [first] = problems;
-  return new ApiError(400, message, 'Bad Request', first === undefined ? null : location(first));
+  return new ValidationError(problems);
 }
 
-function problemText(problem: Problem): string {
-  const fields = [
-    `'type': ${reprString(problem.type)}`,
-    `'loc': ${reprString(location(problem))}`,
-    `'msg': ${reprString(problem.message)}`,
-    `'input': ${reprString(describeInput(problem.input))}`,
-  ];
-  if (problem.context !== undefined) fields.push(`'ctx': ${repr(problem.context)}`);
-  return `{${fields.join(', ')}}`;
-}
-
-function location({ path = [] }: Problem): string {
+/** Where a problem is, as since 0.28: `body.stop.0`. */
+export function location({ path = [] }: Problem): string {
   return ['body', ...path].join('.');
 }

@@ -55,6 +55,8 @@ export interface LanguageModel {
   tokenText(id: number): string;
   /** Opens a session that continues `prompt`, whose special tokens are read as such. */
   open(prompt: readonly number[]): Session;
+  /** Tells in words what it goes by in continuing `prompt`. */
+  explain(prompt: readonly number[]): string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { contextDepth } from './contextOrder';
 import { boundary } from './corpus';
+import { findGrounds, type Grounds } from './grounds';
 import type { Candidate, Session } from './languageModel';
 import { tokenEnd } from './lexer';
 import type { OpenPairs } from './openPairs';
@@ -103,6 +104,15 @@ export class ModelSession implements Session {
     // Beams fork and then accept what was proposed before: the copy must know it as a whole token.
     copy.proposed = this.proposed;
     return copy;
+  }
+
+  /** What the next token is decided on. */
+  grounds(): Grounds {
+    const { context, pending, indentation } = this.state;
+    const started = decodeUtf8(pending);
+    const symbols =
+      started === '' ? context : [this.scene.space.symbolOf(started, indentation), ...context];
+    return findGrounds(this.scene, symbols, this.propose(3));
   }
 
   private rank(): readonly RankedCandidate[] {

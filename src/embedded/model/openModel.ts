@@ -1,4 +1,5 @@
 import { readCorpus } from './corpus';
+import { tellGrounds } from './grounds';
 import type { CorpusSnapshot, LanguageModel } from './languageModel';
 import { ModelSession } from './modelSession';
 import { PromptIndex } from './promptIndex';
@@ -11,15 +12,17 @@ import { Vocabulary } from './vocabulary';
 export function openModel(snapshot: CorpusSnapshot): LanguageModel {
   const corpus = readCorpus(snapshot);
   const vocabulary = new Vocabulary(corpus);
+  const open = (prompt: readonly number[]): ModelSession => {
+    const text = readPrompt(splitSpecialTokens(vocabulary.decode(prompt)));
+    const space = new SymbolSpace(corpus);
+    return ModelSession.open({ corpus, space, prompt: new PromptIndex(text, space) }, text);
+  };
   return {
     vocabularySize: vocabulary.size,
     encode: (text, limit) => vocabulary.encode(text, limit),
     decode: (ids) => vocabulary.decode(ids),
     tokenText: (id) => vocabulary.tokenText(id),
-    open(prompt) {
-      const text = readPrompt(splitSpecialTokens(vocabulary.decode(prompt)));
-      const space = new SymbolSpace(corpus);
-      return ModelSession.open({ corpus, space, prompt: new PromptIndex(text, space) }, text);
-    },
+    open,
+    explain: (prompt) => tellGrounds(open(prompt).grounds()),
   };
 }

@@ -61,7 +61,7 @@ describe('trellis serve', () => {
     const { exit, started } = await run('serve', '--corpus', 'a', '--corpus', 'b');
     expect(exit).toBe('failed');
     expect(started).toEqual([
-      ['embedded.js', '--port', '8000', '--corpus', 'a', '--corpus', 'b', '--exit-with-stdin'],
+      ['embedded.js', '--port', '8000', '--corpus=a', '--corpus=b', '--exit-with-stdin'],
     ]);
   });
 

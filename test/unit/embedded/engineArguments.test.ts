@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { defaultFlags } from '../../../src/embedded/emulation/serverFlags';
 import { readEngineArguments } from '../../../src/embedded/engineArguments';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}, forked = false) =>
@@ -9,9 +11,12 @@ describe('engine arguments', () => {
     expect(read([])).toEqual({
       port: 0,
       folders: [],
+      adapters: [],
       token: undefined,
       announce: 'text',
       exitWithStdin: false,
+      emulate: undefined,
+      flags: defaultFlags,
     });
   });
 
@@ -35,6 +40,23 @@ describe('engine arguments', () => {
     expect(patternsBy({ '/a/': ['out'], '/other': ['x'] })).toEqual([['out'], []]);
   });
 
+  it('take a release to emulate and what a vLLM would be started with', () => {
+    const { emulate, flags } = read(
+      '--emulate 0.10.2 --reasoning-parser qwen3 --tool-call-parser hermes --api-key k --no-lora --max-logprobs 5 --enable-auto-tool-choice'.split(
+        ' ',
+      ),
+    );
+    expect(emulate).toBe('0.10.2');
+    expect(flags).toEqual({
+      reasoningParser: 'qwen3',
+      toolCallParser: 'hermes',
+      autoToolChoice: 'on',
+      lora: 'off',
+      apiKey: 'k',
+      maxLogprobs: 5,
+    });
+  });
+
   it('take a token from the environment', () => {
     expect(read([], { TRELLIS_ENGINE_TOKEN: 's' }).token).toBe('s');
   });
@@ -43,10 +65,23 @@ describe('engine arguments', () => {
     expect(() => read([], { TRELLIS_ENGINE_EXCLUDE: text })).toThrow('TRELLIS_ENGINE_EXCLUDE');
   });
 
-  it.each([['--port', 'x'], ['--port', '70000'], ['--port', '-1'], ['--nonsense'], ['extra']])(
-    'are refused with a sentence: %s %s',
-    (...argv) => {
-      expect(() => read(argv)).toThrow(/\w+ \w+/);
-    },
-  );
+  it.each([
+    ['--port', 'x'],
+    ['--port', '70000'],
+    ['--port', '-1'],
+    ['--nonsense'],
+    ['extra'],
+    ['--max-logprobs', 'x'],
+  ])('are refused with a sentence: %s %s', (...argv) => {
+    expect(() => read(argv)).toThrow(/\w+ \w+/);
+  });
+
+  it('name adapters, which lie where this process stands', () => {
+    const { adapters } = read(['--adapter', 'style=lora', '--adapter', 'docs=/docs=2']);
+    expect(adapters).toEqual([
+      { name: 'style', path: resolve('/code/lora') },
+      { name: 'docs', path: resolve('/docs=2') },
+    ]);
+    expect(() => read(['--adapter', 'style'])).toThrow('NAME=DIR');
+  });
 });

@@ -73,6 +73,6 @@ describe('the judge of structural tags', () => {
 
   it('counts lines and columns in the whole text', async () => {
     const text = 'see:\n```json\n{"a":\n  nope}\n```';
-    expect(await judge(await compiler, call, text)).toMatchObject({ byte: 20, line: 4, column: 4 });
+    expect(await judge(await compiler, call, text)).toMatchObject({ byte: 22, line: 4, column: 4 });
   });
 });

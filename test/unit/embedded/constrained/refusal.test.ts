@@ -1,12 +1,13 @@
 /** A refusal says whose limit it is. */
 import { describe, expect, it } from 'vitest';
+import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { refusal } from '../../../../src/embedded/constrained/refusal';
 import { readConstraint } from '../../../../src/guided/constraintGrammar';
 
 const told = (schema: unknown) => {
   const constraint = { kind: 'json', schema } as const;
   const { problems = [] } = readConstraint(constraint);
-  return refusal(constraint, problems).message;
+  return refusal(constraint, problems, plainEngine).message;
 };
 
 describe('a JSON Schema that is refused', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { WorkerPool } from '../../../../src/embedded/constrained/workerPool';
 import { writeConstrained } from '../../../../src/embedded/constrained/writeConstrained';
 import { Turns } from '../../../../src/embedded/generation/turns';
@@ -36,7 +37,11 @@ async function setUp() {
     sampling,
     constraint: { kind: 'grammar', source: 'root ::= "a"' } as const,
   };
-  const sequence = writeConstrained(request, { pool, turns, clock }, controller.signal);
+  const sequence = writeConstrained(
+    request,
+    { pool, turns, clock, emulation: plainEngine },
+    controller.signal,
+  );
   const first = sequence.next();
   await settle();
   const [worker] = workers.spawned;

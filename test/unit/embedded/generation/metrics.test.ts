@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { Metrics } from '../../../../src/embedded/generation/metrics';
 import { ManualClock } from '../../../support/manualClock';
 
@@ -15,7 +16,7 @@ describe('metrics', () => {
     // A text that nobody waited for: counted as written, not as a success.
     metrics.meter(5).token(1);
 
-    const text = metrics.exposition();
+    const text = metrics.exposition(plainEngine);
     const value = (name: string): string | undefined =>
       new RegExp(`^vllm:${name} (\\S+)$`, 'm').exec(text)?.[1];
     const labels = '\\{engine="0",model_name="trellis-embedded"\\}';
@@ -32,7 +33,7 @@ describe('metrics', () => {
   });
 
   it('hold nothing that the engine cannot know', () => {
-    const text = new Metrics({ running: 0, waiting: 0 }, new ManualClock()).exposition();
+    const text = new Metrics({ running: 0, waiting: 0 }, new ManualClock()).exposition(plainEngine);
     expect(text).not.toMatch(/cache|spec_decode|preempt|gpu/);
   });
 });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { badRequest } from '../../../../src/embedded/http/apiError';
+import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { EventStream } from '../../../../src/embedded/http/eventStream';
 import { settle } from '../../../support/manualClock';
 
@@ -22,7 +23,7 @@ class FullResponse extends EventEmitter {
 
 function setUp() {
   const response = new FullResponse();
-  return { response, stream: new EventStream(response as unknown as ServerResponse) };
+  return { response, stream: new EventStream(response as unknown as ServerResponse, plainEngine) };
 }
 
 describe('an event stream', () => {

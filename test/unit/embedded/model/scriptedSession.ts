@@ -46,6 +46,7 @@ export function wordModel(words: readonly string[]): LanguageModel {
     },
     decode: (ids) => ids.map((id) => words[id - 300] ?? '').join(''),
     tokenText: (id) => words[id - 300] ?? '',
+    explain: () => '',
     open: () => scriptedSession([]),
   };
 }

@@ -1,0 +1,156 @@
+import type { EngineConstraint, Tag } from '../constrained/engineConstraint';
+import type { Emulation } from '../emulation/emulation';
+import type { ServerFlags } from '../emulation/serverFlags';
+import { badFields, badRequest } from '../http/apiError';
+import { isRecord } from '../http/pythonText';
+import { callStart, callEnd } from './toolCallReader';
+
+/** A function that the client offers. */
+export interface Tool {
+  readonly name: string;
+  /** A JSON Schema of its arguments; absent where any object will do. */
+  readonly parameters?: unknown;
+  readonly strict: 'strict' | 'loose' | 'unsaid';
+}
+
+/** What a request says of tools. */
+export interface Tooling {
+  readonly tools: readonly Tool[];
+  /** `{ name }` is the one tool that must be called. */
+  readonly choice: 'auto' | 'none' | 'required' | { readonly name: string };
+  readonly parallel: 'many' | 'one';
+}
+
+export interface ToolFields {
+  readonly tools: readonly unknown[] | undefined;
+  readonly tool_choice?: unknown;
+  readonly parallel_tool_calls: boolean | undefined;
+}
+
+export interface ToolServer {
+  readonly flags: ServerFlags;
+  readonly emulation: Emulation;
+}
+
+/** Reads what a request says of tools, or throws vLLM's 400; `undefined` where it says nothing. */
+export function readTooling(fields: ToolFields, server: ToolServer): Tooling | undefined {
+  const { tools, tool_choice: choice } = fields;
+  const { emulation } = server;
+  if (tools?.length === 0 && emulation.has('emptyToolsRefused')) {
+    throw badFields(
+      '`tools` must not be an empty array. Either provide at least one tool or omit the field entirely.',
+      'tools',
+    );
+  }
+  if (tools === undefined || tools.length === 0) {
+    if (choice === undefined || choice === null || choice === 'none') return undefined;
+    throw badFields('When using `tool_choice`, `tools` must be set.', 'tool_choice');
+  }
+  const tooling: Tooling = {
+    tools: tools.map(readTool),
+    choice: readChoice(choice),
+    parallel: fields.parallel_tool_calls === false ? 'one' : 'many',
+  };
+  checkNamed(tooling);
+  checkParser(tooling, server);
+  return tooling;
+}
+
+function readTool(tool: unknown): Tool {
+  const given = isRecord(tool) ? tool['function'] : undefined;
+  if (!isRecord(given) || typeof given['name'] !== 'string' || given['name'] === '') {
+    throw badFields('A tool needs a `function` with a `name`.', 'tools');
+  }
+  const { name, parameters, strict } = given;
+  return {
+    name,
+    ...(parameters !== undefined && parameters !== null && { parameters }),
+    strict: strict === true ? 'strict' : strict === false ? 'loose' : 'unsaid',
+  };
+}
+
+function readChoice(choice: unknown): Tooling['choice'] {
+  if (choice === undefined || choice === null) return 'auto';
+  if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
+  const named = isRecord(choice) && isRecord(choice['function']) ? choice['function']['name'] : '';
+  if (typeof named === 'string' && named !== '') return { name: named };
+  throw badFields(
+    'Invalid value for `tool_choice`: only named tools, "none", "auto" or "required" are supported.',
+    'tool_choice',
+  );
+}
+
+function checkNamed({ tools, choice }: Tooling): void {
+  if (typeof choice === 'string' || tools.some(({ name }) => name === choice.name)) return;
+  throw badFields(
+    'The tool specified in `tool_choice` does not match any of the specified `tools`',
+    'tool_choice',
+  );
+}
+
+function checkParser({ choice }: Tooling, { flags, emulation }: ToolServer): void {
+  const hasParser = flags.toolCallParser !== undefined;
+  if (choice === 'none') return;
+  if (choice === 'auto') {
+    if (hasParser && flags.autoToolChoice === 'on') return;
+    throw badRequest(
+      '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+    );
+  }
+  if (choice === 'required' && !emulation.has('requiredTools')) {
+    throw badFields('Currently only named tools are supported.');
+  }
+  if (hasParser || !emulation.has('forcedToolsNeedParser')) return;
+  const shown = choice === 'required' ? '"required"' : `function "${choice.name}"`;
+  throw badRequest(`tool_choice=${shown} requires --tool-call-parser to be set`);
+}
+
+/** Calls in one answer at most; vLLM has no limit, and a model that rambles has no end. */
+const mostCalls = 4;
+
+/** The shape that the choice of tools gives to an answer; `undefined` where it gives none. */
+export function toolConstraint(
+  { tools, choice, parallel }: Tooling,
+  emulation: Emulation,
+): EngineConstraint | undefined {
+  const shape = { kind: 'tagged', separator: '\n' } as const;
+  const most = parallel === 'one' ? 1 : mostCalls;
+  if (choice === 'none') return undefined;
+  if (choice === 'auto') {
+    const strict = tools.some((tool) => tool.strict === 'strict');
+    if (!strict || !emulation.has('strictTools')) return undefined;
+    const tags = tools.map((tool) => toTag(tool, tool.strict === 'strict'));
+    return { ...shape, tags, triggers: [callStart], least: 0, most };
+  }
+  const loose = emulation.has('looseForcedArguments');
+  const bound = ({ strict }: Tool): boolean => (loose ? strict === 'strict' : strict !== 'loose');
+  const allowed = choice === 'required' ? tools : tools.filter(({ name }) => name === choice.name);
+  const tags = allowed.map((tool) => toTag(tool, bound(tool)));
+  return { ...shape, tags, triggers: [], least: 1, most: choice === 'required' ? most : 1 };
+}
+
+function toTag(tool: Tool, bound: boolean): Tag {
+  const { name, parameters } = tool;
+  return {
+    begin: `${callStart}\n{"name": ${JSON.stringify(name)}, "arguments": `,
+    content:
+      bound && parameters !== undefined
+        ? { kind: 'json', schema: parameters }
+        : { kind: 'jsonObject' },
+    end: `}\n${callEnd}`,
+  };
+}
+
+/** How Qwen's chat template shows tools to the model, in the system message. */
+export function toolPrompt(tools: readonly unknown[]): string {
+  return [
+    '# Tools',
+    '',
+    'You may call one or more functions to assist with the user query.',
+    '',
+    'You are provided with function signatures within <tools></tools> XML tags:',
+    '<tools>',
+    ...tools.map((tool) => JSON.stringify(tool)),
+    '</tools>',
+  ].join('\n');
+}
