@@ -8,3 +8,14 @@ export function positionAt(
   const line = before.split('\n').length;
   return { line, column: Array.from(before.slice(lineStart)).length + 1 };
 }
+
+/** The offset of a line and column that `positionAt` gave for the same text. */
+export function offsetAt(
+  text: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): number {
+  const above = text.split('\n').slice(0, line - 1);
+  const lineStart = above.reduce((sum, passed) => sum + passed.length + 1, 0);
+  const inFront = Array.from(text.slice(lineStart)).slice(0, column - 1);
+  return lineStart + inFront.join('').length;
+}
