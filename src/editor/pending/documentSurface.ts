@@ -150,7 +150,7 @@ export class DocumentSurface implements PendingSurface {
   }
 
   private async writeAll(): Promise<void> {
-    for (let refusals = 0; refusals < mostRefusals; ) {
+    for (let refusals = 0; refusals < mostRefusals;) {
       this.pending.show(this.editor() ? 'shown' : 'hidden');
       const edit = this.nextEdit(() => this.pending.next());
       if (!edit) return;
@@ -187,9 +187,15 @@ export class DocumentSurface implements PendingSurface {
       builder.replace(this.rangeOf(offset, offset + removed), text),
     );
     if (applied) this.undoStop = 'set';
-    const outcome = !applied ? 'refused' : this.expected ? 'unseen' : 'seen';
+    const seen = this.takeExpected() === undefined;
+    return !applied ? 'refused' : seen ? 'seen' : 'unseen';
+  }
+
+  /** The edit that is still expected, and is no more. */
+  private takeExpected(): Expected | undefined {
+    const { expected } = this;
     this.expected = undefined;
-    return outcome;
+    return expected;
   }
 
   /** Answers false also where the editor was closed in the same moment. */
@@ -212,10 +218,8 @@ export class DocumentSurface implements PendingSurface {
         expected?.edit.offset === rangeOffset &&
         expected.edit.removed === rangeLength &&
         expected.edit.text === text;
-      if (own) {
-        this.expected = undefined;
-        expected.seen();
-      } else {
+      if (own) this.takeExpected()?.seen();
+      else {
         this.pending.changed({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
       }
     }
@@ -227,12 +231,10 @@ export class DocumentSurface implements PendingSurface {
     const editor = this.editor();
     if (!editor) return;
     const { decided, where } = this.pending;
-    if (decided) return this.marks.draw(editor, { text: undefined, wrong: undefined });
     const from = where.start + (this.wrong?.offset ?? 0);
-    this.marks.draw(editor, {
-      text: this.rangeOf(where.start, where.end),
-      wrong: this.wrong && this.rangeOf(from, from + this.wrong.length),
-    });
+    const wrong = this.wrong && this.rangeOf(from, from + this.wrong.length);
+    const text = this.rangeOf(where.start, where.end);
+    this.marks.draw(editor, decided ? { text: undefined, wrong: undefined } : { text, wrong });
   }
 
   private rangeOf(start: number, end: number): vscode.Range {

@@ -23,7 +23,11 @@ describe('the verdict on generated text', () => {
       'cut short by the token limit, matches so far',
     ],
     ['somebody stopped it', { ...prefix, ending: { type: 'stopped' } }, 'stopped, matches so far'],
-    ['somebody stopped it at its end', { ...complete, ending: { type: 'stopped' } }, 'stopped, matches'],
+    [
+      'somebody stopped it at its end',
+      { ...complete, ending: { type: 'stopped' } },
+      'stopped, matches',
+    ],
     ['the connection broke', { ...prefix, ending: failed }, 'broken off, matches so far'],
     ['it does not match', mismatch, 'does not match'],
     ['no check', { ...complete, match: { match: 'unchecked', reason: 'x' } }, 'not checked'],
@@ -58,9 +62,7 @@ describe('the verdict on generated text', () => {
       },
       undefined,
     );
-    expect(full).toBe(
-      'not checked: the check took too long · this server ignores temperature',
-    );
+    expect(full).toBe('not checked: the check took too long · this server ignores temperature');
   });
 
   it.each([

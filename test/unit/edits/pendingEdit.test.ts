@@ -152,10 +152,17 @@ describe('pending text', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\t', '🌿', '\r\n', '\n', '\r') });
     const ending = fc.constantFrom<LineEnding>('\n', '\r\n');
     fc.assert(
-      fc.property(text, text, text, fc.array(text), ending, (before, selected, after, chunks, eol) => {
-        const page = new Page(`${before}█${selected}█${after}`, eol).stream(...chunks);
-        expect(page.discard().text).toBe(before + selected + after);
-      }),
+      fc.property(
+        text,
+        text,
+        text,
+        fc.array(text),
+        ending,
+        (before, selected, after, chunks, eol) => {
+          const page = new Page(`${before}█${selected}█${after}`, eol).stream(...chunks);
+          expect(page.discard().text).toBe(before + selected + after);
+        },
+      ),
     );
   });
 });
