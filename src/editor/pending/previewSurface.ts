@@ -8,10 +8,10 @@ import { endOf } from '../../edits/textEnd';
 import { lineEndingOf } from './lineEndingOf';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
+import { PreviewFile, previewScheme } from './previewFile';
 import { columnOf, onDidCloseLastTab, tabsOf } from './tabs';
 import type { WrongCharacter } from './verdictWords';
 
-const scheme = 'trellis-pending';
 let nextId = 1;
 
 /**
@@ -21,12 +21,12 @@ let nextId = 1;
 export class PreviewSurface implements PendingSurface {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
-  private readonly refreshed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   private readonly marks = this.store.add(new PendingMarks());
   private readonly document: vscode.TextDocument;
   private readonly viewColumn: vscode.ViewColumn | undefined;
   private readonly lineEndings: LineEndings;
   private readonly uri: vscode.Uri;
+  private readonly file: PreviewFile;
   /** What the text takes the place of. */
   private spot: PendingRange;
   private text = '';
@@ -45,13 +45,8 @@ export class PreviewSurface implements PendingSurface {
       end: document.offsetAt(selection.end),
     };
     this.lineEndings = new LineEndings(lineEndingOf(document));
-    this.uri = document.uri.with({ scheme, query: String(nextId++) });
-    this.store.add(
-      vscode.workspace.registerTextDocumentContentProvider(scheme, {
-        onDidChange: this.refreshed.event,
-        provideTextDocumentContent: () => this.content(),
-      }),
-    );
+    this.uri = previewOf(document);
+    this.file = this.store.add(new PreviewFile(this.uri, () => this.content()));
     this.store.add(
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (event.document === document) this.follow(event.contentChanges);
@@ -176,7 +171,7 @@ export class PreviewSurface implements PendingSurface {
   }
 
   private refresh(): void {
-    this.refreshed.fire(this.uri);
+    this.file.refresh();
     this.changed.fire();
   }
 
@@ -200,4 +195,10 @@ export class PreviewSurface implements PendingSurface {
   private async close(): Promise<void> {
     await vscode.window.tabGroups.close(tabsOf(this.uri));
   }
+}
+
+/** A name of its own for each; a document that was never saved has no absolute path. */
+function previewOf({ uri }: vscode.TextDocument): vscode.Uri {
+  const path = uri.path.startsWith('/') ? uri.path : `/${uri.path}`;
+  return vscode.Uri.from({ scheme: previewScheme, path, query: String(nextId++) });
 }

@@ -6,7 +6,7 @@ import {
   type ScriptedServer,
 } from '../../support/scriptedServer';
 import { scriptedVllm } from '../../support/scriptedVllm';
-import { closeAll, configure, connectionIn, eventually } from '../support';
+import { closeAll, configure, connectionIn, eventually, openAt } from '../support';
 
 const asked = { instruction: 'a date', pattern: '\\d{4}-\\d{2}(\\n-\\d+)?' };
 
@@ -435,6 +435,19 @@ describe('generated text that is not decided yet', () => {
       await lenses(shown.uri, 'matches');
       await vscode.commands.executeCommand('trellis.keepPending');
       await shows(document, 'on some2026-11 fine day.\n');
+    });
+
+    it('works in a document that was never saved', async () => {
+      const { document } = await openAt('on █.\n', 'plaintext');
+      void vscode.commands.executeCommand('trellis.generate', asked);
+      await conversation.begun;
+      conversation.writes('2026-11');
+      conversation.ends();
+      const shown = await preview();
+      await shows(shown, 'on 2026-11.\n');
+      await lenses(shown.uri, 'matches');
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, 'on 2026-11.\n');
     });
 
     it('shows characters beyond the basic plane as they are, piece by piece', async () => {
