@@ -107,6 +107,8 @@ it('where code lenses are off, as in the diff that auto-save brings, the title b
   expect(await workbench.statusBar('Generated text: matches')).toBe('Generated text: matches');
   await workbench.diffShows('reviewed');
   await workbench.diffMarks({ removed: 1, added: 1 });
+  // TypeScript looks at the file at its leisure.
+  await workbench.noStatusBar('Analyzing');
   await workbench.screenshot('generate-diff');
 
   await workbench.titleButton('Keep Generated Text');
@@ -140,7 +142,7 @@ it('Escape stops the server first, and discards only then', async () => {
   await workbench.statusBar('Generated text: stopped, matches so far');
   await workbench.press('Escape');
   await workbench.noStatusBar('Generated text');
-  expect(await workbench.visibleText()).toBe(before);
+  await expect.poll(() => workbench.visibleText()).toBe(before);
 });
 
 it('a refusal is told in full, and leaves nothing to decide', async () => {

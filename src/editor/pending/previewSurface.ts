@@ -197,8 +197,12 @@ export class PreviewSurface implements PendingSurface {
   }
 }
 
-/** A name of its own for each; a document that was never saved has no absolute path. */
+/** A name of its own for each, with the path that people know the document by. */
 function previewOf({ uri }: vscode.TextDocument): vscode.Uri {
-  const path = uri.path.startsWith('/') ? uri.path : `/${uri.path}`;
-  return vscode.Uri.from({ scheme: previewScheme, path, query: String(nextId++) });
+  const path = vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/');
+  return vscode.Uri.from({
+    scheme: previewScheme,
+    path: path.startsWith('/') ? path : `/${path}`,
+    query: String(nextId++),
+  });
 }
