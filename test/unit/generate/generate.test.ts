@@ -42,7 +42,11 @@ const bc: StreamEvent = { type: 'text-delta', text: 'bc' };
 const broken = new ProviderError('unreachable', 'ECONNRESET');
 
 it('text that came to its end is judged as a whole', async () => {
-  const generation = await generateFrom(a, bc, { type: 'finish', reason: 'stop' });
+  const generation = await generateFrom(a, bc, {
+    type: 'finish',
+    reason: 'stop',
+    stopReason: undefined,
+  });
   expect(generation).toEqual({
     text: 'abc',
     ending: { type: 'finished', reason: 'stop' },
