@@ -3,15 +3,15 @@ import { readRegex } from '../../../src/guided/regex';
 import { remarkOn, remedyFor } from '../../../src/guided/regexAdvice';
 
 it.each([
-  ['f(x', '`\\('],
-  ['x)', '`\\)'],
-  ['a[0', '`\\['],
+  ['f(x', 'Close it with `)`, or write `\\('],
+  ['x)', 'Write `\\)'],
+  ['a[0', 'Close it with `]`, or write `\\['],
   ['*a', '`\\*'],
   ['a{b', '`\\{'],
   ['a}', '`\\}'],
   ['é😀(', '`\\('],
   ['a^b', '`\\^'],
-])('%j, which is refused, is mended by a backslash', (pattern, remedy) => {
+])('%j, which is refused, says what mends it', (pattern, remedy) => {
   const [problem] = readRegex(pattern).problems ?? [];
   expect(problem && remedyFor(pattern, problem)).toContain(remedy);
 });
