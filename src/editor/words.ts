@@ -1,9 +1,7 @@
 /** Sentences for people, made from what the rooms below report in codes. */
 import { assertNever } from '../base/assertNever';
-import type { Match } from '../guided/match';
 import type { BaseUrlProblem } from '../provider/baseUrl';
 import type { ProviderError } from '../provider/errors';
-import type { FinishReason } from '../provider/llm';
 
 export function wordsForAddress(problem: BaseUrlProblem): string {
   switch (problem) {
@@ -69,22 +67,4 @@ const reasons: Readonly<Record<string, string>> = {
 
 function reasonOf(message: string): string {
   return reasons[message] ?? message;
-}
-
-/** How generated text did against the shape that was asked for. */
-export function wordsForMatch(match: Match, finishReason: FinishReason | undefined): string {
-  switch (match.match) {
-    case 'complete':
-      return 'matches';
-    case 'legal-prefix':
-      return finishReason === 'length'
-        ? 'cut short by the token limit; matches so far'
-        : 'incomplete; matches so far';
-    case 'mismatch':
-      return `does not match, because of what stands at line ${match.line}, column ${match.column}: the server may have ignored the expression`;
-    case 'unchecked':
-      return `not checked: ${match.reason}`;
-    default:
-      return assertNever(match);
-  }
 }

@@ -1,10 +1,21 @@
+import { isAbortError } from '../base/abort';
 import type { Constraint } from '../guided/constraint';
 import type { Match } from '../guided/match';
+import { asProviderError, type ProviderError } from '../provider/errors';
 import type { FinishReason, Message, Problem } from '../provider/llm';
 import type { Target } from '../provider/target';
 
+/** How the stream ended: by itself, by somebody's will, or by a failure. */
+export type Ending =
+  | { readonly type: 'finished'; readonly reason: FinishReason | undefined }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly error: ProviderError };
+
 export interface Generation {
-  readonly finishReason: FinishReason | undefined;
+  /** All that came, as the server spelled it. */
+  readonly text: string;
+  readonly ending: Ending;
+  /** Of the text as far as it came. */
   readonly match: Match;
   readonly problems: readonly Problem[];
 }
@@ -20,32 +31,36 @@ export interface GenerateOptions {
 
 /**
  * Text in a shape: streamed under the constraint, and judged here afterwards, because since 0.6.5
- * vLLM answers 200 also where it ignores a constraint (reference, section 2.1).
+ * vLLM answers 200 also where it ignores a constraint (reference, section 2.1). Never rejects for
+ * what a server does: text that came before a failure or a stop is judged like any other.
  */
 export async function generate(options: GenerateOptions, signal: AbortSignal): Promise<Generation> {
   const { target, messages, constraint } = options;
   let text = '';
-  let finishReason: FinishReason | undefined;
+  let ending: Ending = { type: 'finished', reason: undefined };
   const problems: Problem[] = [];
-  const events = target.llm.stream(
-    {
-      model: target.model.id,
-      messages,
-      maxTokens: target.maxTokens,
-      // A thought in front of the text would stream into the document.
-      thinking: 'off',
-      guided: constraint,
-      extraBody: target.extraBody,
-      ...(target.temperature !== undefined && { temperature: target.temperature }),
-    },
-    { signal },
-  );
-  for await (const event of events) {
-    if (event.type === 'text-delta') {
-      text += event.text;
-      options.onText(event.text);
-    } else if (event.type === 'finish') finishReason = event.reason;
-    else if (event.type === 'problem') problems.push(event.problem);
+  const request = {
+    model: target.model.id,
+    messages,
+    maxTokens: target.maxTokens,
+    // A thought in front of the text would stream into the document.
+    thinking: 'off' as const,
+    guided: constraint,
+    extraBody: target.extraBody,
+    ...(target.temperature !== undefined && { temperature: target.temperature }),
+  };
+  try {
+    for await (const event of target.llm.stream(request, { signal })) {
+      if (event.type === 'text-delta') {
+        text += event.text;
+        options.onText(event.text);
+      } else if (event.type === 'finish') ending = { type: 'finished', reason: event.reason };
+      else if (event.type === 'problem') problems.push(event.problem);
+    }
+  } catch (error) {
+    ending = isAbortError(error)
+      ? { type: 'stopped' }
+      : { type: 'failed', error: asProviderError(error) };
   }
-  return { finishReason, match: await options.verify(constraint, text), problems };
+  return { text, ending, match: await options.verify(constraint, text), problems };
 }

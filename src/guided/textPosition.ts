@@ -17,3 +17,14 @@ export function placeAt(
   const byte = new TextEncoder().encode(text.slice(0, offset)).length;
   return { byte, ...positionAt(text, offset) };
 }
+
+/** The offset of a line and column that `positionAt` gave for the same text. */
+export function offsetAt(
+  text: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): number {
+  const above = text.split('\n').slice(0, line - 1);
+  const lineStart = above.reduce((sum, passed) => sum + passed.length + 1, 0);
+  const inFront = Array.from(text.slice(lineStart)).slice(0, column - 1);
+  return lineStart + inFront.join('').length;
+}

@@ -165,6 +165,17 @@ export class Workbench {
     return (await item.locator('[aria-label]').first().getAttribute('aria-label')) ?? '';
   }
 
+  /** Presses a button in the title bar of the editor in front. */
+  async titleButton(name: string): Promise<void> {
+    const actions = this.page.locator('.editor-group-container.active .editor-actions');
+    await actions.getByRole('button', { name }).click();
+  }
+
+  /** Waits until no status bar item holds the text. */
+  async noStatusBar(text: string): Promise<void> {
+    await this.statusItem(text).waitFor({ state: 'hidden' });
+  }
+
   /** The text of a notification that holds the given words, once it is there. */
   async notification(words: string): Promise<string> {
     const toast = this.page.locator('.notification-toast', { hasText: words }).first();

@@ -1,24 +1,22 @@
 import * as vscode from 'vscode';
-import { isAbortError } from '../../base/abort';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { budgetFor, windowAround } from '../../completion/window';
 import { generate, type Generation } from '../../generate/generate';
 import { messagesFor } from '../../generate/prompt';
 import type { Constraint } from '../../guided/constraint';
-import { readRegex } from '../../guided/regex';
+import { offsetAt } from '../../guided/textPosition';
 import type { Verifier } from '../../guided/verifier';
-import { ProviderError } from '../../provider/errors';
 import type { Target } from '../../provider/target';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
-import { DocumentSurface } from '../pending/documentSurface';
 import { PendingControls } from '../pending/pendingControls';
 import type { PendingSurface } from '../pending/pendingSurface';
-import { PreviewSurface } from '../pending/previewSurface';
+import { verdictOn, wordsForNoText, type WrongCharacter } from '../pending/verdictWords';
 import type { Readable } from '../readable';
+import { isReadOnly } from '../readOnly';
 import type { Session } from '../session';
-import { embeddedDisclaimer } from '../status';
-import { wordsForError, wordsForMatch } from '../words';
+import { wordsForError } from '../words';
+import { askForShape, type Asked } from './askForShape';
+import { stillOpen, surfaceFor, surroundings } from './generatePlace';
 
 export interface GenerateFeature {
   readonly session: Session;
@@ -26,27 +24,40 @@ export interface GenerateFeature {
   readonly verifier: Verifier;
 }
 
-/** What was asked for last, so that trying again is two presses of Enter. */
-interface Asked {
-  readonly instruction: string;
-  readonly pattern: string;
-}
+/** What must stand beside all that the embedded engine writes. */
+const embeddedRemark = 'embedded n-gram engine, not a coding model';
+
+const noEditor = 'Open a file first: the text is written at its cursor.';
 
 /** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
 export function registerGenerate(feature: GenerateFeature): Disposable {
   const store = new DisposableStore();
   const controls = store.add(new PendingControls());
   let last: Asked = { instruction: '', pattern: '' };
+  const ask = (editor: vscode.TextEditor): Promise<Asked | undefined> =>
+    askForShape({
+      last,
+      place: editor.selection.isEmpty ? 'cursor' : 'selection',
+      onInstruction: (instruction) => (last = { ...last, instruction }),
+    });
   store.add(
     registerCommands({
       generate: async (given) => {
         const editor = vscode.window.activeTextEditor;
-        if (!editor || !(await mayGenerate(feature, controls, editor))) return;
+        const objection = editor ? await objectionTo(editor, feature.readable) : noEditor;
+        if (!editor || objection !== undefined) {
+          warn(objection ?? noEditor);
+          return;
+        }
+        if (controls.isBusy()) return offerUndecided(controls);
         const target = await needTarget(feature.session, editor.document);
-        const asked = target && (isAsked(given) ? given : await ask(last));
+        const asked = target && (isAsked(given) ? given : await ask(editor));
         if (!target || !asked) return;
         last = asked;
-        await run({ feature, controls, editor, target, asked });
+        const open = await stillOpen(editor);
+        // Asked twice at once, only the first may write.
+        if (controls.isBusy()) await offerUndecided(controls);
+        else if (open) await run({ feature, controls, editor: open, target, asked });
       },
     }),
   );
@@ -62,69 +73,64 @@ interface Run {
 }
 
 async function run({ feature, controls, editor, target, asked }: Run): Promise<void> {
+  const { session, verifier } = feature;
   const constraint: Constraint = { kind: 'regex', pattern: asked.pattern };
   const messages = messagesFor({ instruction: asked.instruction, ...surroundings(editor, target) });
+  const remark = session.source === 'embedded' ? embeddedRemark : undefined;
   const surface = await surfaceFor(editor);
   const controller = new AbortController();
-  // A decision or a person's own edit inside the text ends the stream at the server, too.
-  controls.show(surface, () => controller.abort());
-  try {
-    const generation = await generate(
-      {
-        target,
-        messages,
-        constraint,
-        onText: (text) => surface.write(text),
-        verify: (shape, text) => feature.verifier.verify(shape, text),
-      },
-      controller.signal,
-    );
-    controls.note(surface, noteOn(generation, feature.session));
-  } catch (error) {
-    if (isAbortError(error)) return;
-    const known = error instanceof ProviderError;
-    controls.note(surface, known ? wordsForError(error, target.llm.baseUrl) : String(error));
+  // Stop, a decision and a person's own edit inside the text all end the stream at the server.
+  controls.show(surface, { stop: () => controller.abort(), remark });
+  const generation = await generate(
+    {
+      target,
+      messages,
+      constraint,
+      onText: (text) => surface.write(text),
+      verify: (shape, text) => verifier.verify(shape, text),
+    },
+    controller.signal,
+  );
+  tellOfFailure(generation, target);
+  if (generation.text === '') {
+    await surface.discard();
+    return;
   }
   await surface.finish();
+  controls.note(surface, verdictOn(generation, wrongCharacter(generation, surface)));
 }
 
-function noteOn({ match, finishReason, problems }: Generation, session: Session): string {
-  const words = [wordsForMatch(match, finishReason), ...problems.map(({ message }) => message)];
-  if (session.source === 'embedded') words.push(embeddedDisclaimer);
-  return words.join(' · ');
-}
-
-async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurface> {
-  const files = vscode.workspace.getConfiguration('files', editor.document);
-  if (files.get<string>('autoSave', 'off') === 'off') return new DocumentSurface(editor);
-  const preview = new PreviewSurface(editor);
-  await preview.reveal();
-  return preview;
-}
-
-function surroundings(
-  { document, selection }: vscode.TextEditor,
-  target: Target,
-): { languageId: string; before: string; after: string } {
-  const lines = { lineCount: document.lineCount, line: (at: number) => document.lineAt(at).text };
-  const budget = budgetFor(target.contextWindow, Math.min(target.maxTokens, 1_024));
-  const { prefix, suffix } = windowAround(lines, selection.active, budget);
-  return { languageId: document.languageId, before: prefix, after: suffix };
-}
-
-async function mayGenerate(
-  { readable }: GenerateFeature,
-  controls: PendingControls,
-  { document }: vscode.TextEditor,
-): Promise<boolean> {
-  const exclusion = await readable.exclusionOf(document);
-  if (exclusion) {
-    const reason = `This file is not read for a model: ${exclusion.reason}.`;
-    void vscode.window.showWarningMessage(reason);
-  } else if (controls.busy) {
-    void offerUndecided(controls);
+/** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */
+function tellOfFailure({ ending, text, problems }: Generation, target: Target): void {
+  if (ending.type === 'failed') {
+    const { error } = ending;
+    const words = wordsForError(error, error.url ?? target.llm.baseUrl);
+    void vscode.window.showErrorMessage(`Generate: ${words}`);
+  } else if (ending.type === 'finished' && text === '') {
+    const words = [wordsForNoText(ending), ...problems.map(({ message }) => message)];
+    warn(words.join(' '));
   }
-  return !exclusion && !controls.busy;
+}
+
+function wrongCharacter(
+  { match, text }: Generation,
+  surface: PendingSurface,
+): WrongCharacter | undefined {
+  if (match.match !== 'mismatch') return undefined;
+  const offset = offsetAt(text, match);
+  const [character = ''] = text.slice(offset);
+  return surface.pointOut(text.slice(0, offset), character);
+}
+
+/** Why text may not be generated there; `undefined` where it may. */
+async function objectionTo(
+  { document }: vscode.TextEditor,
+  readable: Readable,
+): Promise<string | undefined> {
+  if (await isReadOnly(document))
+    return 'This file is read-only, so nothing can be written into it.';
+  const exclusion = await readable.exclusionOf(document);
+  return exclusion && `This file is not read for a model: ${exclusion.reason}.`;
 }
 
 async function offerUndecided(controls: PendingControls): Promise<void> {
@@ -133,31 +139,8 @@ async function offerUndecided(controls: PendingControls): Promise<void> {
   if ((await vscode.window.showWarningMessage(words, show)) === show) await controls.reveal();
 }
 
-async function ask(last: Asked): Promise<Asked | undefined> {
-  const instruction = await vscode.window.showInputBox({
-    title: 'Trellis: Generate (1/2)',
-    prompt: 'What shall be written at the cursor?',
-    value: last.instruction,
-    ignoreFocusOut: true,
-  });
-  if (!instruction) return undefined;
-  const pattern = await vscode.window.showInputBox({
-    title: 'Trellis: Generate (2/2)',
-    prompt: 'A regular expression that the whole text must match',
-    placeHolder: '[a-z]+(_[a-z]+)*',
-    value: last.pattern,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text === '' ? 'Enter an expression' : complaintAbout(text)),
-  });
-  return pattern ? { instruction, pattern } : undefined;
-}
-
-function complaintAbout(pattern: string): string | undefined {
-  const [problem] = readRegex(pattern).problems ?? [];
-  if (!problem) return undefined;
-  return problem.column === undefined
-    ? problem.message
-    : `Column ${problem.column}: ${problem.message}`;
+function warn(words: string): void {
+  void vscode.window.showWarningMessage(words);
 }
 
 function isAsked(value: unknown): value is Asked {

@@ -1,31 +1,36 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
+import { lensesFor } from './pendingLenses';
+import { PendingStatus } from './pendingStatus';
 import type { PendingSurface } from './pendingSurface';
+import type { PendingText } from './pendingText';
+import { askAfterSave, askBeforeSave } from './savePending';
+import type { Verdict } from './verdictWords';
 
 const contextKeys = {
   /** There is undecided text somewhere. */
   pending: 'trellis.pendingEdit',
   /** It is in front: in any other file Tab and Esc are what they always are. */
   inFront: 'trellis.pendingInFront',
+  /** It is still arriving, so that Esc stops it first. */
+  writing: 'trellis.pendingWriting',
+  /** Paths of files whose tabs carry the buttons. */
+  paths: 'trellis.pendingPaths',
 } as const;
 
-/** What is being decided, and what is known of it so far. */
-interface Current {
-  readonly surface: PendingSurface;
-  readonly store: DisposableStore;
-  note: string;
-}
+const writing: Verdict = { brief: 'writing…', full: 'writing…', severity: 'none' };
 
 /**
- * The controls of the one pending text: code lenses above it, Tab and Esc under a context key, and
- * the question before a save.
+ * The controls of the one pending text: code lenses above it, buttons in its tab's title bar, a
+ * status bar item, keys under a context key, and the question before a save.
  */
 export class PendingControls implements vscode.CodeLensProvider, Disposable {
   private readonly store = new DisposableStore();
   private readonly refreshed = this.store.add(new vscode.EventEmitter<void>());
-  private current: Current | undefined;
+  private readonly status = this.store.add(new PendingStatus());
+  private readonly told = new Map<string, string>();
+  private current: PendingText | undefined;
 
   readonly onDidChangeCodeLenses = this.refreshed.event;
 
@@ -35,18 +40,23 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
       registerCommands({
         keepPending: () => this.keep(),
         discardPending: () => this.discard(),
+        stopPending: () => this.current?.stop(),
+        showPending: () => this.reveal(),
         savePending: () => this.save(),
       }),
     );
-    this.store.add(vscode.window.onDidChangeActiveTextEditor(() => this.announce()));
+    const announce = (): void => this.announce();
+    this.store.add(vscode.window.onDidChangeActiveTextEditor(announce));
+    this.store.add(vscode.window.tabGroups.onDidChangeTabs(announce));
+    this.store.add(vscode.window.tabGroups.onDidChangeTabGroups(announce));
     this.store.add(
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (this.shows(document)) void this.askAfterSave();
+        if (this.shows(document)) void this.decideAfterSave(document.uri);
       }),
     );
   }
 
-  get busy(): boolean {
+  isBusy(): boolean {
     return this.current !== undefined;
   }
 
@@ -55,103 +65,110 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     await this.current?.surface.reveal();
   }
 
-  /** Puts the controls on a surface; `onEnd` is called once it is decided or left to the person. */
-  show(surface: PendingSurface, onEnd: () => void): void {
+  /** Puts the controls on a surface until it is decided or left to the person. */
+  show(surface: PendingSurface, { stop, remark }: Pick<PendingText, 'stop' | 'remark'>): void {
     const store = new DisposableStore();
-    const current: Current = { surface, store, note: 'writing…' };
+    const current: PendingText = { surface, stop, remark, verdict: writing };
     this.current = current;
     store.add(surface);
     store.add(
       surface.onDidChange(() => {
-        this.refreshed.fire();
-        if (surface.state === 'writing' || surface.state === 'deciding') return;
-        if (this.current !== current) return;
-        this.current = undefined;
+        const open = surface.state === 'writing' || surface.state === 'deciding';
+        if (this.current === current && !open) {
+          this.current = undefined;
+          stop();
+          store.dispose();
+          if (surface.state === 'refused') warnOfRefusal();
+        }
         this.announce();
-        onEnd();
-        store.dispose();
       }),
     );
     this.announce();
   }
 
   /** Says beside the controls how the text did. */
-  note(surface: PendingSurface, note: string): void {
+  note(surface: PendingSurface, verdict: Verdict): void {
     if (this.current?.surface !== surface) return;
-    this.current.note = note;
-    this.refreshed.fire();
+    this.current.verdict = verdict;
+    this.announce();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!this.current || !this.shows(document)) return [];
-    const { surface, note } = this.current;
-    const { line } = surface.place;
-    const range = new vscode.Range(line, 0, line, 0);
-    return [
-      new vscode.CodeLens(range, { title: 'Keep', command: commands.keepPending.id }),
-      new vscode.CodeLens(range, { title: 'Discard', command: commands.discardPending.id }),
-      new vscode.CodeLens(range, { title: note, command: '' }),
-    ];
+    return this.current && this.shows(document) ? lensesFor(this.current) : [];
   }
 
   dispose(): void {
-    this.current?.store.dispose();
+    this.current?.stop();
+    this.current?.surface.dispose();
     this.store.dispose();
   }
 
   private async keep(): Promise<void> {
-    await this.current?.surface.keep();
+    const { current } = this;
+    if (!current) return;
+    current.stop();
+    await current.surface.keep();
+    if (this.current !== current) return;
+    void vscode.window.showWarningMessage('VS Code did not take all of the text; it waits still.');
   }
 
   private async discard(): Promise<void> {
-    await this.current?.surface.discard();
+    const { current } = this;
+    if (!current) return;
+    current.stop();
+    await current.surface.discard();
+    if (current.surface.state === 'left') {
+      void vscode.window.showWarningMessage(
+        'The generated text was changed since, so it was not taken out.',
+      );
+    } else if (this.current === current) {
+      void vscode.window.showWarningMessage('VS Code did not take the text out; try again.');
+    }
   }
 
   /** Saving undecided text asks first; in place of the save key while there is some. */
   private async save(): Promise<void> {
-    const keep = 'Keep and Save';
-    const discard = 'Discard and Save';
-    const choice = await vscode.window.showWarningMessage(
-      'The generated text is not decided yet.',
-      { modal: true },
-      keep,
-      discard,
-    );
+    const choice = await askBeforeSave();
     if (choice === undefined) return;
-    await (choice === keep ? this.keep() : this.discard());
-    await vscode.commands.executeCommand('workbench.action.files.save');
+    await (choice === 'keep' ? this.keep() : this.discard());
+    if (!this.isBusy()) await vscode.commands.executeCommand('workbench.action.files.save');
   }
 
-  /**
-   * Saved by a menu or by *Save All*, which no extension can hold back for as long as a person
-   * thinks. The text is on the disk now; whoever discards it has it taken from there, too.
-   */
-  private async askAfterSave(): Promise<void> {
-    const discard = 'Discard and Save Again';
-    const document = this.current?.surface.place.uri;
-    const choice = await vscode.window.showWarningMessage(
-      'The file was saved with generated text that is not decided yet.',
-      'Keep',
-      discard,
-    );
-    if (choice === 'Keep') await this.keep();
-    if (choice !== discard || !document) return;
+  private async decideAfterSave(uri: vscode.Uri): Promise<void> {
+    const { current } = this;
+    const choice = await askAfterSave();
+    // Asked of that text; another may wait for its decision by now.
+    if (choice === undefined || this.current !== current) return;
+    if (choice === 'keep') return this.keep();
     await this.discard();
-    await vscode.workspace.save(document);
+    await vscode.workspace.save(uri);
   }
 
-  private shows(document: vscode.TextDocument | undefined): boolean {
-    return document?.uri.toString() === this.current?.surface.place.uri.toString();
+  private shows(document: vscode.TextDocument): boolean {
+    return document.uri.toString() === this.current?.surface.place.uri.toString();
   }
 
+  /** Tells every control what there is to decide. */
   private announce(): void {
     this.refreshed.fire();
-    const inFront = this.shows(vscode.window.activeTextEditor?.document);
-    setContext(contextKeys.pending, this.busy);
-    setContext(contextKeys.inFront, this.busy && inFront);
+    this.status.show(this.current);
+    const surface = this.current?.surface;
+    this.tell(contextKeys.pending, surface !== undefined);
+    this.tell(contextKeys.inFront, surface?.inFront ?? false);
+    this.tell(contextKeys.writing, surface?.state === 'writing');
+    this.tell(contextKeys.paths, surface?.titlePath === undefined ? [] : [surface.titlePath]);
+  }
+
+  /** Sets a context key where it is another one than before: text arrives many times a second. */
+  private tell(key: string, value: unknown): void {
+    const spelled = JSON.stringify(value);
+    if (this.told.get(key) === spelled) return;
+    this.told.set(key, spelled);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 }
 
-function setContext(key: string, value: boolean): void {
-  void vscode.commands.executeCommand('setContext', key, value);
+function warnOfRefusal(): void {
+  const words = 'The text could not be written: this editor is read-only.';
+  void vscode.window.showWarningMessage(words);
 }

@@ -6,7 +6,7 @@ import {
   type ScriptedServer,
 } from '../../support/scriptedServer';
 import { scriptedVllm } from '../../support/scriptedVllm';
-import { closeAll, configure, connectionIn, eventually } from '../support';
+import { closeAll, configure, connectionIn, eventually, openAt } from '../support';
 
 const asked = { instruction: 'a date', pattern: '\\d{4}-\\d{2}(\\n-\\d+)?' };
 
@@ -16,6 +16,7 @@ class Conversation {
   private stop: () => void = () => {};
   readonly begun: Promise<void>;
   private begin: () => void = () => {};
+  private break: () => void = () => {};
 
   constructor() {
     this.begun = new Promise((resolve) => (this.begin = resolve));
@@ -31,6 +32,7 @@ class Conversation {
       write({ delta: {}, finish_reason: 'stop' });
       response.end('data: [DONE]\n\n');
     };
+    this.break = () => response.destroy();
     this.begin();
   });
 
@@ -40,6 +42,10 @@ class Conversation {
 
   ends(): void {
     this.stop();
+  }
+
+  breaks(): void {
+    this.break();
   }
 }
 
@@ -66,17 +72,25 @@ describe('generated text that is not decided yet', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  /** A file on disk, open with its cursor at `█`, into which text is being generated. */
-  async function generateInto(content: string): Promise<vscode.TextEditor> {
+  /** A file on disk, open with its cursor at `█` or with what stands between two of them selected. */
+  async function open(content: string): Promise<vscode.TextEditor> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
     // A name of its own: VS Code may still know a file of that name by what it held before.
     const uri = vscode.Uri.joinPath(folder, `pending-${++files}.txt`);
-    const offset = content.indexOf('█');
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(content.replace('█', '')));
+    const [before = '', selected = '', after] = content.split('█');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(content.replaceAll('█', '')));
     const editor = await vscode.window.showTextDocument(uri, { preview: false });
-    const position = editor.document.positionAt(offset);
-    editor.selection = new vscode.Selection(position, position);
+    const end = before.length + (after === undefined ? 0 : selected.length);
+    editor.selection = new vscode.Selection(
+      editor.document.positionAt(before.length),
+      editor.document.positionAt(end),
+    );
+    return editor;
+  }
+
+  async function generateInto(content: string): Promise<vscode.TextEditor> {
+    const editor = await open(content);
     void vscode.commands.executeCommand('trellis.generate', asked);
     await conversation.begun;
     return editor;
@@ -86,6 +100,35 @@ describe('generated text that is not decided yet', () => {
     return eventually(`the document to be ${JSON.stringify(text)}`, () =>
       document.getText() === text ? true : undefined,
     );
+  }
+
+  /** Resolves once nothing awaits a decision there. */
+  async function noLenses(uri: vscode.Uri): Promise<void> {
+    await eventually('the controls to be gone', async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+      );
+      return found.length === 0 ? true : undefined;
+    });
+  }
+
+  async function preview(): Promise<vscode.TextDocument> {
+    return eventually('the preview', () =>
+      vscode.window.visibleTextEditors
+        .map(({ document }) => document)
+        .find(({ uri }) => uri.scheme === 'trellis-pending'),
+    );
+  }
+
+  /** Puts another file in front. */
+  async function lookElsewhere(): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ content: 'elsewhere' });
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  function setAutoSave(value: string): Thenable<void> {
+    return vscode.workspace.getConfiguration('files').update('autoSave', value, true);
   }
 
   /** The titles of the code lenses, once one holds the words. */
@@ -115,12 +158,82 @@ describe('generated text that is not decided yet', () => {
     });
   });
 
-  it('that does not match says where', async () => {
-    const { document } = await generateInto('█');
+  it('that does not match says from which character on, and where that stands in the file', async () => {
+    const { document } = await generateInto('first\non █.\n');
     conversation.writes('2026/11');
     conversation.ends();
     const titles = await lenses(document.uri, 'does not match');
-    assert.match(titles.join(), /line 1, column 5/);
+    assert.match(titles.join(), /from “\/” on, at line 2, column 8:/);
+  });
+
+  it('takes the place of what was selected, as one undo step', async () => {
+    const { document } = await generateInto('on █some day█.\n');
+    assert.equal(document.getText(), 'on some day.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    conversation.writes('-11');
+    conversation.ends();
+    await lenses(document.uri, 'matches');
+    await vscode.commands.executeCommand('trellis.keepPending');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'on some day.\n');
+  });
+
+  it('discarded, gives back what was selected', async () => {
+    const { document } = await generateInto('on █some day█.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await vscode.commands.executeCommand('trellis.discardPending');
+    assert.equal(document.getText(), 'on some day.\n');
+  });
+
+  it('stopped, stays to be decided as far as it came', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await vscode.commands.executeCommand('trellis.stopPending');
+    await server.abandoned;
+    const titles = await lenses(document.uri, 'stopped');
+    assert.deepEqual(titles, ['Keep', 'Discard', 'stopped, matches so far']);
+    assert.equal(document.getText(), 'on 2026.\n');
+  });
+
+  it('broken off, stays to be decided as far as it came', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    conversation.breaks();
+    await lenses(document.uri, 'broken off, matches so far');
+    assert.equal(document.getText(), 'on 2026.\n');
+  });
+
+  it('leaves nothing to decide where nothing came', async () => {
+    const { document } = await generateInto('on █.\n');
+    await lenses(document.uri, 'writing');
+    conversation.ends();
+    await noLenses(document.uri);
+    assert.equal(document.getText(), 'on .\n');
+  });
+
+  it('leaves nothing to decide where the connection broke first', async () => {
+    const { document } = await generateInto('on █.\n');
+    await lenses(document.uri, 'writing');
+    conversation.breaks();
+    await noLenses(document.uri);
+    assert.equal(document.getText(), 'on .\n');
+  });
+
+  it('is not asked for where the file is read-only', async () => {
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('readonlyInclude', { '**/pending-*': true }, true);
+    try {
+      await open('on █.\n');
+      const before = server.requests.length;
+      await vscode.commands.executeCommand('trellis.generate', asked);
+      assert.equal(server.requests.length, before);
+    } finally {
+      await files.update('readonlyInclude', undefined, true);
+    }
   });
 
   for (const [name, content] of [
@@ -187,31 +300,164 @@ describe('generated text that is not decided yet', () => {
     const { document } = await generateInto('on █.\n');
     conversation.writes('20');
     await shows(document, 'on 20.\n');
-    await vscode.window.showTextDocument(
-      await vscode.workspace.openTextDocument({ content: 'elsewhere' }),
-    );
+    await lookElsewhere();
     conversation.writes('26-11');
     conversation.ends();
     await vscode.window.showTextDocument(document);
     await shows(document, 'on 2026-11.\n');
   });
 
-  it('with auto-save on, enters the document only when it is kept', async () => {
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'afterDelay', true);
+  it('kept while another tab is in front, loses nothing, and is one undo step', async () => {
     const { document } = await generateInto('on █.\n');
-    conversation.writes('2026-11');
+    conversation.writes('20');
+    await shows(document, 'on 20.\n');
+    await lookElsewhere();
+    conversation.writes('26-11');
     conversation.ends();
-    const preview = await eventually('the preview', () =>
-      vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'trellis-pending'),
-    );
-    await shows(preview, 'on 2026-11.\n');
-    await lenses(preview.uri, 'matches');
-    assert.equal(document.getText(), 'on .\n');
+    await lenses(document.uri, 'matches');
     await vscode.commands.executeCommand('trellis.keepPending');
-    await shows(document, 'on 2026-11.\n');
+    assert.equal(document.getText(), 'on 2026-11.\n');
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), 'on .\n');
+  });
+
+  it('discarded while another tab is in front, cannot come back by undo', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await lookElsewhere();
+    conversation.writes('-11');
+    await vscode.commands.executeCommand('trellis.discardPending');
+    assert.equal(document.getText(), 'on .\n');
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), 'on .\n');
+  });
+
+  it('saved, and the file replaced by somebody else out of sight: discarding takes nothing from it', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await document.save();
+    await lookElsewhere();
+    await vscode.workspace.fs.writeFile(document.uri, Buffer.from('not ours at all\n'));
+    await shows(document, 'not ours at all\n');
+    await vscode.commands.executeCommand('trellis.discardPending');
+    assert.equal(document.getText(), 'not ours at all\n');
+  });
+
+  it('saved and closed, is theirs who did: discarding takes nothing from the file', async () => {
+    const { document } = await generateInto('on █.\n');
+    conversation.writes('2026');
+    await shows(document, 'on 2026.\n');
+    await document.save();
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await server.abandoned;
+    await vscode.workspace.fs.writeFile(document.uri, Buffer.from('not ours at all\n'));
+    await vscode.commands.executeCommand('trellis.discardPending');
+    const bytes = await vscode.workspace.fs.readFile(document.uri);
+    assert.equal(Buffer.from(bytes).toString(), 'not ours at all\n');
+  });
+
+  it('goes with its tab, also before the first word, and stops the server', async () => {
+    const { document } = await generateInto('on █.\n');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await server.abandoned;
+    await vscode.window.showTextDocument(document.uri);
+    await noLenses(document.uri);
+  });
+
+  describe('with auto-save on', () => {
+    const long = 'line\n'.repeat(300);
+
+    beforeEach(() => setAutoSave('afterDelay'));
+
+    it('enters the document only when it is kept, and the cursor stands behind it', async () => {
+      const { document } = await generateInto(`${long}on █.\n`);
+      conversation.writes('2026-11');
+      conversation.ends();
+      const shown = await preview();
+      await shows(shown, `${long}on 2026-11.\n`);
+      await lenses(shown.uri, 'matches');
+      assert.equal(document.getText(), `${long}on .\n`);
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, `${long}on 2026-11.\n`);
+      const editor = vscode.window.activeTextEditor;
+      assert.equal(editor?.document, document);
+      assert.deepEqual(editor.selection.active, new vscode.Position(300, 10));
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), `${long}on .\n`);
+    });
+
+    it('is shown where it stands', async () => {
+      await generateInto(`${long}on █.\n`);
+      const { uri } = await preview();
+      await eventually('the line to be in sight', () =>
+        vscode.window.visibleTextEditors
+          .find(({ document }) => document.uri.toString() === uri.toString())
+          ?.visibleRanges.some((range) => range.contains(new vscode.Position(300, 3))) === true
+          ? true
+          : undefined,
+      );
+    });
+
+    it('is discarded by closing the diff, which stops the server', async () => {
+      const { document } = await generateInto('on █.\n');
+      conversation.writes('2026');
+      await shows(await preview(), 'on 2026.\n');
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await server.abandoned;
+      await vscode.commands.executeCommand('trellis.keepPending');
+      assert.equal(document.getText(), 'on .\n');
+    });
+
+    it('takes the place of what was selected', async () => {
+      const { document } = await generateInto('on █some day█.\n');
+      await shows(await preview(), 'on some day.\n');
+      conversation.writes('2026-11');
+      conversation.ends();
+      const shown = await preview();
+      await shows(shown, 'on 2026-11.\n');
+      await lenses(shown.uri, 'matches');
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, 'on 2026-11.\n');
+    });
+
+    it('replaces nothing that was edited meanwhile, and is not lost', async () => {
+      const { document } = await generateInto('on █some day█.\n');
+      const shown = await preview();
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(document.uri, new vscode.Position(0, 7), ' fine');
+      await vscode.workspace.applyEdit(edit);
+      conversation.writes('2026-11');
+      conversation.ends();
+      await lenses(shown.uri, 'matches');
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, 'on some2026-11 fine day.\n');
+    });
+
+    it('works in a document that was never saved', async () => {
+      const { document } = await openAt('on █.\n', 'plaintext');
+      void vscode.commands.executeCommand('trellis.generate', asked);
+      await conversation.begun;
+      conversation.writes('2026-11');
+      conversation.ends();
+      const shown = await preview();
+      await shows(shown, 'on 2026-11.\n');
+      await lenses(shown.uri, 'matches');
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, 'on 2026-11.\n');
+    });
+
+    it('shows characters beyond the basic plane as they are, piece by piece', async () => {
+      await generateInto('█🌻\n');
+      const shown = await preview();
+      conversation.writes('🌿');
+      await shows(shown, '🌿🌻\n');
+      conversation.writes('🌺');
+      await shows(shown, '🌿🌺🌻\n');
+    });
   });
 
   it('goes with its document when that is closed, and stops the server', async () => {

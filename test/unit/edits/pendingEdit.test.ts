@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { LineEndings, type LineEnding } from '../../../src/edits/lineEndings';
 import { PendingEdit, type DocumentEdit } from '../../../src/edits/pendingEdit';
 
-/** A document in memory with a pending edit at `█`. */
+/** A document in memory with a pending edit at `█`, or over what stands between two of them. */
 class Page {
   text: string;
   readonly pending: PendingEdit;
 
   constructor(text: string, ending: LineEnding = '\n') {
-    this.pending = new PendingEdit(text.indexOf('█'), ending);
-    this.text = text.replace('█', '');
+    const [before = '', replaced = '', after] = text.split('█');
+    const destination = { offset: before.length, ending };
+    this.pending = new PendingEdit({
+      ...destination,
+      replaced: after === undefined ? '' : replaced,
+    });
+    this.text = text.replaceAll('█', '');
   }
 
   stream(...chunks: readonly string[]): this {
@@ -36,9 +41,13 @@ class Page {
     return this;
   }
 
+  /** As a surface does: only what was written may be taken out. */
   discard(): this {
-    const edit = this.pending.discard();
+    const { start, end } = this.pending.where;
+    this.pending.check(this.text.slice(start, end));
+    const edit = this.pending.removal();
     if (edit) this.apply(edit);
+    this.pending.decide('discarded');
     return this;
   }
 
@@ -107,19 +116,53 @@ describe('pending text', () => {
     const page = new Page('a█b').stream('x');
     page.pending.finish();
     expect(page.pending.state).toBe('deciding');
-    page.pending.keep();
+    page.pending.decide('kept');
     page.discard();
     expect([page.pending.state, page.text]).toEqual(['kept', 'axb']);
+  });
+
+  it('takes the place of what was selected once it begins, and gives it back when discarded', () => {
+    const page = new Page('a█old█b');
+    expect(page.marked).toBe('a├old┤b');
+    page.stream('new', 'er');
+    expect(page.marked).toBe('a├newer┤b');
+    expect(page.discard().text).toBe('aoldb');
+  });
+
+  it('discarded before it began, touches nothing', () => {
+    const page = new Page('a█old█b').discard();
+    expect([page.pending.state, page.text]).toEqual(['discarded', 'aoldb']);
+  });
+
+  it('is left alone where something else stands in its place, whoever put it there', () => {
+    const page = new Page('a█b').stream('xyz');
+    page.text = 'a different file';
+    page.discard();
+    expect([page.pending.state, page.text]).toEqual(['left', 'a different file']);
+  });
+
+  it('kept while a CR waits for its LF, loses no line', () => {
+    const page = new Page('a█b').stream('x\r');
+    page.pending.finish();
+    page.settle();
+    expect(page.marked).toBe('a├x\n┤b');
   });
 
   it('discarded, leaves the document as it was, byte for byte', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\t', '🌿', '\r\n', '\n', '\r') });
     const ending = fc.constantFrom<LineEnding>('\n', '\r\n');
     fc.assert(
-      fc.property(text, text, fc.array(text), ending, (before, after, chunks, eol) => {
-        const page = new Page(`${before}█${after}`, eol).stream(...chunks);
-        expect(page.discard().text).toBe(before + after);
-      }),
+      fc.property(
+        text,
+        text,
+        text,
+        fc.array(text),
+        ending,
+        (before, selected, after, chunks, eol) => {
+          const page = new Page(`${before}█${selected}█${after}`, eol).stream(...chunks);
+          expect(page.discard().text).toBe(before + selected + after);
+        },
+      ),
     );
   });
 });

@@ -1,0 +1,57 @@
+/** Where *Generate…* writes, and what stands around it. */
+import * as vscode from 'vscode';
+import { budgetFor, windowAround } from '../../completion/window';
+import { withLineEnding } from '../../edits/lineEndings';
+import type { GenerateInput } from '../../generate/prompt';
+import type { Target } from '../../provider/target';
+import { DocumentSurface } from '../pending/documentSurface';
+import type { PendingSurface } from '../pending/pendingSurface';
+import { PreviewSurface } from '../pending/previewSurface';
+import { columnOf } from '../pending/tabs';
+
+/** Tokens of room for the answer that the prompt leaves at least. */
+const answerTokens = 1_024;
+
+/** The selection and as much around it as the model has room for. */
+export function surroundings(
+  { document, selection }: vscode.TextEditor,
+  target: Target,
+): Omit<GenerateInput, 'instruction'> {
+  const lines = { lineCount: document.lineCount, line: (at: number) => document.lineAt(at).text };
+  const room = Math.min(target.maxTokens, answerTokens);
+  const whole = budgetFor(target.contextWindow, room);
+  const selected = withLineEnding(document.getText(selection), '\n');
+  const half = Math.floor(whole.prefix / 2);
+  const budget = selected === '' ? whole : { ...whole, prefix: half };
+  return {
+    languageId: document.languageId,
+    before: windowAround(lines, selection.start, { ...budget, suffix: 0 }).prefix,
+    after: windowAround(lines, selection.end, { ...budget, prefix: 0 }).suffix,
+    // Of a long selection its beginning has to do.
+    selected: selected.slice(0, half),
+  };
+}
+
+/** With auto-save on, what streams into a document would be on the disk before it is decided. */
+export async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurface> {
+  const files = vscode.workspace.getConfiguration('files', editor.document);
+  if (files.get<string>('autoSave', 'off') === 'off') {
+    // A preview tab would be closed by the next file that is looked at, and the text with it.
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
+    return new DocumentSurface(editor);
+  }
+  const preview = new PreviewSurface(editor);
+  await preview.reveal();
+  return preview;
+}
+
+/** The editor again, after questions during which a person may have gone elsewhere. */
+export async function stillOpen(editor: vscode.TextEditor): Promise<vscode.TextEditor | undefined> {
+  const { document } = editor;
+  if (vscode.window.activeTextEditor === editor) return editor;
+  if (document.isClosed) return undefined;
+  const viewColumn = columnOf(document.uri) ?? editor.viewColumn;
+  return vscode.window.showTextDocument(document, {
+    ...(viewColumn !== undefined && { viewColumn }),
+  });
+}

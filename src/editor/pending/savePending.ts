@@ -1,0 +1,28 @@
+/** The questions that a save asks while text is undecided. */
+import * as vscode from 'vscode';
+
+export type SaveChoice = 'keep' | 'discard';
+
+/** In place of the save key; `undefined` where the person thinks better of it. */
+export async function askBeforeSave(): Promise<SaveChoice | undefined> {
+  const keep = 'Keep and Save';
+  const discard = 'Discard and Save';
+  const question = 'The generated text is not decided yet.';
+  const options = { modal: true };
+  const choice = await vscode.window.showWarningMessage(question, options, keep, discard);
+  return choice === undefined ? undefined : choice === keep ? 'keep' : 'discard';
+}
+
+/**
+ * After a save by a menu or by *Save All*, which no extension can hold back for as long as a person
+ * thinks. The text is on the disk now; whoever discards it has it taken from there, too.
+ */
+export async function askAfterSave(): Promise<SaveChoice | undefined> {
+  const discard = 'Discard and Save Again';
+  const choice = await vscode.window.showWarningMessage(
+    'The file was saved with generated text that is not decided yet.',
+    'Keep',
+    discard,
+  );
+  return choice === undefined ? undefined : choice === 'Keep' ? 'keep' : 'discard';
+}

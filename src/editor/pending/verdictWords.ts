@@ -1,0 +1,99 @@
+/** What is said of generated text: at a glance in the status bar, in full above the text. */
+import { assertNever } from '../../base/assertNever';
+import type { Ending, Generation } from '../../generate/generate';
+import type { Match } from '../../guided/match';
+
+export interface Verdict {
+  /** A few words. */
+  readonly brief: string;
+  /** The same with the place and what the server had to remark. */
+  readonly full: string;
+  readonly severity: 'none' | 'warning';
+}
+
+/** The first character that may not stand there, and where it does in the document, from 1. */
+export interface WrongCharacter {
+  readonly character: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export function verdictOn(
+  { match, ending, problems }: Generation,
+  wrong: WrongCharacter | undefined,
+): Verdict {
+  const manner = wordsForEnding(ending);
+  const matched = wordsForMatch(match, ending);
+  const brief = manner === undefined ? matched : `${manner}, ${matched}`;
+  const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
+  const cause = match.match === 'mismatch' ? ': the server may have ignored the expression' : '';
+  const detail = match.match === 'unchecked' ? `: ${match.reason}` : cause;
+  const sentence = [brief, ...(place === undefined ? [] : [place])].join(' ') + detail;
+  return {
+    brief,
+    full: [sentence, ...problems.map(({ message }) => message)].join(' · '),
+    severity: match.match === 'mismatch' || ending.type === 'failed' ? 'warning' : 'none',
+  };
+}
+
+/** Why nothing came that could be decided on. */
+export function wordsForNoText(ending: Ending & { readonly type: 'finished' }): string {
+  return ending.reason === 'length'
+    ? 'Nothing was generated: the token limit was reached before any text.'
+    : 'Nothing was generated: the model ended its answer before any text.';
+}
+
+function wordsForMatch(match: Match, ending: Ending): string {
+  switch (match.match) {
+    case 'complete':
+      return 'matches';
+    case 'legal-prefix':
+      return ending.type === 'finished' && ending.reason !== 'length'
+        ? 'incomplete, matches so far'
+        : 'matches so far';
+    case 'mismatch':
+      return 'does not match';
+    case 'unchecked':
+      return 'not checked';
+    default:
+      return assertNever(match);
+  }
+}
+
+/** `undefined` for an end that is nothing to speak of. */
+function wordsForEnding(ending: Ending): string | undefined {
+  switch (ending.type) {
+    case 'finished':
+      return ending.reason === 'length' ? 'cut short by the token limit' : undefined;
+    case 'stopped':
+      return 'stopped';
+    case 'failed':
+      return 'broken off';
+    default:
+      return assertNever(ending);
+  }
+}
+
+/** A character as a person can tell it from its neighbours. */
+function nameOf(character: string): string {
+  switch (character) {
+    case '\n':
+    case '\r':
+      return 'the line break';
+    case ' ':
+      return 'the space';
+    case '\t':
+      return 'the tab';
+    default:
+      return /^[\p{C}\p{Z}]$/u.test(character) ? codeOf(character) : `“${character}”`;
+  }
+}
+
+function codeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function positionOf({ line, column }: WrongCharacter): string {
+  return `line ${line}, column ${column}`;
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { verdictOn, wordsForNoText } from '../../../src/editor/pending/verdictWords';
+import type { Generation } from '../../../src/generate/generate';
+import { ProviderError } from '../../../src/provider/errors';
+
+const complete: Generation = {
+  text: '2026-11',
+  ending: { type: 'finished', reason: 'stop' },
+  match: { match: 'complete' },
+  problems: [],
+};
+const prefix: Generation = { ...complete, match: { match: 'legal-prefix' } };
+const mismatch: Generation = { ...complete, match: { match: 'mismatch', line: 1, column: 5 } };
+const failed = { type: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
+
+describe('the verdict on generated text', () => {
+  it.each<[string, Generation, string]>([
+    ['all is well', complete, 'matches'],
+    ['the model ended too early', prefix, 'incomplete, matches so far'],
+    [
+      'the token limit cut it',
+      { ...prefix, ending: { type: 'finished', reason: 'length' } },
+      'cut short by the token limit, matches so far',
+    ],
+    ['somebody stopped it', { ...prefix, ending: { type: 'stopped' } }, 'stopped, matches so far'],
+    [
+      'somebody stopped it at its end',
+      { ...complete, ending: { type: 'stopped' } },
+      'stopped, matches',
+    ],
+    ['the connection broke', { ...prefix, ending: failed }, 'broken off, matches so far'],
+    ['it does not match', mismatch, 'does not match'],
+    ['no check', { ...complete, match: { match: 'unchecked', reason: 'x' } }, 'not checked'],
+  ])('is a few words where %s', (_, generation, brief) => {
+    expect(verdictOn(generation, undefined).brief).toBe(brief);
+  });
+
+  it.each([
+    ['/', '“/”'],
+    ['🌿', '“🌿”'],
+    ['\n', 'the line break'],
+    ['\r', 'the line break'],
+    [' ', 'the space'],
+    ['\t', 'the tab'],
+    ['\u00a0', 'U+00A0'],
+    ['\u0007', 'U+0007'],
+    ['\u{e0001}', 'U+E0001'],
+  ])('names the wrong character %j', (character, name) => {
+    const { full, severity } = verdictOn(mismatch, { character, line: 25, column: 38 });
+    expect(full).toBe(
+      `does not match from ${name} on, at line 25, column 38: the server may have ignored the expression`,
+    );
+    expect(severity).toBe('warning');
+  });
+
+  it('says in full why nothing was checked, and what the server remarked', () => {
+    const { full } = verdictOn(
+      {
+        ...complete,
+        match: { match: 'unchecked', reason: 'the check took too long' },
+        problems: [{ code: 'unsupported', message: 'this server ignores temperature' }],
+      },
+      undefined,
+    );
+    expect(full).toBe('not checked: the check took too long · this server ignores temperature');
+  });
+
+  it.each([
+    ['length', /token limit/],
+    ['stop', /ended its answer/],
+  ] as const)('an answer of nothing that ended by %s is told apart', (reason, words) => {
+    expect(wordsForNoText({ type: 'finished', reason })).toMatch(words);
+  });
+});
