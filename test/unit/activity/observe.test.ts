@@ -61,6 +61,20 @@ describe('the journal', () => {
     });
   });
 
+  it('names what was asked, of whom, and whether it may think first', async () => {
+    const { journal, llm } = journalOver([]);
+    const asked = { model: 'm', messages: [] };
+    await collectEvents(llm.stream(asked, { label: 'Why?' }));
+    await collectEvents(llm.stream({ ...asked, thinking: 'off' }));
+    await collectEvents(llm.complete(request));
+    const server = 'http://gpu/v1';
+    expect(journal.all).toMatchObject([
+      { label: 'Why?', thinking: 'on', server },
+      { label: undefined, thinking: 'off', server },
+      { label: undefined, thinking: 'off', server },
+    ]);
+  });
+
   it('tells a failure from an abort', async () => {
     const failing = journalOver([], new ProviderError('overloaded', 'busy'));
     await collectEvents(failing.llm.complete(request)).catch(() => undefined);
