@@ -4,6 +4,7 @@ import type { Match } from '../guided/match';
 import type { BaseUrlProblem } from '../provider/baseUrl';
 import type { ProviderError } from '../provider/errors';
 import type { FinishReason } from '../provider/llm';
+import type { Target } from '../provider/target';
 
 export function wordsForAddress(problem: BaseUrlProblem): string {
   switch (problem) {
@@ -26,6 +27,7 @@ export function wordsForAddress(problem: BaseUrlProblem): string {
 export function wordsForError(error: ProviderError, address: string): string {
   switch (error.code) {
     case 'unreachable':
+      if (error.begun) return `The server at ${address} broke off in the middle of the answer.`;
       return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
@@ -49,6 +51,15 @@ export function wordsForError(error: ProviderError, address: string): string {
     default:
       return assertNever(error.code);
   }
+}
+
+/** The same for a request to this target, whose adapter may be what the server lacks. */
+export function wordsForFailure(error: ProviderError, { llm, model }: Target): string {
+  if (error.missing !== 'model' || model.parent === undefined) {
+    return wordsForError(error, llm.baseUrl);
+  }
+  const { id, parent } = model;
+  return `The adapter “${id}” is not on the server any more. Try again, and ${parent} answers without it; or have it loaded anew (Trellis: Load Adapter…).`;
 }
 
 const reasons: Readonly<Record<string, string>> = {
