@@ -70,15 +70,17 @@ export async function applyCode(
   code: string,
 ): Promise<'applied' | 'changed' | 'refused'> {
   if (hasChanged(place)) return 'changed';
-  const { document, range, viewColumn } = place;
+  const { document, version, range, viewColumn } = place;
   const text = spelledFor(place, code);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, range, text);
-  if (!(await vscode.workspace.applyEdit(edit))) return 'refused';
-  const end = document.positionAt(document.offsetAt(range.start) + text.length);
-  await vscode.window.showTextDocument(document, {
-    selection: new vscode.Range(range.start, end),
+  const editor = await vscode.window.showTextDocument(document, {
     ...(viewColumn !== undefined && { viewColumn }),
   });
+  // Through the editor, since workspace edits write into read-only ones as well; those stay as they
+  // are, and the editor says “done” even so.
+  const accepted = await editor.edit((edit) => edit.replace(range, text));
+  if (!accepted || document.version === version) return 'refused';
+  const end = document.positionAt(document.offsetAt(range.start) + text.length);
+  editor.selection = new vscode.Selection(range.start, end);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return 'applied';
 }
