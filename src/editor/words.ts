@@ -77,7 +77,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(message: string): string {
-  return reasons[message] ?? message;
+  // A code of the system stands alone, or behind the transport's own words.
+  return reasons[message.replace(/^.*: /, '')] ?? message;
 }
 
 /** How generated text did against the shape that was asked for. */

@@ -12,6 +12,13 @@ describe('an error', () => {
     expect(wordsForError(error, baseUrl.api)).toContain('Nothing answers at http://gpu/v1');
   });
 
+  it('is never told as a code of the system alone', () => {
+    for (const message of ['ECONNRESET', 'the connection broke: ECONNRESET']) {
+      const error = new ProviderError('unreachable', message);
+      expect(wordsForError(error, baseUrl.api)).toContain('(the connection was reset)');
+    }
+  });
+
   it('in the middle of the answer says so', () => {
     const error = new ProviderError('unreachable', 'the connection broke: terminated', {
       begun: true,
