@@ -98,9 +98,7 @@ describe('a refactoring', () => {
     const editor = await openSelected({ answers });
     const done = refactor();
     await previewOf(first);
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(editor.document.uri, new vscode.Position(0, 0), '// mine\r\n');
-    assert.ok(await vscode.workspace.applyEdit(edit));
+    await writeAbove(editor.document);
     await accept();
     await done;
     assert.equal(editor.document.getText(), `// mine\r\n${original}`);
@@ -112,7 +110,7 @@ describe('a refactoring', () => {
     const editor = await openSelected({ answers, hold });
     const done = refactor();
     await eventually('the request', () => asked()[0]);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// mine\r\n'));
+    await writeAbove(editor.document);
     answer();
     await done;
     assert.deepEqual(diffs(), []);
@@ -224,6 +222,13 @@ it('a file that may hold a secret is not sent to be refactored', async () => {
 function refactor(): Thenable<unknown> {
   const given = { instruction: 'shorten it' };
   return vscode.commands.executeCommand('trellis.refactorSelection', given);
+}
+
+/** As somebody else would; an editor that VS Code has just drawn anew would refuse it. */
+async function writeAbove({ uri }: vscode.TextDocument): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), '// mine\r\n');
+  assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
 function accept(): Thenable<unknown> {
