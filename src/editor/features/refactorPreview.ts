@@ -65,8 +65,8 @@ export class RefactorDiff {
     this.shown = next;
     if (next) await this.open(next);
     if (!last) return;
-    await vscode.window.tabGroups.close(tabsOf(last), true);
     await quieten(last);
+    await vscode.window.tabGroups.close(tabsOf(last), true);
     this.previews.delete(last);
   }
 
@@ -89,7 +89,8 @@ export class RefactorDiff {
 
 /**
  * VS Code keeps a closed document for minutes, and language servers go on judging it: their errors
- * would stay in *Problems*. Of plain text there is nothing to say.
+ * would stay in *Problems*. Of plain text there is nothing to say. To be called before the document is
+ * closed, since afterwards this would open it again.
  */
 async function quieten(uri: vscode.Uri): Promise<void> {
   const isLast = (document: vscode.TextDocument): boolean =>
