@@ -73,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   });
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
 
-  own(registerReasoningView({ journal, clock, extensionUri: context.extensionUri }));
+  own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));
   own(registerGenerate({ session, readable, verifier }));

@@ -19,6 +19,12 @@ export interface Entry {
   readonly id: number;
   readonly method: 'generate' | 'stream' | 'complete' | 'candidates' | 'answerNow';
   readonly model: string;
+  /** Address of the server that was asked. */
+  readonly server: string;
+  /** What was asked, in the words of the feature that asked. */
+  readonly label: string | undefined;
+  /** Whether the model was left free to think first. */
+  readonly thinking: 'on' | 'off';
   readonly startedAt: Date;
   readonly sent: SentRequest | undefined;
   readonly state: EntryState;
@@ -31,6 +37,12 @@ export interface Entry {
   readonly usage: Usage | undefined;
   readonly problems: readonly Problem[];
 }
+
+/** What is known of a request when it is made. */
+export type Beginning = Pick<
+  Entry,
+  'method' | 'model' | 'server' | 'label' | 'thinking' | 'startedAt'
+>;
 
 /**
  * What was asked of servers lately. Views, status bar and *Show Last Request* read it; no feature
@@ -56,13 +68,11 @@ export class Journal {
     return this.entries.at(-1);
   }
 
-  begin(method: Entry['method'], model: string, startedAt: Date): number {
+  begin(beginning: Beginning): number {
     const id = this.nextId++;
     const entry: Entry = {
       id,
-      method,
-      model,
-      startedAt,
+      ...beginning,
       sent: undefined,
       state: { status: 'running' },
       firstTokenAfter: undefined,

@@ -3,7 +3,7 @@ import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
 import { asProviderError } from '../provider/errors';
-import type { AnswerNowEvent, CallOptions, LLM } from '../provider/llm';
+import type { AnswerNowEvent, CallOptions, GenerateRequest, LLM } from '../provider/llm';
 import { longestKept, type Entry, type Journal } from './journal';
 
 export interface ObserveOptions {
@@ -15,11 +15,18 @@ export interface ObserveOptions {
 
 /** The same model, with every request written to the journal. Wrapped at the composition root. */
 export function observe(llm: LLM, options: ObserveOptions): LLM {
+  const begin = (method: Entry['method'], request: Asked, call: CallOptions): Recording => {
+    const { model, thinking = method === 'complete' ? 'off' : 'on' } = request;
+    const { label } = call;
+    const startedAt = options.date();
+    const about = { method, model, server: llm.baseUrl, label, thinking, startedAt };
+    return new Recording(options.journal.begin(about), options);
+  };
   return {
     kind: llm.kind,
     baseUrl: llm.baseUrl,
     async generate(request, call = {}) {
-      const record = begin('generate', request.model, options);
+      const record = begin('generate', request, call);
       return record.whole(llm.generate(request, record.listening(call)), (result) => ({
         text: result.text,
         reasoning: result.reasoning,
@@ -29,15 +36,15 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
       }));
     },
     stream(request, call = {}) {
-      const record = begin('stream', request.model, options);
+      const record = begin('stream', request, call);
       return record.events(llm.stream(request, record.listening(call)));
     },
     complete(request, call = {}) {
-      const record = begin('complete', request.model, options);
+      const record = begin('complete', request, call);
       return record.events(llm.complete(request, record.listening(call)));
     },
     async candidates(request, call = {}) {
-      const record = begin('candidates', request.model, options);
+      const record = begin('candidates', request, call);
       return record.whole(llm.candidates(request, record.listening(call)), (result) => ({
         text: result.candidates.map(({ text }) => text).join('\n\n'),
         reasoning: result.candidates
@@ -48,7 +55,7 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
       }));
     },
     answerNow(request, call = {}) {
-      const record = begin('answerNow', request.model, options);
+      const record = begin('answerNow', request, call);
       return record.events(llm.answerNow(request, record.listening(call)));
     },
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
@@ -63,9 +70,7 @@ export function observe(llm: LLM, options: ObserveOptions): LLM {
   };
 }
 
-function begin(method: Entry['method'], model: string, options: ObserveOptions): Recording {
-  return new Recording(options.journal.begin(method, model, options.date()), options);
-}
+type Asked = Pick<GenerateRequest, 'model' | 'thinking'>;
 
 /** One request on its way into the journal. */
 class Recording {

@@ -13,21 +13,15 @@ export interface AdapterItem {
 /** The base model, and then what is loaded on top. */
 export function adapterItems(models: readonly ModelCard[], chosen: ChosenModel): AdapterItem[] {
   const { base, model } = chosen;
-  const current = (card: ModelCard): 'yes' | 'no' => (card.id === model.id ? 'yes' : 'no');
+  const item = (card: ModelCard, adapter: string | undefined, words: string): AdapterItem => {
+    const current = card.id === model.id ? 'yes' : 'no';
+    const description = current === 'yes' ? `in use · ${words}` : words;
+    return { adapter, label: card.id, description, current };
+  };
   const adapters = models.filter(({ id, parent }) => parent !== undefined && id !== base.id);
   return [
-    {
-      adapter: undefined,
-      label: base.id,
-      description: 'without an adapter',
-      current: current(base),
-    },
-    ...adapters.map((card) => ({
-      adapter: card.id,
-      label: card.id,
-      description: describe(card),
-      current: current(card),
-    })),
+    item(base, undefined, 'without an adapter'),
+    ...adapters.map((card) => item(card, card.id, describe(card))),
   ];
 }
 

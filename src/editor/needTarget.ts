@@ -2,16 +2,20 @@ import * as vscode from 'vscode';
 import type { Target } from '../provider/target';
 import { commands } from './commandTable';
 import type { Session } from './session';
+import { wordsForNoServer } from './status';
 
-/** The target for a command that cannot do without one; where there is none, offers to connect. */
+/** The target for a command that cannot do without one; where there is none, says why not. */
 export async function needTarget(
   session: Session,
   scope?: vscode.ConfigurationScope,
 ): Promise<Target | undefined> {
   const target = session.target(scope);
   if (target) return target;
+  const { connection, source } = session;
+  if (connection.state === 'ready') return undefined;
   const connect = commands.connect.title;
-  const choice = await vscode.window.showWarningMessage('No server is connected.', connect);
+  const words = wordsForNoServer(connection, source);
+  const choice = await vscode.window.showWarningMessage(words, connect);
   if (choice === connect) await vscode.commands.executeCommand(commands.connect.id);
   return undefined;
 }

@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
  */
 export async function isReadOnly(document: vscode.TextDocument): Promise<boolean> {
   const { uri } = document;
-  if (document.isUntitled) return false;
+  if (document.isUntitled || uri.scheme === 'vscode-notebook-cell') return false;
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== true) return true;
   return isReadOnlyBySettings(document) || (await isReadOnlyFile(uri));
 }

@@ -24,15 +24,12 @@ export function reasoningPage({ script, style, source, nonce }: PageParts): stri
   an editor.</p>
   <button id="ask" type="button">Ask…</button>
 </section>
-<section id="request" hidden>
-  <header>
-    <div class="names"><div id="model"></div><div id="status"></div></div>
-    <button id="stop" type="button" hidden>Stop</button>
-  </header>
+<section id="filled" hidden>
+  <ul id="requests" aria-label="Requests"></ul>
   <div id="announcement" role="status"></div>
   <div id="thought" role="region" aria-label="Thought of the model" tabindex="0"></div>
   <p id="kept" class="note" hidden>Only the beginning of a thought this long is kept.</p>
-  <p class="note">The answer goes to the editor.</p>
+  <p id="destination" class="note">The answer goes to a tab of its own.</p>
 </section>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

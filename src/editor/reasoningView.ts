@@ -7,11 +7,14 @@ import type { Clock } from '../base/clock';
 import { DisposableSlot, type Disposable } from '../base/disposable';
 import type { HostMessage, PageMessage } from '../webview/protocol';
 import { commands } from './commandTable';
+import type { ServerInUse } from './listedRequests';
 import { reasoningPage } from './reasoningPage';
+import type { Session } from './session';
 import { ThoughtFeed } from './thoughtFeed';
 
 export interface ReasoningViewOptions {
   readonly journal: Journal;
+  readonly session: Pick<Session, 'connection' | 'server' | 'onDidChange'>;
   readonly clock: Clock;
   readonly extensionUri: vscode.Uri;
 }
@@ -21,12 +24,18 @@ const viewId = 'trellis.reasoning';
 const pageMessage: z.ZodType<PageMessage> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('ask') }),
+  z.object({ type: z.literal('look'), id: z.number().int() }),
   z.object({ type: z.literal('stop'), id: z.number().int() }),
 ]);
 
-/** The sidebar view that shows what models think. It reads the journal; nobody else tells it anything. */
+/** The sidebar view of what runs and what models think. It reads the journal; no feature tells it anything. */
 export function registerReasoningView(options: ReasoningViewOptions): Disposable {
   return vscode.window.registerWebviewViewProvider(viewId, new ReasoningView(options));
+}
+
+function serverInUse({ connection, server }: Pick<Session, 'connection' | 'server'>): ServerInUse {
+  const address = 'address' in connection ? connection.address : undefined;
+  return { address, models: server?.models ?? [] };
 }
 
 /** Brings the view into sight; the keyboard stays where it is. */
@@ -40,12 +49,14 @@ class ReasoningView implements vscode.WebviewViewProvider {
   constructor(private readonly options: ReasoningViewOptions) {}
 
   resolveWebviewView({ webview, onDidDispose }: vscode.WebviewView): void {
-    const { extensionUri, journal, clock } = this.options;
+    const { extensionUri, journal, session, clock } = this.options;
     const folders = ['dist/webview', 'media'].map((path) =>
       vscode.Uri.joinPath(extensionUri, path),
     );
     const feed = new ThoughtFeed({
       journal,
+      server: () => serverInUse(session),
+      onDidChangeServer: session.onDidChange,
       clock,
       now: () => Date.now(),
       post: (message: HostMessage) => void webview.postMessage(message),
@@ -71,6 +82,9 @@ class ReasoningView implements vscode.WebviewViewProvider {
         break;
       case 'ask':
         void vscode.commands.executeCommand(commands.ask.id);
+        break;
+      case 'look':
+        this.feed.value?.look(parsed.data.id);
         break;
       case 'stop':
         this.options.journal.running.stop(parsed.data.id);

@@ -38,28 +38,39 @@ export function statusOf(input: StatusInput): Status {
   const { connection, source } = input;
   switch (connection.state) {
     case 'disconnected':
-      return plain('$(debug-disconnect) Trellis', ['Not connected.']);
+      return plain('$(debug-disconnect) Trellis', [wordsForNoServer(connection, source)]);
+    case 'probing':
+      return plain('$(loading~spin) Trellis', [wordsForNoServer(connection, source)]);
     case 'misconfigured':
-      return {
-        text: '$(warning) Trellis: no server',
-        lines: [`trellis.server.url: ${wordsForAddress(connection.problem)}`],
-        severity: 'warning',
-      };
-    case 'probing': {
-      const what =
-        source === 'embedded'
-          ? 'Starting the embedded engine…'
-          : `Connecting to ${connection.address}…`;
-      return plain('$(loading~spin) Trellis', [what]);
-    }
     case 'failed':
       return {
         text: '$(warning) Trellis: no server',
-        lines: [wordsForError(connection.error, connection.address), ...trustLines(input)],
+        lines: [wordsForNoServer(connection, source), ...trustLines(input)],
         severity: 'warning',
       };
     case 'ready':
       return input.failure ? failing(input, input.failure) : working(input, connection.server);
+    default:
+      return assertNever(connection);
+  }
+}
+
+/** Why there is nobody to ask. */
+export function wordsForNoServer(
+  connection: Exclude<Connection, { readonly state: 'ready' }>,
+  source: Source,
+): string {
+  switch (connection.state) {
+    case 'disconnected':
+      return 'Not connected.';
+    case 'misconfigured':
+      return `trellis.server.url: ${wordsForAddress(connection.problem)}`;
+    case 'probing':
+      return source === 'embedded'
+        ? 'Starting the embedded engine…'
+        : `Connecting to ${connection.address}…`;
+    case 'failed':
+      return wordsForError(connection.error, connection.address);
     default:
       return assertNever(connection);
   }
@@ -77,6 +88,10 @@ function working(input: StatusInput, server: Server): Status {
   if (!embedded && !listed) {
     lines.push(`The server does not list ${model}; requests may fail.`);
     return { text: `$(warning) ${model}`, lines, severity: 'warning' };
+  }
+  if (input.adapter?.state === 'missing') {
+    const text = `$(warning) ${nameOf(input, model)}, without ${input.adapter.name}`;
+    return { text, lines: [...lines, ...inlineLines(input)], severity: 'warning' };
   }
   const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
   return plain(`$(${icon}) ${nameOf(input, model)}`, [...lines, ...inlineLines(input)]);
@@ -99,7 +114,7 @@ function adapterLines({ adapter, model }: StatusInput): readonly string[] {
   return adapter.state === 'in-use'
     ? [`Requests carry the adapter ${adapter.name}.`]
     : [
-        `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it.`,
+        `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it. Load it again, or choose what to use instead.`,
       ];
 }
 

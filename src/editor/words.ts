@@ -2,6 +2,7 @@
 import { assertNever } from '../base/assertNever';
 import type { BaseUrlProblem } from '../provider/baseUrl';
 import type { ProviderError } from '../provider/errors';
+import type { Target } from '../provider/target';
 
 export function wordsForAddress(problem: BaseUrlProblem): string {
   switch (problem) {
@@ -24,6 +25,7 @@ export function wordsForAddress(problem: BaseUrlProblem): string {
 export function wordsForError(error: ProviderError, address: string): string {
   switch (error.code) {
     case 'unreachable':
+      if (error.begun) return `The server at ${address} broke off in the middle of the answer.`;
       return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
@@ -51,6 +53,15 @@ export function wordsForError(error: ProviderError, address: string): string {
   }
 }
 
+/** The same for a request to this target, whose adapter may be what the server lacks. */
+export function wordsForFailure(error: ProviderError, { llm, model }: Target): string {
+  if (error.missing !== 'model' || model.parent === undefined) {
+    return wordsForError(error, llm.baseUrl);
+  }
+  const { id, parent } = model;
+  return `The adapter “${id}” is not on the server any more. Try again, and ${parent} answers without it; or have it loaded anew (Trellis: Load Adapter…).`;
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused: no server listens on that port',
   ENOTFOUND: 'no host has that name',
@@ -66,5 +77,6 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 function reasonOf(message: string): string {
-  return reasons[message] ?? message;
+  // A code of the system stands alone, or behind the transport's own words.
+  return reasons[message.replace(/^.*: /, '')] ?? message;
 }

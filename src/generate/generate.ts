@@ -23,6 +23,8 @@ export interface Generation {
 export interface GenerateOptions {
   readonly target: Target;
   readonly messages: readonly Message[];
+  /** What the journal calls the request. */
+  readonly label: string;
   readonly constraint: Constraint;
   /** Called with each piece of text as it arrives. */
   readonly onText: (text: string) => void;
@@ -35,7 +37,7 @@ export interface GenerateOptions {
  * what a server does: text that came before a failure or a stop is judged like any other.
  */
 export async function generate(options: GenerateOptions, signal: AbortSignal): Promise<Generation> {
-  const { target, messages, constraint } = options;
+  const { target, messages, constraint, label } = options;
   let text = '';
   let ending: Ending = { type: 'finished', reason: undefined };
   const problems: Problem[] = [];
@@ -50,7 +52,7 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
     ...(target.temperature !== undefined && { temperature: target.temperature }),
   };
   try {
-    for await (const event of target.llm.stream(request, { signal })) {
+    for await (const event of target.llm.stream(request, { signal, label })) {
       if (event.type === 'text-delta') {
         text += event.text;
         options.onText(event.text);

@@ -2,7 +2,7 @@
  * What went wrong, for code to act on. Words for people are made at the edges from the code, the
  * server's own message and the address.
  *
- * - `unreachable`: no connection, or it broke before the answer began
+ * - `unreachable`: no connection, or it broke; `detail.begun` says whether the answer had begun
  * - `unauthorized`: 401 or 403, the key is missing or wrong
  * - `not-found`: the route or the model does not exist; `detail.missing` says which
  * - `rejected`: the server refused this request (400, 405, 413, 422, a redirect)
@@ -35,6 +35,8 @@ export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */
   readonly status?: number;
   readonly url?: string;
+  /** The connection broke after the answer had begun. */
+  readonly begun?: true;
   /** Which thing was not found: vLLM answers both with 404 (reference, section 8). */
   readonly missing?: 'route' | 'model';
   /** The field the server complains of. */
@@ -50,6 +52,7 @@ export class ProviderError extends Error {
   override readonly name = 'ProviderError';
   readonly status: number | undefined;
   readonly url: string | undefined;
+  readonly begun: boolean;
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
   readonly reason: FailureReason | undefined;
@@ -62,6 +65,7 @@ export class ProviderError extends Error {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.status = detail.status;
     this.url = detail.url;
+    this.begun = detail.begun ?? false;
     this.missing = detail.missing;
     this.parameter = detail.parameter;
     this.reason = detail.reason;

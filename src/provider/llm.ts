@@ -43,6 +43,8 @@ export interface SentRequest {
 export interface CallOptions {
   /** Aborting closes the socket, the only portable way to make vLLM stop (reference, section 7.9). */
   readonly signal?: AbortSignal;
+  /** What the request is, in a few words for people; never sent. */
+  readonly label?: string;
   /** Called once the body is made, just before it is sent. */
   readonly onSend?: (sent: SentRequest) => void;
 }

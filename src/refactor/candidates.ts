@@ -53,7 +53,8 @@ export async function propose(
     ...(temperature !== undefined && { temperature }),
     extraBody,
   } as const;
-  const { candidates, method, problems } = await llm.candidates(request, { signal });
+  const label = `Refactor: ${task.instruction}`;
+  const { candidates, method, problems } = await llm.candidates(request, { signal, label });
   return { ...sift(candidates, task), method, problems };
 }
 

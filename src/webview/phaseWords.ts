@@ -1,10 +1,11 @@
 import { assertNever } from '../base/assertNever';
-import type { ShownRequest } from './protocol';
+import { isRunning, type ShownRequest } from './protocol';
 
 /** What the view says of a request, `elapsed` milliseconds after it was made. */
 export function phaseWords(request: ShownRequest, elapsed: number): string {
   const { phase, thoughtFor, failure } = request;
   const thought = thoughtFor === undefined ? undefined : `Thought for ${tenths(thoughtFor)}`;
+  if (request.thought === 'none' && isRunning(phase)) return `Writing… ${seconds(elapsed)}`;
   switch (phase) {
     case 'waiting':
       return `Waiting for the first token… ${seconds(elapsed)}`;
@@ -19,7 +20,7 @@ export function phaseWords(request: ShownRequest, elapsed: number): string {
     case 'stopped':
       return `Stopped after ${tenths(elapsed)}`;
     case 'failed':
-      return `Failed after ${tenths(elapsed)}: ${failure ?? 'no reason given'}`;
+      return `Failed after ${tenths(elapsed)}. ${failure ?? ''}`.trimEnd();
     default:
       return assertNever(phase);
   }

@@ -8,34 +8,44 @@ export type Phase = 'waiting' | 'thinking' | 'answering' | 'done' | 'cut' | 'sto
 /** A request as the view shows it. Times are in milliseconds. */
 export interface ShownRequest {
   readonly id: number;
+  /** What was asked, on one line. */
+  readonly title: string;
+  /** Who answers: the model, and the adapter on top of it. */
   readonly model: string;
   readonly phase: Phase;
+  /** Whether there is a thought to look at, or may be one yet. */
+  readonly thought: 'possible' | 'none';
   /** Since the start; once it has ended, how long it took. */
   readonly elapsed: number;
   /** How long the model thought, once it is done thinking; `undefined` also without any thought. */
   readonly thoughtFor: number | undefined;
-  /** The server's or the system's own words, of a request that failed. */
+  /** Why a request failed, as a sentence. */
   readonly failure: string | undefined;
   /** A very long thought is kept only in its beginning. */
   readonly kept: 'all' | 'beginning';
 }
 
+/** What the view lists: what runs, the newest first, and the request that ended last. */
+export interface Shown {
+  readonly requests: readonly ShownRequest[];
+  /** The request whose thought is shown, by id. */
+  readonly current: number | undefined;
+}
+
 /** To the page. */
 export type HostMessage =
   /** Replaces everything; no request means that nothing was asked yet. */
-  | {
-      readonly type: 'show';
-      readonly request: ShownRequest | undefined;
-      readonly thought: string;
-    }
-  /** The request that is shown went on; `more` follows what was said of its thought so far. */
-  | { readonly type: 'continue'; readonly request: ShownRequest; readonly more: string };
+  | { readonly type: 'show'; readonly shown: Shown; readonly thought: string }
+  /** What is shown went on; `more` follows what was said of its thought so far. */
+  | { readonly type: 'continue'; readonly shown: Shown; readonly more: string };
 
 /** From the page, which is not trusted: the extension checks each. */
 export type PageMessage =
   /** The page listens; what was posted before is lost. */
   | { readonly type: 'ready' }
   | { readonly type: 'ask' }
+  /** Shows the thought of this request. */
+  | { readonly type: 'look'; readonly id: number }
   | { readonly type: 'stop'; readonly id: number };
 
 export function isRunning(phase: Phase): boolean {

@@ -2,6 +2,7 @@
 import { assertNever } from '../base/assertNever';
 import { phaseWords } from './phaseWords';
 import { isRunning, type HostMessage, type PageMessage, type ShownRequest } from './protocol';
+import { RequestRow } from './requestRow';
 import { ThoughtText } from './thoughtText';
 
 declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void };
@@ -9,24 +10,20 @@ declare function acquireVsCodeApi(): { postMessage(message: PageMessage): void }
 const host = acquireVsCodeApi();
 const page = {
   empty: element('empty'),
-  request: element('request'),
-  model: element('model'),
-  status: element('status'),
+  filled: element('filled'),
+  requests: element('requests'),
   announcement: element('announcement'),
   thought: element('thought'),
   kept: element('kept'),
-  stop: element('stop'),
+  destination: element('destination'),
   ask: element('ask'),
 };
 
-let shown: ShownRequest | undefined;
-/** When `shown` was told, on the page's own clock. */
-let toldAt = 0;
+let rows: readonly RequestRow[] = [];
+/** The request whose thought is shown. */
+let current: ShownRequest | undefined;
 let thought = new ThoughtText(page.thought, '');
 
-page.stop.addEventListener('click', () => {
-  if (shown) host.postMessage({ type: 'stop', id: shown.id });
-});
 page.ask.addEventListener('click', () => {
   host.postMessage({ type: 'ask' });
 });
@@ -41,34 +38,44 @@ window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
     default:
       assertNever(data);
   }
-  draw(data.request);
+  const { requests } = data.shown;
+  list(requests, data.shown.current);
+  draw(requests.find(({ id }) => id === data.shown.current));
 });
-setInterval(tick, 500);
+setInterval(() => {
+  for (const row of rows) row.tick();
+}, 500);
 host.postMessage({ type: 'ready' });
 
-function draw(request: ShownRequest | undefined): void {
-  const before = shown;
-  shown = request;
-  toldAt = performance.now();
-  page.empty.hidden = request !== undefined;
-  page.request.hidden = request === undefined;
-  if (!request) return;
-  page.model.textContent = request.model;
-  page.stop.hidden = !isRunning(request.phase);
-  page.kept.hidden = request.kept === 'all';
-  if (request.phase !== 'waiting' && request.phase !== 'thinking') thought.finish();
-  if (before?.id !== request.id || before.phase !== request.phase) {
-    page.announcement.textContent = phaseWords(request, request.elapsed);
+/** Rows stay the elements they are, so that the keyboard stays on the button it is on. */
+function list(requests: readonly ShownRequest[], shown: number | undefined): void {
+  const before = rows;
+  rows = requests.map(
+    (request) => before.find((row) => row.id === request.id) ?? new RequestRow(request.id, host),
+  );
+  for (const row of before) if (!rows.includes(row)) row.element.remove();
+  for (const [at, row] of rows.entries()) {
+    const there = page.requests.children[at];
+    if (there !== row.element) page.requests.insertBefore(row.element, there ?? null);
+    const request = requests[at];
+    if (request) row.show(request, request.id === shown ? 'current' : 'other');
   }
-  tick();
+  page.requests.classList.toggle('several', requests.length > 1);
 }
 
-/** Counts on while the request runs; unheard, since `announcement` tells each phase once. */
-function tick(): void {
-  if (!shown) return;
-  const since = isRunning(shown.phase) ? performance.now() - toldAt : 0;
-  const words = phaseWords(shown, shown.elapsed + since);
-  if (page.status.textContent !== words) page.status.textContent = words;
+function draw(request: ShownRequest | undefined): void {
+  const before = current;
+  current = request;
+  page.empty.hidden = request !== undefined;
+  page.filled.hidden = request === undefined;
+  if (!request) return;
+  const { phase } = request;
+  page.kept.hidden = request.kept === 'all';
+  page.destination.hidden = !isRunning(phase) || request.thought === 'none';
+  if (phase !== 'waiting' && phase !== 'thinking') thought.finish();
+  if (before?.id !== request.id || before.phase !== phase) {
+    page.announcement.textContent = phaseWords(request, request.elapsed);
+  }
 }
 
 function element(id: string): HTMLElement {

@@ -46,6 +46,7 @@ it('adapters are loaded, and one is used in this workspace', async () => {
   expect(words).toContain('carry the adapter house-style');
   await workbench.runCommand('Trellis: Use Adapter…');
   await workbench.inputBox('Use Adapter in This Workspace');
+  expect(await workbench.focusedRow()).toContain('house-style, in use');
   await workbench.screenshot('adapters');
   await workbench.press('Escape');
 });

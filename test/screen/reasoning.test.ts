@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { beginChat } from '../support/scriptedChat';
+import { beginChatSlowly } from '../support/scriptedChat';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
 import { scriptedVllm } from '../support/scriptedVllm';
 import { openWorkbench } from './openWorkbench';
@@ -27,14 +27,14 @@ let workbench: Workbench;
 let server: ScriptedServer;
 
 beforeAll(async () => {
-  // Word by word, and then it falls silent: the answer can still be stopped.
+  // Word by word, as fast as a model, and then it falls silent: the answer can still be stopped.
   const words = (text: string): readonly string[] => text.split(/(?<= )/);
   const deltas = [
     ...words(thought).map((reasoning) => ({ reasoning })),
     ...words(answer).map((content) => ({ content })),
   ];
   server = await startScriptedServer(
-    scriptedVllm((_, response) => beginChat(response, deltas), { models: ['thinker'] }),
+    scriptedVllm((_, response) => beginChatSlowly(response, deltas, 30), { models: ['thinker'] }),
   );
   workbench = await openWorkbench();
   await workbench.runCommand('Trellis: Connect to Server…');
@@ -82,11 +82,27 @@ it('a thought that was out of sight is there again when the view is', async () =
   );
 });
 
-it('Stop in the view ends the answer at the server, and view and tab say so', async () => {
-  await workbench.webview().getByRole('button', { name: 'Stop' }).click();
+it('two answers at once are both listed, and the older one can be seen and stopped', async () => {
+  await workbench.runCommand('Trellis: Ask…');
+  await workbench.answer('And what about two sensors in one zone?');
+  const view = workbench.webview();
+  const older = view.getByRole('button', { name: /^What does this do/ });
+  const newer = view.getByRole('button', { name: /^And what about/ });
+  await newer.and(view.locator('[aria-current="true"]')).waitFor();
+  await older.click();
+  await older.and(view.locator('[aria-current="true"]')).waitFor();
+  await view.getByText('name the line.').waitFor();
+
+  await view.getByRole('button', { name: 'Stop: What does this do' }).click();
   await server.abandoned;
+  await view.getByText('Stopped after').first().waitFor();
+  await view.getByRole('button', { name: 'Stop: And what about' }).waitFor();
+});
+
+it('Stop in the view ends the answer at the server, and view and tab say so', async () => {
+  await workbench.webview().getByRole('button', { name: 'Stop: And what about' }).click();
+  await workbench.webview().getByRole('button', { name: 'Stop:' }).waitFor({ state: 'hidden' });
   await workbench.webview().getByText('Stopped after').first().waitFor();
-  await workbench.webview().getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
   await workbench.press('Control+End');
   await expect.poll(() => workbench.visibleText()).toContain('Stopped.');
 });

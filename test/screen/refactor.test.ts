@@ -97,8 +97,9 @@ it('Cancel in the progress reaches the server and changes nothing', async () => 
   const before = await lastFunction();
   await workbench.runCommand('Trellis: Refactor Selection…');
   await workbench.answer(unanswerable);
-  await workbench.notificationButton('refactoring with scripted', 'Cancel');
+  const progress = `refactoring alerts.ts with scripted: ${unanswerable}`;
+  await workbench.notificationButton(progress, 'Cancel');
   await server.abandoned;
-  await workbench.noNotification('refactoring with scripted');
+  await workbench.noNotification(progress);
   expect(await lastFunction()).toBe(before);
 });

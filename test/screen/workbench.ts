@@ -59,6 +59,12 @@ export class Workbench {
     await this.quickPick(label).click();
   }
 
+  /** What the row of a list that Enter would take says to a screen reader. */
+  async focusedRow(): Promise<string> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused').first();
+    return (await row.getAttribute('aria-label')) ?? '';
+  }
+
   /** Waits for an input box whose title or prompt holds the words. */
   async inputBox(words: string): Promise<void> {
     await this.page.locator('.quick-input-widget:visible', { hasText: words }).waitFor();

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { eventStream, json, type Script } from './scriptedServer';
 
 /** A piece of a chat answer, named as the server names it. */
@@ -18,6 +19,20 @@ export function chatting(deltas: readonly Delta[], finishReason = 'stop'): Scrip
     beginChat(response, deltas);
     response.end(`${chatChunk({ content: '' }, finishReason)}data: [DONE]\n\n`);
   };
+}
+
+/** The same, but one event after another, so many milliseconds apart, for whoever watches. */
+export async function beginChatSlowly(
+  response: ServerResponse,
+  deltas: readonly Delta[],
+  pause: number,
+): Promise<void> {
+  eventStream(response);
+  for (const delta of deltas) {
+    await setTimeout(pause);
+    if (response.destroyed) return;
+    response.write(chatChunk(delta));
+  }
 }
 
 /** Begins an answer and leaves it open. */

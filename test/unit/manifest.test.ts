@@ -25,7 +25,15 @@ const manifest = z
       }),
     }),
     contributes: z.looseObject({
-      commands: z.array(z.looseObject({ command: z.string(), title: z.string() })),
+      commands: z.array(
+        z.looseObject({
+          command: z.string(),
+          title: z.string(),
+          enablement: z.string().optional(),
+        }),
+      ),
+      menus: z.record(z.string(), z.array(z.looseObject({ submenu: z.string().optional() }))),
+      submenus: z.array(z.looseObject({ id: z.string(), label: z.string() })),
       configuration: z.looseObject({ properties: z.record(z.string(), property) }),
     }),
   })
@@ -89,6 +97,19 @@ describe('the manifest', () => {
     ]);
     const known = Object.values(commands).map(({ id, title }) => [id, title]);
     expect(offered.sort()).toEqual(known.sort());
+  });
+
+  it('stands in the menu of editors under its own name', () => {
+    const { menus, submenus } = manifest.contributes;
+    const named = submenus.filter(({ label }) => label === 'Trellis').map(({ id }) => id);
+    expect(menus['editor/context']?.map(({ submenu }) => submenu)).toEqual(named);
+  });
+
+  it('refactors nothing where nothing may be written', () => {
+    const refactor = manifest.contributes.commands.find(
+      ({ command }) => command === commands.refactorSelection.id,
+    );
+    expect(refactor?.enablement).toContain('!editorReadonly');
   });
 
   it('has a text for every key and no text without one', () => {

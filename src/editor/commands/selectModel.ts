@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelCard } from '../../provider/llm';
 import { needTarget } from '../needTarget';
+import { pickRow } from '../pickRow';
 import type { Session } from '../session';
 
 /** Offers what the server lists, adapters under the name of their base. */
@@ -8,15 +9,19 @@ export async function selectModel(session: Session): Promise<void> {
   const target = await needTarget(session);
   const { server } = session;
   if (!target || !server) return;
-  const items = server.models.map((model) => ({
+  const inUse = target.model.id;
+  const rows = server.models.map((model) => ({
     label: model.id,
-    description: describe(model),
-    ...(model.id === target.model.id && { iconPath: new vscode.ThemeIcon('check') }),
+    description: [model.id === inUse ? 'in use' : '', describe(model)]
+      .filter((words) => words !== '')
+      .join(' · '),
+    iconPath: new vscode.ThemeIcon(model.id === inUse ? 'check' : 'blank'),
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await pickRow({
     title: 'Trellis: Select Model',
-    placeHolder: `Models of ${server.llm.baseUrl}`,
-    matchOnDescription: true,
+    placeholder: `Models of ${server.llm.baseUrl}`,
+    rows,
+    focused: rows.find(({ label }) => label === inUse),
   });
   if (chosen) await session.choose(chosen.label);
 }

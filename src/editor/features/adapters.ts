@@ -12,6 +12,7 @@ import { toAbortSignal } from '../cancellation';
 import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
+import { pickRow } from '../pickRow';
 import type { Session } from '../session';
 import { wordsForError } from '../words';
 
@@ -48,18 +49,20 @@ async function useAdapter(session: Session, given: Arguments): Promise<void> {
     void vscode.window.showErrorMessage(words);
     return;
   }
-  const load = { label: `$(add) ${commands.loadAdapter.title}`, alwaysShow: true };
-  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
-  const picked = await vscode.window.showQuickPick([...items.map(row), separator, load], {
+  const rows = items.map(row);
+  const load: Row = { label: `$(add) ${commands.loadAdapter.title}`, alwaysShow: true };
+  const separator: Row = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const picked = await pickRow({
     title: 'Trellis: Use Adapter in This Workspace',
-    placeHolder:
+    placeholder:
       chosen.missing === undefined
         ? `Adapters of ${server.llm.baseUrl}`
         : `“${chosen.missing}” is not on the server any more`,
-    matchOnDescription: true,
+    rows: [...rows, separator, load],
+    focused: rows.find(({ item }) => item?.current === 'yes'),
   });
   if (!picked) return;
-  if ('item' in picked) await session.useAdapter(picked.item.adapter);
+  if (picked.item) await session.useAdapter(picked.item.adapter);
   else await loadAdapter(session, {});
 }
 
@@ -117,11 +120,11 @@ async function pickLoaded(server: Server, chosen: ChosenModel): Promise<string |
     placeHolder: 'Unloading takes it from everybody who uses this server',
     matchOnDescription: true,
   });
-  return picked?.item.adapter;
+  return picked?.item?.adapter;
 }
 
 interface Row extends vscode.QuickPickItem {
-  readonly item: AdapterItem;
+  readonly item?: AdapterItem;
 }
 
 function row(item: AdapterItem): Row {
@@ -137,13 +140,14 @@ interface Listed {
 
 /** What the server lists just now; others may have loaded something meanwhile. */
 async function listed(session: Session): Promise<Listed | undefined> {
-  if (!(await needTarget(session))) return undefined;
+  const target = await needTarget(session);
+  if (!target) return undefined;
   try {
     await session.refreshModels();
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     session.report(error);
-    void vscode.window.showErrorMessage(wordsForError(error, session.server?.llm.baseUrl ?? ''));
+    void vscode.window.showErrorMessage(wordsForError(error, target.llm.baseUrl));
     return undefined;
   }
   const { server, chosen } = session;

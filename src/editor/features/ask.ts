@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { askRequest } from '../../chat/question';
 import { ProviderError } from '../../provider/errors';
-import type { Problem } from '../../provider/llm';
+import type { CallOptions, Problem } from '../../provider/llm';
 import type { Target } from '../../provider/target';
 import { answerFoot, answerHead, answerName, type Outcome } from '../answerText';
 import { Answers, type Answer } from '../answers';
@@ -16,7 +16,7 @@ import type { Readable } from '../readable';
 import { revealReasoning } from '../reasoningView';
 import { RunningAnswers } from '../runningAnswers';
 import type { Session } from '../session';
-import { wordsForError } from '../words';
+import { wordsForFailure } from '../words';
 
 export interface AskOptions {
   readonly session: Session;
@@ -74,7 +74,7 @@ async function ask(
   };
   await vscode.window.withProgress(progress, async () => {
     try {
-      await stream({ target, request, answer, signal });
+      await stream({ target, request, answer, call: { signal, label: words } });
     } finally {
       places.running.end(answer.uri);
     }
@@ -85,17 +85,17 @@ interface Streaming {
   readonly target: Target;
   readonly request: ReturnType<typeof askRequest>;
   readonly answer: Answer;
-  readonly signal: AbortSignal;
+  readonly call: CallOptions;
 }
 
 /** Follows the answer to its end, whichever that is; the tab says how it ended. */
-async function stream({ target, request, answer, signal }: Streaming): Promise<void> {
+async function stream({ target, request, answer, call }: Streaming): Promise<void> {
   let text = '';
   let thought: 'some' | 'none' = 'none';
   const problems: Problem[] = [];
   let outcome: Outcome = { type: 'finished', reason: undefined };
   try {
-    for await (const event of target.llm.stream(request, { signal })) {
+    for await (const event of target.llm.stream(request, call)) {
       switch (event.type) {
         case 'text-delta': {
           // Reasoning parsers leave the empty lines between thought and answer to the answer.
@@ -133,7 +133,7 @@ async function stream({ target, request, answer, signal }: Streaming): Promise<v
 function outcomeOf(error: unknown, target: Target): Outcome {
   if (isAbortError(error)) return { type: 'stopped' };
   if (!(error instanceof ProviderError)) throw error;
-  return { type: 'failed', words: wordsForError(error, error.url ?? target.llm.baseUrl) };
+  return { type: 'failed', words: wordsForFailure(error, target) };
 }
 
 function isQuestion(given: unknown): given is { readonly question: string } {
@@ -141,7 +141,8 @@ function isQuestion(given: unknown): given is { readonly question: string } {
     typeof given === 'object' &&
     given !== null &&
     'question' in given &&
-    typeof given.question === 'string'
+    typeof given.question === 'string' &&
+    given.question.trim() !== ''
   );
 }
 
@@ -151,8 +152,9 @@ async function askQuestion(target: Target, selected: Selected): Promise<string |
     prompt: promptFor(selected),
     placeHolder: `Ask ${target.model.id}`,
     ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
   });
-  return words === undefined || words.trim() === '' ? undefined : words.trim();
+  return words?.trim();
 }
 
 function promptFor(selected: Selected): string {

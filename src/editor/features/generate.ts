@@ -14,7 +14,7 @@ import { verdictOn, wordsForNoText, type WrongCharacter } from '../pending/verdi
 import type { Readable } from '../readable';
 import { isReadOnly } from '../readOnly';
 import type { Session } from '../session';
-import { wordsForError } from '../words';
+import { wordsForFailure } from '../words';
 import { askForShape, type Asked } from './askForShape';
 import { stillOpen, surfaceFor, surroundings } from './generatePlace';
 
@@ -85,6 +85,7 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
     {
       target,
       messages,
+      label: `Generate: ${asked.instruction}`,
       constraint,
       onText: (text) => surface.write(text),
       verify: (shape, text) => verifier.verify(shape, text),
@@ -104,8 +105,7 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
 function tellOfFailure({ ending, text, problems }: Generation, target: Target): void {
   if (ending.type === 'failed') {
     const { error } = ending;
-    const words = wordsForError(error, error.url ?? target.llm.baseUrl);
-    void vscode.window.showErrorMessage(`Generate: ${words}`);
+    void vscode.window.showErrorMessage(`Generate: ${wordsForFailure(error, target)}`);
   } else if (ending.type === 'finished' && text === '') {
     const words = [wordsForNoText(ending), ...problems.map(({ message }) => message)];
     warn(words.join(' '));

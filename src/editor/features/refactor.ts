@@ -11,8 +11,8 @@ import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
 import type { Readable } from '../readable';
 import type { Session } from '../session';
-import { embeddedDisclaimer } from '../status';
-import { wordsForError } from '../words';
+import { isReadOnly } from '../readOnly';
+import { wordsForFailure } from '../words';
 import { pickProposal } from './pickProposal';
 import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
 import { applyCode, hasChanged, placeOf, previewOf, taskOf, type Place } from './refactorPlace';
@@ -21,7 +21,10 @@ import {
   changedMeanwhile,
   describeProposal,
   notApplied,
+  placeholderFor,
+  readOnly,
   titleOf,
+  titleOfProgress,
   wordsForNothing,
 } from './refactorWords';
 
@@ -38,6 +41,7 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
   const store = new DisposableStore();
   const previews = store.add(new RefactorPreviews());
   let last: string | undefined;
+  let turn: Promise<void> = Promise.resolve();
   const refactorSelection = async (given: unknown): Promise<void> => {
     const place = await selectedPlace(readable);
     const target = place && (await needTarget(session, place.document));
@@ -46,11 +50,16 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
     if (instruction === undefined) return;
     last = instruction;
     const task = taskOf(place, instruction, target);
-    const proposals = await request(target, task);
+    const proposals = await request(target, task, titleOfProgress(place, task, target));
     if (!proposals) return;
-    if (hasChanged(place)) warn(changedMeanwhile);
-    else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
-    else await offer({ place, task, proposals, previews, session });
+    const present = async (): Promise<void> => {
+      if (hasChanged(place)) warn(changedMeanwhile);
+      else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
+      else await offer({ place, task, proposals, previews, session });
+    };
+    // One list at a time: a second one would close the first, and its candidates would be lost.
+    turn = turn.then(present, present);
+    await turn;
   };
   store.add(registerCommands({ refactorSelection }));
   store.add(
@@ -71,8 +80,9 @@ async function selectedPlace(readable: Readable): Promise<Place | undefined> {
     return undefined;
   }
   const exclusion = await readable.exclusionOf(place.document);
-  if (!exclusion) return place;
-  warn(`This file is not read for a model: ${exclusion.reason}.`);
+  if (exclusion) warn(`This file is not read for a model: ${exclusion.reason}.`);
+  else if (await isReadOnly(place.document)) warn(readOnly);
+  else return place;
   return undefined;
 }
 
@@ -93,10 +103,14 @@ async function askInstruction(last: string | undefined): Promise<string | undefi
 }
 
 /** Asks under a progress whose cancel reaches the server; failures are told here. */
-async function request(target: Target, task: RefactorTask): Promise<Proposals | undefined> {
+async function request(
+  target: Target,
+  task: RefactorTask,
+  title: string,
+): Promise<Proposals | undefined> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: `Trellis: refactoring with ${target.model.id}…`,
+    title,
     cancellable: true,
   };
   try {
@@ -106,7 +120,7 @@ async function request(target: Target, task: RefactorTask): Promise<Proposals | 
   } catch (error) {
     if (isAbortError(error)) return undefined;
     if (!(error instanceof ProviderError)) throw error;
-    void vscode.window.showErrorMessage(wordsForError(error, target.llm.baseUrl));
+    void vscode.window.showErrorMessage(wordsForFailure(error, target));
     return undefined;
   }
 }
@@ -127,8 +141,7 @@ async function offer({ place, task, proposals, previews, session }: Choice): Pro
   };
   const picked = await pickProposal({
     title: titleOf(proposals),
-    placeholder:
-      session.source === 'embedded' ? embeddedDisclaimer : 'Enter replaces the selection',
+    placeholder: placeholderFor(session.source),
     rows: proposals.proposals.map((proposal) => ({
       ...describeProposal(proposal, task.selected, proposals),
       proposal,

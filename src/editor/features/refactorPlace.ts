@@ -70,15 +70,26 @@ export async function applyCode(
   code: string,
 ): Promise<'applied' | 'changed' | 'refused'> {
   if (hasChanged(place)) return 'changed';
-  const { document, range, viewColumn } = place;
+  const { document, version, range } = place;
   const text = spelledFor(place, code);
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, range, text);
-  if (!(await vscode.workspace.applyEdit(edit))) return 'refused';
+  // Through the editor, since workspace edits write into read-only ones as well. Those stay as they
+  // are though VS Code accepts the edit; it refuses one through an editor that was just drawn anew.
+  const replaceIn = (editor: vscode.TextEditor): Thenable<boolean> =>
+    editor.edit((edit) => edit.replace(range, text));
+  let editor = await show(place);
+  if (!(await replaceIn(editor))) {
+    editor = await show(place);
+    await replaceIn(editor);
+  }
+  if (document.version === version) return 'refused';
   const end = document.positionAt(document.offsetAt(range.start) + text.length);
-  await vscode.window.showTextDocument(document, {
-    selection: new vscode.Range(range.start, end),
+  editor.selection = new vscode.Selection(range.start, end);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return 'applied';
+}
+
+function show({ document, viewColumn }: Place): Thenable<vscode.TextEditor> {
+  return vscode.window.showTextDocument(document, {
     ...(viewColumn !== undefined && { viewColumn }),
   });
-  return 'applied';
 }

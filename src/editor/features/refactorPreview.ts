@@ -65,6 +65,7 @@ export class RefactorDiff {
     this.shown = next;
     if (next) await this.open(next);
     if (!last) return;
+    await quieten(last);
     await vscode.window.tabGroups.close(tabsOf(last), true);
     this.previews.delete(last);
   }
@@ -84,6 +85,18 @@ export class RefactorDiff {
     };
     await vscode.commands.executeCommand('vscode.diff', document.uri, preview, title, options);
   }
+}
+
+/**
+ * VS Code keeps a closed document for minutes, and language servers go on judging it: their errors
+ * would stay in *Problems*. Of plain text there is nothing to say. To be called before the document is
+ * closed, since afterwards this would open it again.
+ */
+async function quieten(uri: vscode.Uri): Promise<void> {
+  const isLast = (document: vscode.TextDocument): boolean =>
+    document.uri.toString() === uri.toString();
+  const document = vscode.workspace.textDocuments.find(isLast);
+  if (document) await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
 }
 
 function tabsOf(uri: vscode.Uri): readonly vscode.Tab[] {

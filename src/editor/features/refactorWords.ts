@@ -1,11 +1,17 @@
 /** What the refactoring says to people. */
 import { assertNever } from '../../base/assertNever';
 import { lineChanges } from '../../edits/lineChanges';
+import type { Target } from '../../provider/target';
 import type { Dropped, Proposal, Proposals } from '../../refactor/candidates';
+import type { RefactorTask } from '../../refactor/task';
+import type { Source } from '../status';
+import type { Place } from './refactorPlace';
 
 export const changedMeanwhile =
   'The document changed since the refactoring began, so nothing was replaced.';
-export const notApplied = 'VS Code did not accept the edit, so nothing was replaced.';
+export const notApplied =
+  'VS Code did not accept the edit, so nothing was replaced. Is the editor read-only?';
+export const readOnly = 'This file is read-only, so there is nothing to refactor here.';
 
 /** Longest text of a row or of a reason that still reads at a glance. */
 const glance = 90;
@@ -17,8 +23,25 @@ export function titleOf({ proposals, dropped, method, problems }: Proposals): st
   const noun = total === 1 ? method.slice(0, -1) : method;
   const title = `Trellis: ${count} ${noun}`;
   if (method === 'beams') return title;
-  const refusal = problems.find(({ code }) => code === 'unsupported')?.message;
-  return `${title} (${clip(refusal ?? 'this server has no beam search')})`;
+  // The server's own words stand in Show Last Request: here there is no room for them.
+  const refused = problems.some(({ code }) => code === 'unsupported');
+  return `${title}: this server ${refused ? 'refuses' : 'has no'} beam search`;
+}
+
+/** What is going on, told apart from other refactorings that are. */
+export function titleOfProgress(
+  { document }: Pick<Place, 'document'>,
+  { instruction }: Pick<RefactorTask, 'instruction'>,
+  { model }: Pick<Target, 'model'>,
+): string {
+  const { path } = document.uri;
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return `Trellis: refactoring ${file} with ${model.id}: ${clip(instruction)}`;
+}
+
+export function placeholderFor(source: Source): string {
+  const key = 'Enter replaces the selection, Escape leaves it';
+  return source === 'embedded' ? `${key}. An n-gram engine, not a coding model` : key;
 }
 
 export function describeProposal(

@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { throwIfAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import type { BaseUrl } from '../baseUrl';
-import { ProviderError } from '../errors';
+import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
 import { readComplaint, toProviderError } from '../wire/errorBody';
 import type { FetchLike } from './nodeFetch';
@@ -66,7 +66,7 @@ export class Transport {
     try {
       return await silence.watch(response.text());
     } catch (error) {
-      throw this.broken(error, call, silence);
+      throw this.broken(error, call, silence, { begun: true });
     } finally {
       silence.dispose();
     }
@@ -99,7 +99,7 @@ export class Transport {
         if (done) return;
       }
     } catch (error) {
-      throw this.broken(error, call, silence);
+      throw this.broken(error, call, silence, { begun: true });
     } finally {
       // Whoever stops reading wants the server to stop as well: this closes the socket.
       silence.dispose();
@@ -155,7 +155,12 @@ export class Transport {
   }
 
   /** The error that callers see, whatever layer it was thrown in. */
-  private broken(error: unknown, call: Call, silence: Silence): Error {
+  private broken(
+    error: unknown,
+    call: Call,
+    silence: Silence,
+    progress: Pick<ProviderErrorDetail, 'begun'> = {},
+  ): Error {
     if (silence.reason) return silence.reason;
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof ProviderError) return cause;
@@ -165,7 +170,7 @@ export class Transport {
       return new ProviderError('bad-response', error.message, { url });
     }
     const message = `the connection broke: ${rootMessage(error)}`;
-    return new ProviderError('unreachable', message, { url, cause: error });
+    return new ProviderError('unreachable', message, { url, cause: error, ...progress });
   }
 }
 

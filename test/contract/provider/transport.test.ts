@@ -114,7 +114,7 @@ describe('a stream', () => {
       })(),
     );
     expect(seen).toEqual(['a']);
-    expect(error).toMatchObject({ code: 'unreachable' });
+    expect(error).toMatchObject({ code: 'unreachable', begun: true });
   });
 
   it('answered with a page instead of events is a bad response', async () => {
@@ -193,7 +193,7 @@ describe('the connection', () => {
     const llm = await llmFor((_, response) => {
       response.destroy();
     });
-    expect(await failureOf(llm.models())).toMatchObject({ code: 'unreachable' });
+    expect(await failureOf(llm.models())).toMatchObject({ code: 'unreachable', begun: false });
     expect(server.requests).toHaveLength(1);
   });
 

@@ -104,6 +104,15 @@ describe('a question', () => {
     await answerWith('The server refused: too long');
   });
 
+  it('says in the tab that the server broke off in the middle', async () => {
+    await connectTo((_, response) => {
+      beginChat(response, [{ content: 'Half an' }]);
+      setImmediate(() => response.destroy());
+    });
+    await vscode.commands.executeCommand('trellis.ask', { question: 'Why?' });
+    assert.match(await answerWith('broke off in the middle of the answer'), /Half an/);
+  });
+
   it('takes the selection along, fenced, with its place', async () => {
     await connectTo(chatting([{ content: 'Fine.' }]));
     const editor = await openAt('first\n█const a = 1;\nconst b = 2;\nlast\n');

@@ -98,9 +98,7 @@ describe('a refactoring', () => {
     const editor = await openSelected({ answers });
     const done = refactor();
     await previewOf(first);
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(editor.document.uri, new vscode.Position(0, 0), '// mine\r\n');
-    assert.ok(await vscode.workspace.applyEdit(edit));
+    await writeAbove(editor.document);
     await accept();
     await done;
     assert.equal(editor.document.getText(), `// mine\r\n${original}`);
@@ -112,7 +110,7 @@ describe('a refactoring', () => {
     const editor = await openSelected({ answers, hold });
     const done = refactor();
     await eventually('the request', () => asked()[0]);
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// mine\r\n'));
+    await writeAbove(editor.document);
     answer();
     await done;
     assert.deepEqual(diffs(), []);
@@ -138,6 +136,58 @@ describe('a refactoring', () => {
     await accept();
     await done;
     assert.equal(editor.document.getText(), first);
+  });
+
+  it('leaves nothing for language servers to judge once its diff is closed', async () => {
+    await openSelected({ answers });
+    const done = refactor();
+    await previewOf(first);
+    assert.ok(previewLanguages().has('typescript'));
+    await accept();
+    await done;
+    assert.deepEqual([...previewLanguages()], ['plaintext']);
+  });
+
+  it('asks nobody about a document that cannot be written', async () => {
+    await openSelected({ answers });
+    await vscode.commands.executeCommand('trellis.showLastRequest');
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.scheme, 'trellis-request');
+    editor.selection = new vscode.Selection(0, 0, 1, 0);
+    await refactor();
+    assert.deepEqual(asked(), []);
+  });
+
+  it('does not write where the editor is read-only', async () => {
+    const { document } = await openSelected({ answers });
+    await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+    const done = refactor();
+    await previewOf(first);
+    await accept();
+    await done;
+    assert.equal(document.getText(), original);
+    assert.equal(document.isDirty, false);
+    await vscode.commands.executeCommand(
+      'workbench.action.files.resetActiveEditorReadonlyInSession',
+    );
+  });
+
+  it('waits for its turn where the candidates of another one are looked at', async () => {
+    let answer: () => void = () => {};
+    const hold = new Promise<void>((resolve) => (answer = resolve));
+    const { document } = await openSelected({ answers, hold });
+    const both = [refactor(), refactor()];
+    await eventually('both requests', () => asked()[1]);
+    answer();
+    await previewOf(first);
+    await vscode.commands.executeCommand('quickInput.next');
+    await previewOf(second);
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await Promise.race(both);
+    await previewOf(first);
+    await accept();
+    await Promise.all(both);
+    assert.equal(document.getText(), first);
   });
 
   it('is offered by the light bulb where something is selected', async () => {
@@ -174,6 +224,13 @@ function refactor(): Thenable<unknown> {
   return vscode.commands.executeCommand('trellis.refactorSelection', given);
 }
 
+/** As somebody else would; an editor that VS Code has just drawn anew would refuse it. */
+async function writeAbove({ uri }: vscode.TextDocument): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), '// mine\r\n');
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
 function accept(): Thenable<unknown> {
   return vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 }
@@ -182,6 +239,14 @@ function diffs(): readonly vscode.TabInputTextDiff[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .flatMap(({ input }) => (input instanceof vscode.TabInputTextDiff ? [input] : []));
+}
+
+/** The languages of all previews that VS Code holds, also of those that are closed. */
+function previewLanguages(): ReadonlySet<string> {
+  const previews = vscode.workspace.textDocuments.filter(
+    ({ uri }) => uri.scheme === 'trellis-refactor',
+  );
+  return new Set(previews.map(({ languageId }) => languageId));
 }
 
 /** Waits until one diff is open, and this text in it is what the document would be. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Health } from '../../../src/activity/health';
 import { Journal, type EntryState } from '../../../src/activity/journal';
+import { beginning } from '../../support/beginning';
 import { ProviderError } from '../../../src/provider/errors';
 
 function setUp() {
@@ -9,7 +10,7 @@ function setUp() {
   const seen: (string | undefined)[] = [];
   health.onDidChange(() => seen.push(health.failure?.message));
   const ends = (state: EntryState): void => {
-    const id = journal.begin('stream', 'm', new Date(0));
+    const id = journal.begin(beginning());
     journal.update(id, () => ({ text: 'some' }));
     journal.update(id, () => ({ state }));
   };

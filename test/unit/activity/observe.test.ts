@@ -24,7 +24,7 @@ function journalOver(events: readonly StreamEvent[], end?: Error) {
     }
     if (end) throw end;
   };
-  const model = unusedLLM({ complete, stream: complete });
+  const model = unusedLLM({ baseUrl: 'http://gpu/v1', complete, stream: complete });
   return { journal, signals, llm: observe(model, { journal, clock, date: () => new Date(0) }) };
 }
 
@@ -46,6 +46,20 @@ describe('the journal', () => {
       endedAfter: 30,
       state: { status: 'done', finishReason: 'stop' },
     });
+  });
+
+  it('names what was asked, of whom, and whether it may think first', async () => {
+    const { journal, llm } = journalOver([]);
+    const asked = { model: 'm', messages: [] };
+    await collectEvents(llm.stream(asked, { label: 'Why?' }));
+    await collectEvents(llm.stream({ ...asked, thinking: 'off' }));
+    await collectEvents(llm.complete(request));
+    const server = 'http://gpu/v1';
+    expect(journal.all).toMatchObject([
+      { label: 'Why?', thinking: 'on', server },
+      { label: undefined, thinking: 'off', server },
+      { label: undefined, thinking: 'off', server },
+    ]);
   });
 
   it('tells a failure from an abort', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeProposal,
+  placeholderFor,
   titleOf,
+  titleOfProgress,
   wordsForNothing,
 } from '../../../src/editor/features/refactorWords';
 import type { Proposal, Proposals } from '../../../src/refactor/candidates';
@@ -21,14 +23,24 @@ describe('the title', () => {
     [beams, 'Trellis: 2 beams'],
     [{ ...beams, dropped: ['unchanged'] }, 'Trellis: 2 of 3 beams'],
     [{ ...beams, proposals: [proposal] }, 'Trellis: 1 beam'],
-    [samples, 'Trellis: 2 samples (this server has no beam search)'],
-    [
-      { ...samples, problems: [refusal] },
-      'Trellis: 2 samples (the server refused beam search: no)',
-    ],
+    [samples, 'Trellis: 2 samples: this server has no beam search'],
+    [{ ...samples, problems: [refusal] }, 'Trellis: 2 samples: this server refuses beam search'],
   ])('of %j is %j', (proposals, title) => {
     expect(titleOf(proposals)).toBe(title);
   });
+});
+
+it('each refactoring under way is told apart by file and instruction', () => {
+  const place = { document: { uri: { path: '/src/alerts.ts' } } } as never;
+  const target = { model: { id: 'coder' } } as never;
+  expect(titleOfProgress(place, { instruction: 'use early returns' }, target)).toBe(
+    'Trellis: refactoring alerts.ts with coder: use early returns',
+  );
+});
+
+it('the list says what Enter does, whoever wrote the candidates', () => {
+  expect(placeholderFor('configured')).toContain('Enter replaces the selection');
+  expect(placeholderFor('embedded')).toMatch(/Enter replaces the selection.*not a coding model/);
 });
 
 describe('a row', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statusOf, type StatusInput } from '../../../src/editor/status';
+import { statusOf, wordsForNoServer, type StatusInput } from '../../../src/editor/status';
 import { createLLM } from '../../../src/provider/createLLM';
 import { ProviderError } from '../../../src/provider/errors';
 import type { Server } from '../../../src/provider/probe';
@@ -49,7 +49,7 @@ describe('the status bar', () => {
     [
       'tells of an adapter that the server has no more',
       { ...ready, adapter: { name: 'style-v7', state: 'missing' } },
-      '$(sparkle) coder',
+      '$(warning) coder, without style-v7',
       'style-v7, chosen for this workspace, is not on the server: coder answers without it',
     ],
     [
@@ -119,5 +119,17 @@ describe('the status bar', () => {
     const status = statusOf(input);
     expect(status.text).toBe(text);
     expect(status.lines.join('\n')).toContain(says);
+  });
+});
+
+describe('where nobody can be asked, it says why', () => {
+  it.each([
+    [failed('unreachable', 'ECONNREFUSED').connection, 'http://gpu:8000/v1 (connection refused'],
+    [{ state: 'probing', address: baseUrl.api }, 'Connecting to http://gpu:8000/v1…'],
+    [{ state: 'misconfigured', address: 'x', problem: 'not-a-url' }, 'This is not an address'],
+    [{ state: 'disconnected' }, 'Not connected.'],
+  ] as const)('%j', (connection, says) => {
+    if (connection.state === 'ready') throw new Error('somebody can');
+    expect(wordsForNoServer(connection, 'configured')).toContain(says);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Journal, type Entry } from '../../../src/activity/journal';
+import { Emitter } from '../../../src/base/emitter';
+import { Journal, type Beginning } from '../../../src/activity/journal';
 import { ThoughtFeed } from '../../../src/editor/thoughtFeed';
 import type { HostMessage } from '../../../src/webview/protocol';
+import { beginning } from '../../support/beginning';
 import { ManualClock } from '../../support/manualClock';
 
 /** A journal, and a page that is told of it. */
@@ -9,16 +11,28 @@ function setUp() {
   const journal = new Journal();
   const clock = new ManualClock();
   const messages: HostMessage[] = [];
+  const server = { address: 'http://gpu/v1', models: [], changed: new Emitter<void>() };
   const feed = new ThoughtFeed({
     journal,
+    server: () => server,
+    onDidChangeServer: server.changed.event,
     clock,
     now: () => clock.now(),
     post: (message) => messages.push(message),
   });
-  const begin = (method: Entry['method'] = 'stream'): number =>
-    journal.begin(method, 'm', new Date(clock.now()));
-  return { journal, clock, messages, feed, begin };
+  const begin = (more: Partial<Beginning> = {}): number =>
+    journal.begin(beginning({ startedAt: new Date(clock.now()), ...more }));
+  const end = async (id: number): Promise<void> => {
+    journal.update(id, () => ({ state: { status: 'aborted' }, endedAfter: clock.now() }));
+    await clock.advance(100);
+  };
+  /** What the page lists, and whose thought it shows. */
+  const listed = () => messages.at(-1)?.shown.requests.map(({ id }) => id);
+  const current = () => messages.at(-1)?.shown.current;
+  return { journal, clock, messages, server, feed, begin, end, listed, current };
 }
+
+const nothing = { requests: [], current: undefined };
 
 describe('the page of thoughts', () => {
   it('is told nothing before it listens, and everything once it does', async () => {
@@ -28,14 +42,18 @@ describe('the page of thoughts', () => {
     expect(messages).toEqual([]);
     feed.start();
     expect(messages).toMatchObject([
-      { type: 'show', thought: 'Hm.', request: { phase: 'thinking', elapsed: 1000 } },
+      {
+        type: 'show',
+        thought: 'Hm.',
+        shown: { requests: [{ phase: 'thinking', elapsed: 1000 }], current: 1 },
+      },
     ]);
   });
 
   it('says that there is nothing yet', () => {
     const { messages, feed } = setUp();
     feed.start();
-    expect(messages).toEqual([{ type: 'show', request: undefined, thought: '' }]);
+    expect(messages).toEqual([{ type: 'show', shown: nothing, thought: '' }]);
   });
 
   it('is told once of many tokens, and only of what is new', async () => {
@@ -64,33 +82,92 @@ describe('the page of thoughts', () => {
       state: { status: 'done', finishReason: 'stop' },
     }));
     await clock.advance(100);
-    expect(messages.at(-1)).toMatchObject({
-      request: { phase: 'done', thoughtFor: 500, elapsed: 900 },
-    });
+    expect(messages.at(-1)?.shown.requests).toMatchObject([
+      { phase: 'done', thoughtFor: 500, elapsed: 900 },
+    ]);
   });
 
   it('follows the newest request that runs, then the one that ended last', async () => {
-    const { journal, clock, messages, feed, begin } = setUp();
+    const { clock, feed, begin, end, current } = setUp();
     feed.start();
-    const end = (id: number): Promise<void> => {
-      journal.update(id, () => ({ state: { status: 'aborted' }, endedAfter: clock.now() }));
-      return clock.advance(100);
-    };
-    const shown = (): number | undefined => messages.at(-1)?.request?.id;
     const first = begin();
     const second = begin();
     await clock.advance(100);
-    expect(shown()).toBe(second);
+    expect(current()).toBe(second);
     await end(second);
-    expect(shown()).toBe(first);
+    expect(current()).toBe(first);
     await end(first);
-    expect(shown()).toBe(first);
+    expect(current()).toBe(first);
+  });
+
+  it('lists everything that runs, the newest first, and then the one that ended last', async () => {
+    const { clock, feed, begin, end, listed, current } = setUp();
+    feed.start();
+    const ended = begin();
+    await end(ended);
+    const first = begin();
+    const generate = begin({ thinking: 'off', label: undefined });
+    const second = begin();
+    const refactor = begin({ thinking: 'off', method: 'candidates' });
+    await clock.advance(100);
+    expect(listed()).toEqual([refactor, second, generate, first, ended]);
+    // What does not think leaves the thought of another in sight, and the list once it ends.
+    expect(current()).toBe(second);
+    await end(refactor);
+    await end(generate);
+    expect(listed()).toEqual([second, first, ended]);
+  });
+
+  it('shows the thought of the request that was chosen, until a newer one is made', async () => {
+    const { journal, clock, messages, feed, begin, current } = setUp();
+    feed.start();
+    const first = begin();
+    begin();
+    journal.update(first, () => ({ reasoning: 'The older thought.' }));
+    await clock.advance(100);
+    feed.look(first);
+    await clock.advance(100);
+    expect(messages.at(-1)).toMatchObject({ type: 'show', thought: 'The older thought.' });
+    expect(current()).toBe(first);
+    const third = begin();
+    await clock.advance(100);
+    expect(current()).toBe(third);
+  });
+
+  it('names what runs and who answers it, an adapter after its base', async () => {
+    const { clock, messages, server, feed, begin } = setUp();
+    const card = { id: 'style', root: undefined, parent: 'coder', contextWindow: undefined };
+    Object.assign(server, { models: [card] });
+    feed.start();
+    begin({ model: 'style', label: 'Why?\nAnd how?' });
+    begin({ thinking: 'off', label: undefined });
+    await clock.advance(100);
+    expect(messages.at(-1)?.shown.requests).toMatchObject([
+      { title: 'Generate', model: 'm', thought: 'none' },
+      { title: 'Why? And how?', model: 'coder · style', thought: 'possible' },
+    ]);
+  });
+
+  it('forgets what another server answered, but still lists what runs there', async () => {
+    const { clock, messages, server, feed, begin, end, listed } = setUp();
+    feed.start();
+    const ended = begin();
+    await end(ended);
+    const running = begin();
+    await clock.advance(100);
+    expect(listed()).toEqual([running, ended]);
+    server.address = 'http://other/v1';
+    server.changed.fire();
+    await clock.advance(100);
+    expect(listed()).toEqual([running]);
+    await end(running);
+    expect(messages.at(-1)?.shown).toEqual(nothing);
   });
 
   it('ignores completions, which never think', () => {
     const { messages, feed, begin } = setUp();
-    begin('complete');
+    begin({ method: 'complete', thinking: 'off' });
     feed.start();
-    expect(messages).toEqual([{ type: 'show', request: undefined, thought: '' }]);
+    expect(messages).toEqual([{ type: 'show', shown: nothing, thought: '' }]);
   });
 });

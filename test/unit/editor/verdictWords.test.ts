@@ -10,7 +10,10 @@ const complete: Generation = {
   problems: [],
 };
 const prefix: Generation = { ...complete, match: { match: 'legal-prefix' } };
-const mismatch: Generation = { ...complete, match: { match: 'mismatch', line: 1, column: 5 } };
+const mismatch: Generation = {
+  ...complete,
+  match: { match: 'mismatch', byte: 4, line: 1, column: 5 },
+};
 const failed = { type: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
 
 describe('the verdict on generated text', () => {

@@ -4,9 +4,8 @@ import { generate, type Generation } from '../../../src/generate/generate';
 import { messagesFor } from '../../../src/generate/prompt';
 import { ProviderError } from '../../../src/provider/errors';
 import type { StreamEvent } from '../../../src/provider/llm';
-import { candidatesOnly } from '../../support/candidatesOnly';
+import { unusedLLM } from '../../support/unusedLLM';
 
-const none = candidatesOnly(() => ({ candidates: [], method: 'beams', problems: [] }));
 const { signal } = new AbortController();
 
 /** What comes of a stream of these events, or of a failure among them. */
@@ -20,7 +19,7 @@ function generateFrom(...events: readonly (StreamEvent | Error)[]): Promise<Gene
   return generate(
     {
       target: {
-        llm: { ...none, stream },
+        llm: unusedLLM({ stream }),
         model: { id: 'model', root: undefined, parent: undefined, contextWindow: undefined },
         contextWindow: undefined,
         maxTokens: 2048,
@@ -28,6 +27,7 @@ function generateFrom(...events: readonly (StreamEvent | Error)[]): Promise<Gene
         extraBody: {},
       },
       messages: [],
+      label: 'Generate',
       constraint: { kind: 'regex', pattern: 'abc' },
       onText: () => {},
       verify: (_, text) =>

@@ -62,7 +62,7 @@ describe('the request for candidates', () => {
   });
 
   it('ends at the server when it is cancelled', async () => {
-    expect((await ask([])).options?.signal).toBe(signal);
+    expect((await ask([])).options).toEqual({ signal, label: `Refactor: ${task.instruction}` });
   });
 
   it('shows the selection last but for the instruction, and what stands around it', async () => {

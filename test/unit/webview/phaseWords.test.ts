@@ -5,8 +5,10 @@ import type { ShownRequest } from '../../../src/webview/protocol';
 function request(more: Partial<ShownRequest>): ShownRequest {
   return {
     id: 1,
+    title: 'Why?',
     model: 'm',
     phase: 'waiting',
+    thought: 'possible',
     elapsed: 0,
     thoughtFor: undefined,
     failure: undefined,
@@ -25,7 +27,14 @@ describe('what the view says of a request', () => {
     ['Answered without thought, done after a moment', request({ phase: 'done' }), 40],
     ['No thought, cut off by the token limit after 9.0 s', request({ phase: 'cut' }), 9_000],
     ['Stopped after 2.0 s', request({ phase: 'stopped' }), 2_000],
-    ['Failed after 1.0 s: busy', request({ phase: 'failed', failure: 'busy' }), 1_000],
+    [
+      'Failed after 1.0 s. It is busy.',
+      request({ phase: 'failed', failure: 'It is busy.' }),
+      1_000,
+    ],
+    ['Writing… 3 s', request({ phase: 'waiting', thought: 'none' }), 3_000],
+    ['Writing… 4 s', request({ phase: 'answering', thought: 'none' }), 4_000],
+    ['Stopped after 4.0 s', request({ phase: 'stopped', thought: 'none' }), 4_000],
   ])('%s', (words, shown, elapsed) => {
     expect(phaseWords(shown, elapsed)).toBe(words);
   });

@@ -1,0 +1,14 @@
+import type { Beginning } from '../../src/activity/journal';
+
+/** A question to `m` at `http://gpu/v1`, asked when time began. */
+export function beginning(more: Partial<Beginning> = {}): Beginning {
+  return {
+    method: 'stream',
+    model: 'm',
+    server: 'http://gpu/v1',
+    label: 'Why?',
+    thinking: 'on',
+    startedAt: new Date(0),
+    ...more,
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { commands } from '../../../src/editor/commandTable';
+import { menuRows } from '../../../src/editor/menuRows';
+
+/** What makes sense only in front of a pending text or a running answer, and the menu itself. */
+const elsewhere = [
+  'keepPending',
+  'discardPending',
+  'stopPending',
+  'showPending',
+  'savePending',
+  'stopAnswer',
+  'showMenu',
+];
+
+it('the menu offers every command that makes sense anywhere', () => {
+  const names = menuRows('running').map(({ name }) => name);
+  expect([...names, ...elsewhere].sort()).toEqual(Object.keys(commands).sort());
+});
+
+it('the menu starts an engine that does not run, and stops only one that does', () => {
+  const labels = menuRows('ended').map(({ label }) => label);
+  expect(labels).toContain('$(debug-restart) Start Embedded Engine');
+  expect(labels.filter((label) => label.includes('Stop'))).toEqual([]);
+});

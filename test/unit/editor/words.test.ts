@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { wordsForError, wordsForFailure } from '../../../src/editor/words';
+import { createLLM } from '../../../src/provider/createLLM';
+import { ProviderError } from '../../../src/provider/errors';
+import type { Target } from '../../../src/provider/target';
+
+const baseUrl = { api: 'http://gpu/v1', root: 'http://gpu', origin: 'http://gpu' };
+
+describe('an error', () => {
+  it('before the answer began says that nobody is there', () => {
+    const error = new ProviderError('unreachable', 'ECONNREFUSED');
+    expect(wordsForError(error, baseUrl.api)).toContain('Nothing answers at http://gpu/v1');
+  });
+
+  it('is never told as a code of the system alone', () => {
+    for (const message of ['ECONNRESET', 'the connection broke: ECONNRESET']) {
+      const error = new ProviderError('unreachable', message);
+      expect(wordsForError(error, baseUrl.api)).toContain('(the connection was reset)');
+    }
+  });
+
+  it('in the middle of the answer says so', () => {
+    const error = new ProviderError('unreachable', 'the connection broke: terminated', {
+      begun: true,
+    });
+    expect(wordsForError(error, baseUrl.api)).toBe(
+      'The server at http://gpu/v1 broke off in the middle of the answer.',
+    );
+  });
+});
+
+describe('a failed request', () => {
+  const to = (parent: string | undefined): Target => ({
+    llm: createLLM('vllm', { baseUrl }),
+    model: { id: 'style-v7', root: undefined, parent, contextWindow: undefined },
+    contextWindow: undefined,
+    maxTokens: 8,
+    temperature: undefined,
+    extraBody: {},
+  });
+  const gone = new ProviderError('not-found', 'The model `style-v7` does not exist.', {
+    missing: 'model',
+  });
+
+  it('names the adapter that is gone, what answers now, and what would bring it back', () => {
+    expect(wordsForFailure(gone, to('coder'))).toMatch(/“style-v7”.*coder answers.*Load Adapter/);
+  });
+
+  it('says what the server says where the model is none', () => {
+    expect(wordsForFailure(gone, to(undefined))).toBe(wordsForError(gone, baseUrl.api));
+  });
+
+  it('says what went wrong where an adapter is not to blame', () => {
+    const broke = new ProviderError('overloaded', 'busy');
+    expect(wordsForFailure(broke, to('coder'))).toBe(wordsForError(broke, baseUrl.api));
+  });
+});
