@@ -1,0 +1,74 @@
+// @ts-check
+/** A vLLM API server on loopback, from its start until it is stopped. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loopbackEnvironment } from '../lib/environment.mjs';
+import { root } from '../lib/paths.mjs';
+import { start } from '../lib/processes.mjs';
+import { serverArguments, serverEnvironment } from './configurations.mjs';
+
+/** Half a minute on an idle machine. */
+const startLimitMs = 6 * 60_000;
+
+export const modelFolder = join(root, 'test', 'server', 'model');
+
+/**
+ * @typedef {object} RunningVllm
+ * @property {string} baseUrl
+ * @property {import('./configurations.mjs').Configuration} configuration
+ * @property {() => string} output
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts a server and waits until it is healthy. It ends with this process.
+ * @param {string} python One that has vLLM.
+ * @param {import('./configurations.mjs').Configuration} configuration
+ * @returns {Promise<RunningVllm>}
+ */
+export async function startVllm(python, configuration) {
+  const port = await freePort();
+  const server = start(python, serverArguments(configuration, port), {
+    cwd: modelFolder,
+    env: { ...loopbackEnvironment(), ...serverEnvironment(configuration) },
+  });
+  let over = false;
+  void server.exited.finally(() => (over = true));
+  const deadline = performance.now() + startLimitMs;
+  while (!(await isHealthy(port))) {
+    const late = performance.now() > deadline;
+    if (over || late) {
+      await server.stop();
+      const what = over ? 'ended' : `was not healthy after ${startLimitMs / 1000} s`;
+      throw new Error(`vLLM (${configuration.name}) ${what}:\n${server.output()}`);
+    }
+    await delay(250);
+  }
+  const { output, stop } = server;
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, configuration, output, stop };
+}
+
+/** @param {number} port */
+async function isHealthy(port) {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health`, {
+      signal: AbortSignal.timeout(10_000),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
