@@ -19,7 +19,7 @@ export const capabilities = [
   'tool parser',
   'beam search',
   'prompt scores',
-  'running requests in its metrics',
+  'metrics of its work',
   'adapter routes',
   'adapters',
   'key',
@@ -136,7 +136,8 @@ function detectors({
       const asked = { model, prompt: 'def', echo: true, max_tokens: 0, logprobs: 1 };
       return (await raw.post('api', '/completions', asked)).status === 200;
     },
-    'running requests in its metrics': async () => (await raw.running()) !== undefined,
+    'metrics of its work': async () =>
+      (await raw.running()) !== undefined && (await raw.written()) !== undefined,
     // An empty name unloads nothing, and tells whether anybody listens.
     'adapter routes': async () => {
       const asked = { lora_name: '' };

@@ -56,10 +56,20 @@ export class Raw {
   }
 
   /** How many requests the server works on; undefined where it does not say. */
-  async running(): Promise<number | undefined> {
+  running(): Promise<number | undefined> {
+    return this.metric('num_requests_running');
+  }
+
+  /** How many tokens the server has written since its start; undefined where it does not say. */
+  written(): Promise<number | undefined> {
+    return this.metric('generation_tokens_total');
+  }
+
+  /** The sum over all labels of one of vLLM's gauges or counters. */
+  private async metric(name: string): Promise<number | undefined> {
     const { status, text } = await this.get('root', '/metrics');
     if (status !== 200) return undefined;
-    const values = [...text.matchAll(/^vllm:num_requests_running(?:\{[^}]*\})? (\S+)$/gm)];
+    const values = [...text.matchAll(new RegExp(`^vllm:${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))];
     if (values.length === 0) return undefined;
     return values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
