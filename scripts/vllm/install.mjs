@@ -15,7 +15,7 @@ const limitMs = 30 * 60_000;
  * @param {NodeJS.ProcessEnv} [env]
  */
 export function vllmFolder(env = process.env) {
-  return env['TRELLIS_VLLM_HOME'] || join(cacheFolder(env), 'vllm');
+  return env['TRELLIS_VLLM_HOME'] ?? join(cacheFolder(env), 'vllm');
 }
 
 /**

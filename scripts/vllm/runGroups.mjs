@@ -50,7 +50,8 @@ async function testGroup(release, program, { servers, relation }) {
   const starts = await Promise.allSettled(servers.map((each) => startVllm(program, each)));
   await unlessEnding();
   const running = starts.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  const broken = starts.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  /** @type {readonly unknown[]} */
+  const broken = starts.flatMap((each) => (each.status === 'rejected' ? [each] : [])).map(reasonOf);
   const tests = broken.flatMap((error) =>
     report(release, failure('a server can be started', error), started),
   );
@@ -79,7 +80,7 @@ async function testServer(release, server, replica) {
     adapters: Object.values(adapterPaths),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(replica === undefined ? {} : { replica: replica.baseUrl }),
-  }).catch((error) => failure('the ring can be run', error));
+  }).catch((/** @type {unknown} */ error) => failure('the ring can be run', error));
   await unlessEnding();
   // What a server said before it broke stands nowhere else.
   const logs = [server, replica].map((each) => each?.output().trimEnd().slice(-8000));
@@ -95,6 +96,14 @@ async function testServer(release, server, replica) {
 function report(name, result, started) {
   console.log(ringReport(name, result, (performance.now() - started) / 1000));
   return result.tests;
+}
+
+/**
+ * @param {PromiseRejectedResult} result
+ * @returns {unknown}
+ */
+function reasonOf({ reason }) {
+  return reason;
 }
 
 /**

@@ -33,20 +33,29 @@ export async function startVllm(python, configuration) {
     cwd: modelFolder,
     env: { ...loopbackEnvironment(), ...serverEnvironment(configuration) },
   });
-  let over = false;
-  void server.exited.finally(() => (over = true));
-  const deadline = performance.now() + startLimitMs;
-  while (!(await isHealthy(port))) {
-    const late = performance.now() > deadline;
-    if (over || late) {
-      await server.stop();
-      const what = over ? 'ended' : `was not healthy after ${startLimitMs / 1000} s`;
-      throw new Error(`vLLM (${configuration.name}) ${what}:\n${server.output()}`);
-    }
-    await delay(250);
-  }
   const { output, stop } = server;
+  const waiting = new AbortController();
+  const problem = await Promise.race([
+    healthy(port, waiting.signal),
+    server.exited.then((code) => `ended with code ${code}`),
+    delay(startLimitMs, `was not healthy after ${startLimitMs / 1000} s`, waiting).catch(
+      () => undefined,
+    ),
+  ]);
+  waiting.abort();
+  if (problem !== undefined) {
+    await stop();
+    throw new Error(`vLLM (${configuration.name}) ${problem}:\n${output()}`);
+  }
   return { baseUrl: `http://127.0.0.1:${port}/v1`, configuration, output, stop };
+}
+
+/**
+ * @param {number} port
+ * @param {AbortSignal} signal
+ */
+async function healthy(port, signal) {
+  while (!signal.aborted && !(await isHealthy(port))) await delay(250);
 }
 
 /** @param {number} port */

@@ -9,7 +9,7 @@ const limitMs = 15 * 60_000;
  * @property {string} baseUrl
  * @property {string} [apiKey]
  * @property {string} [replica] Address of a second server with the same model.
- * @property {readonly string[]} [adapters] Folders of LoRA adapters, as the server names them.
+ * @property {readonly string[]} adapters Folders of LoRA adapters, as the server names them.
  */
 
 /**
@@ -24,7 +24,7 @@ export function runServerRing(target) {
  * How the ring is told which server to ask. All of it is said, so that nothing is inherited.
  * @param {ServerTarget} target
  */
-export function ringEnvironment({ baseUrl, apiKey = '', replica = '', adapters = [] }) {
+export function ringEnvironment({ baseUrl, apiKey = '', replica = '', adapters }) {
   return {
     TRELLIS_BASE_URL: baseUrl,
     TRELLIS_API_KEY: apiKey,
@@ -39,12 +39,12 @@ export function ringEnvironment({ baseUrl, apiKey = '', replica = '', adapters =
  * @returns {ServerTarget | undefined}
  */
 export function targetIn(env) {
-  const baseUrl = env['TRELLIS_BASE_URL'];
+  const { TRELLIS_BASE_URL: baseUrl, TRELLIS_API_KEY: apiKey, TRELLIS_REPLICA_URL: replica } = env;
   if (!baseUrl) return undefined;
   return {
     baseUrl,
-    apiKey: env['TRELLIS_API_KEY'] ?? '',
-    replica: env['TRELLIS_REPLICA_URL'] ?? '',
+    ...(apiKey && { apiKey }),
+    ...(replica && { replica }),
     adapters: (env['TRELLIS_ADAPTERS'] ?? '').split(',').filter(Boolean),
   };
 }

@@ -30,7 +30,7 @@ describe('a completion', () => {
 
   it('ends at a stop string, which is not part of it', async () => {
     const { text } = await completed(prompt(endless));
-    const stop = [...text.trim()].at(-1) ?? '';
+    const stop = Array.from(text.trim()).at(-1) ?? '';
     const stopped = await completed(prompt({ ...endless, stop: [stop] }));
     expect(stopped.finishReason).toBe('stop');
     expect(stopped.text).not.toContain(stop);
@@ -39,7 +39,7 @@ describe('a completion', () => {
 
   capability(['vLLM release'], 'tells which stop string ended it', async () => {
     const { text } = await completed(prompt(endless));
-    const stop = [...text.trim()].at(-1) ?? '';
+    const stop = Array.from(text.trim()).at(-1) ?? '';
     const events = await collectEvents(llm.complete(prompt({ ...endless, stop: [stop] })));
     expect(events).toContainEqual({ type: 'finish', reason: 'stop', stopReason: stop });
   });

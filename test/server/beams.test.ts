@@ -43,7 +43,7 @@ describe('beams', () => {
   capability(['beam search'], 'do not stop at a stop string', async () => {
     const asked = { model, prompt: 'def ', ...beams, n: 2, ignore_eos: true };
     const [free] = await raw.choices('/completions', asked);
-    const stop = [...(free?.text ?? '').trim()].slice(0, 1);
+    const stop = Array.from((free?.text ?? '').trim()).slice(0, 1);
     const [stopped] = await raw.choices('/completions', { ...asked, stop });
     expect(stopped?.text).toBe(free?.text);
   });

@@ -3,14 +3,7 @@ import { describe, expect } from 'vitest';
 import { collect } from '../../src/provider/collect';
 import { collectEvents } from '../support/collectEvents';
 import { endless, finite, finiteJson, matches } from './support/judges';
-import {
-  capability,
-  completed,
-  failureOf,
-  llm,
-  prompt,
-  question,
-} from './support/server';
+import { capability, completed, failureOf, llm, prompt, question } from './support/server';
 
 const finiteCases = Object.entries(finite);
 const roomy = { maxTokens: 48 };
@@ -22,9 +15,7 @@ const invalid = [
 describe('a constraint on an answer without a thought', () => {
   for (const [name, { constraint, texts }] of finiteCases) {
     capability(['vLLM release', 'chat template'], `is kept: ${name}`, async () => {
-      const { text, finishReason } = await llm.generate(
-        question({ ...roomy, guided: constraint }),
-      );
+      const { text, finishReason } = await llm.generate(question({ ...roomy, guided: constraint }));
       expect(texts).toContain(text);
       expect(finishReason).toBe('stop');
     });
@@ -125,7 +116,8 @@ describe('a constraint that cannot be', () => {
   for (const [name, guided] of invalid) {
     capability(['vLLM release', 'chat template'], `is refused: ${name}`, async () => {
       const failure = await failureOf(llm.generate(question({ guided })));
-      expect(failure).toMatchObject({ code: 'rejected', message: expect.stringMatching(/\S/) });
+      expect(failure.code).toBe('rejected');
+      expect(failure.message).toMatch(/\S/);
     });
 
     capability(['vLLM release', 'chat template'], `is refused in a stream: ${name}`, async () => {

@@ -58,9 +58,7 @@ describe('a reasoning parser', () => {
 
   capability(['reasoning parser', 'since 0.32'], 'counts the tokens of the thought', async () => {
     const { body } = await raw.post('api', '/chat/completions', chat);
-    expect(body).toMatchObject({
-      usage: { completion_tokens_details: { reasoning_tokens: expect.any(Number) } },
-    });
+    expect(body).toHaveProperty('usage.completion_tokens_details.reasoning_tokens');
   });
 
   capability(

@@ -53,12 +53,9 @@ describe('tools', () => {
         expect(choice.message?.content).toContain('<tool_call>');
         return;
       }
-      expect(choice?.message?.tool_calls).toMatchObject([
-        {
-          type: 'function',
-          function: { name: 'read_file', arguments: expect.stringMatching(/"[ab]\.py"/) },
-        },
-      ]);
+      const [call] = choice?.message?.tool_calls ?? [];
+      expect(call?.function.name).toBe('read_file');
+      expect(call?.function.arguments).toMatch(/"[ab]\.py"/);
     },
   );
 });

@@ -2,6 +2,7 @@ import { ProviderError } from '../../../src/provider/errors';
 import { parseBaseUrl, type BaseUrl } from '../../../src/provider/baseUrl';
 import type { LLM, ProviderKind } from '../../../src/provider/llm';
 import { probe } from '../../../src/provider/probe';
+import type { ServerTarget } from '../../../scripts/vllm/serverRing.mjs';
 import { Raw } from './raw';
 
 /**
@@ -28,18 +29,8 @@ export const capabilities = [
 
 export type Capability = (typeof capabilities)[number];
 
-/** How a ring is told of a server; the values of its `TRELLIS_…` variables. */
-export interface ServerAddress {
-  readonly baseUrl: string;
-  readonly apiKey: string | undefined;
-  /** The address of a second server with the same model. */
-  readonly replica: string | undefined;
-  /** Folders of LoRA adapters, as the server names them. */
-  readonly adapters: readonly string[];
-}
-
 /** What was found out about a server before its first test; plain data, for it goes to workers. */
-export interface ServerFacts extends ServerAddress {
+export interface ServerFacts extends ServerTarget {
   readonly kind: ProviderKind;
   readonly release: string | undefined;
   readonly model: string;
@@ -52,7 +43,7 @@ export interface ServerFacts extends ServerAddress {
 const assumedWindow = 2048;
 
 /** Throws a `ProviderError` where there is no server at this address. */
-export async function discover(address: ServerAddress): Promise<ServerFacts> {
+export async function discover(address: ServerTarget): Promise<ServerFacts> {
   const baseUrl = readAddress(address.baseUrl);
   const options = { baseUrl, ...(address.apiKey !== undefined && { apiKey: address.apiKey }) };
   const { llm, kind, version, models } = await probe(options);
@@ -84,7 +75,7 @@ interface Suspect {
   readonly raw: Raw;
   readonly model: string;
   readonly release: string | undefined;
-  readonly address: ServerAddress;
+  readonly address: ServerTarget;
 }
 
 function detectors({

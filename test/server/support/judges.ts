@@ -62,8 +62,5 @@ export const finiteJson = {
 /** Languages without an end, of which a small model writes a beginning. */
 export const endless: readonly (readonly [name: string, constraint: Constraint])[] = [
   ['regex', { kind: 'regex', pattern: '[a-z]+( [a-z]+)*;' }],
-  [
-    'grammar',
-    { kind: 'grammar', source: 'root ::= "(" item* ")"\nitem ::= [a-z] | " " | root\n' },
-  ],
+  ['grammar', { kind: 'grammar', source: 'root ::= "(" item* ")"\nitem ::= [a-z] | " " | root\n' }],
 ];

@@ -7,7 +7,10 @@ type Release = `0.${number}`;
 export type Need = Capability | `no ${Capability}` | `since ${Release}` | `before ${Release}`;
 
 /** Why a need is not met, as the end of a test's name; undefined where it is met. */
-export function lacking(need: Need, facts: Pick<ServerFacts, 'capabilities' | 'release'>) {
+export function lacking(
+  need: Need,
+  facts: Pick<ServerFacts, 'capabilities' | 'release'>,
+): string | undefined {
   const age = /^(since|before) 0\.(\d+)$/.exec(need);
   if (age) {
     const [, direction, minor] = age;
@@ -23,7 +26,12 @@ export function lacking(need: Need, facts: Pick<ServerFacts, 'capabilities' | 'r
   }
   const unwanted = capabilities.find((capability) => need === `no ${capability}`);
   if (unwanted === undefined) throw new Error(`nobody knows of “${need}”`);
-  return facts.capabilities.includes(unwanted) ? `the server has a ${unwanted}` : undefined;
+  return facts.capabilities.includes(unwanted) ? `the server has ${unwanted}` : undefined;
+}
+
+/** Every reason for which a test with these needs cannot be run. */
+export function reasonsNot(needs: readonly Need[], facts: ServerFacts): readonly string[] {
+  return needs.flatMap((need) => lacking(need, facts) ?? []);
 }
 
 function minorOf(release: string | undefined): number | undefined {
@@ -41,7 +49,7 @@ export function itNeeds(
   name: string,
   test: () => Promise<void>,
 ): void {
-  const reasons = needs.flatMap((need) => lacking(need, facts) ?? []);
+  const reasons = reasonsNot(needs, facts);
   if (reasons.length === 0) it(name, test);
   else it.skip(`${name} [skipped: ${reasons.join(', ')}]`, test);
 }

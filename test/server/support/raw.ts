@@ -12,6 +12,8 @@ export interface RawAnswer {
   readonly body: unknown;
 }
 
+const called = z.looseObject({ name: z.string(), arguments: z.string() });
+
 const choice = z.looseObject({
   text: z.string().optional(),
   message: z
@@ -19,7 +21,7 @@ const choice = z.looseObject({
       content: z.string().nullish(),
       reasoning: z.string().nullish(),
       reasoning_content: z.string().nullish(),
-      tool_calls: z.array(z.unknown()).nullish(),
+      tool_calls: z.array(z.looseObject({ function: called })).nullish(),
     })
     .optional(),
   finish_reason: z.string().nullish(),

@@ -6,7 +6,7 @@ import { collect } from '../../../src/provider/collect';
 import type { CompleteRequest, GenerateRequest, GenerateResult } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { readAddress, type Capability } from './facts';
-import { itNeeds, type Need } from './needs';
+import { itNeeds, reasonsNot, type Need } from './needs';
 import { Raw } from './raw';
 
 export const facts = inject('facts');
@@ -32,12 +32,13 @@ export function has(capability: Capability): boolean {
 }
 
 /** A test that is skipped, and says why in its name, where the server does not meet its needs. */
-export function capability(
-  needs: readonly Need[],
-  name: string,
-  test: () => Promise<void>,
-): void {
+export function capability(needs: readonly Need[], name: string, test: () => Promise<void>): void {
   itNeeds(facts, needs, name, test);
+}
+
+/** Why a test with these needs would be skipped. */
+export function unmet(needs: readonly Need[]): readonly string[] {
+  return reasonsNot(needs, facts);
 }
 
 type Wish = Omit<GenerateRequest, 'model' | 'messages'>;

@@ -120,7 +120,7 @@ describe('a need of a server test', () => {
 
   it.each([
     ['key', undefined],
-    ['no key', 'the server has a key'],
+    ['no key', 'the server has key'],
     ['replica', 'the server has no replica'],
     ['no replica', undefined],
     ['since 0.16', undefined],
