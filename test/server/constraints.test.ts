@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest';
 import { collect } from '../../src/provider/collect';
 import { collectEvents } from '../support/collectEvents';
-import { endless, finite, finiteJson, matches } from './support/judges';
+import { endless, fenced, finite, finiteJson, matches } from './support/judges';
 import { capability, completed, failureOf, llm, prompt, question } from './support/server';
 
 const finiteCases = Object.entries(finite);
@@ -149,21 +149,12 @@ describe('a constraint beside beams', () => {
 
 describe('a structural tag', () => {
   capability(
-    ['since 0.16', 'chat template', 'thinking switch'],
+    ['structural tags', 'chat template', 'thinking switch'],
     'holds what stands inside the tag',
     async () => {
-      const begin = '```python\n';
-      const structural_tag = JSON.stringify({
-        type: 'structural_tag',
-        format: {
-          type: 'triggered_tags',
-          triggers: ['```python'],
-          tags: [{ begin, content: { type: 'regex', pattern: '[ab]{4}' }, end: '\n```' }],
-        },
-      });
-      const extraBody = { structured_outputs: { structural_tag } };
+      const extraBody = { structured_outputs: { structural_tag: fenced.tag } };
       const { text } = await llm.generate(question({ maxTokens: 64, extraBody }));
-      const inside = text.split(begin).slice(1);
+      const inside = text.split(fenced.begin).slice(1);
       for (const code of inside) expect(code).toMatch(/^[ab]{0,4}(?:$|\n)/);
     },
   );

@@ -3,6 +3,7 @@ import { parseBaseUrl, type BaseUrl } from '../../../src/provider/baseUrl';
 import type { LLM, ProviderKind } from '../../../src/provider/llm';
 import { probe } from '../../../src/provider/probe';
 import type { ServerTarget } from '../../../scripts/vllm/serverRing.mjs';
+import { fenced } from './judges';
 import { Raw } from './raw';
 
 /**
@@ -19,6 +20,7 @@ export const capabilities = [
   'reasoning parser',
   'tool parser',
   'beam search',
+  'structural tags',
   'prompt scores',
   'metrics of its work',
   'adapter routes',
@@ -122,6 +124,11 @@ function detectors({
       const beams = { use_beam_search: true, n: 2, temperature: 0, max_tokens: 1 };
       const asked = { model, prompt: 'def', ...beams };
       return (await raw.post('api', '/completions', asked)).status === 200;
+    },
+    'structural tags': async () => {
+      const structured_outputs = { structural_tag: fenced.tag };
+      const asked = { ...chat, max_tokens: 1, structured_outputs };
+      return (await raw.post('api', '/chat/completions', asked)).status === 200;
     },
     'prompt scores': async () => {
       const asked = { model, prompt: 'def', echo: true, max_tokens: 0, logprobs: 1 };

@@ -64,3 +64,18 @@ export const endless: readonly (readonly [name: string, constraint: Constraint])
   ['regex', { kind: 'regex', pattern: '[a-z]+( [a-z]+)*;' }],
   ['grammar', { kind: 'grammar', source: 'root ::= "(" item* ")"\nitem ::= [a-z] | " " | root\n' }],
 ];
+
+const begin = '```python\n';
+
+/** Fenced code of four letters, and free prose around it, as a structural tag. */
+export const fenced = {
+  begin,
+  tag: JSON.stringify({
+    type: 'structural_tag',
+    format: {
+      type: 'triggered_tags',
+      triggers: ['```python'],
+      tags: [{ begin, content: { type: 'regex', pattern: '[ab]{4}' }, end: '\n```' }],
+    },
+  }),
+} as const;
