@@ -69,9 +69,6 @@ export function serverArguments({ reasoningParser, toolParser, lora, apiKey }, p
     ...['--model', 'base', '--served-model-name', servedName],
     ...['--host', '127.0.0.1', '--port', String(port)],
     ...['--max-model-len', String(contextWindow), '--enforce-eager'],
-    // Blocks of a multiple of 32 get attention by AMX, which nobody may have asked the kernel for:
-    // a server whose first prompt is short dies of an illegal instruction (seen on 0.32.0).
-    ...['--block-size', '16'],
     ...(reasoningParser === 'none' ? [] : ['--reasoning-parser', reasoningParser]),
     ...(toolParser === 'none'
       ? []

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { loopbackEnvironment } from '../lib/environment.mjs';
 import { root } from '../lib/paths.mjs';
 import { start } from '../lib/processes.mjs';
-import { serverArguments, serverEnvironment } from './configurations.mjs';
+import { servedName, serverArguments, serverEnvironment } from './configurations.mjs';
 
 /** Half a minute on an idle machine; four minutes were seen on a busy one. */
 const startLimitMs = 10 * 60_000;
@@ -36,7 +36,7 @@ export async function startVllm(python, configuration) {
   const { output, stop } = server;
   const waiting = new AbortController();
   const problem = await Promise.race([
-    healthy(port, waiting.signal),
+    healthy(port, waiting.signal).then(() => warmUp(port, configuration).catch(String)),
     server.exited.then((code) => `ended with code ${code}`),
     delay(startLimitMs, `was not healthy after ${startLimitMs / 1000} s`, waiting).catch(
       () => undefined,
@@ -56,6 +56,25 @@ export async function startVllm(python, configuration) {
  */
 async function healthy(port, signal) {
   while (!signal.aborted && !(await isHealthy(port))) await delay(250);
+}
+
+/**
+ * Has the server read a prompt that is not short. On a processor with AMX a server dies of an illegal
+ * instruction where its very first prompt has two tokens (seen on 0.32.0): its attention uses the
+ * registers before the matrix library has asked the system for them.
+ * @param {number} port
+ * @param {import('./configurations.mjs').Configuration} configuration
+ * @returns {Promise<string | undefined>} What went wrong.
+ */
+async function warmUp(port, { apiKey }) {
+  const prompt = 'def add(a, b):\n    return a + b\n'.repeat(16);
+  const response = await fetch(`http://127.0.0.1:${port}/v1/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey ?? ''}` },
+    body: JSON.stringify({ model: servedName, prompt, max_tokens: 1 }),
+  });
+  const answer = await response.text();
+  return response.ok ? undefined : `answered its first request with ${response.status}: ${answer}`;
 }
 
 /** @param {number} port */
