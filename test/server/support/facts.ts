@@ -112,9 +112,10 @@ function detectors({
       const [on, off] = await Promise.all(lengths);
       return on !== off;
     },
+    // In a stream, since whole answers of 0.16.0 tell a thought that was cut as text.
     'reasoning parser': async () => {
-      const { message } = (await raw.choices('/chat/completions', chat))[0] ?? {};
-      return Boolean(message?.reasoning ?? message?.reasoning_content);
+      const { text } = await raw.post('api', '/chat/completions', { ...chat, stream: true });
+      return /"reasoning(?:_content)?": ?"[^"]/.test(text);
     },
     'tool parser': async () => {
       const { status } = await raw.post('api', '/chat/completions', { ...chat, tools: [anyTool] });
