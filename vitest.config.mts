@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two rings that need no editor: `unit` touches nothing outside the process, `contract` speaks HTTP on loopback. */
+/** Every test of the server ring waits for one server, which answers slowly where it is small. */
+const server = {
+  test: {
+    name: 'server',
+    include: ['test/server/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    globalSetup: ['test/server/support/setup.ts'],
+  },
+};
+
+/**
+ * Two rings that need no editor: `unit` touches nothing outside the process, `contract` speaks HTTP on loopback.
+ * A third is there where a server is: `server` (see scripts/testServer.mjs).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -14,6 +29,7 @@ export default defineConfig({
           globalSetup: ['test/support/buildOnce.ts'],
         },
       },
+      ...(process.env['TRELLIS_BASE_URL'] ? [server] : []),
     ],
   },
 });

@@ -11,6 +11,7 @@ const keptOutput = 64 * 1024;
  * @typedef {object} StartOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {(text: string) => void} [onOutput] Told what it writes, as it comes.
  *
  * @typedef {object} Started
  * @property {Promise<number>} exited The exit code; 1 where a signal ended it.
@@ -41,6 +42,7 @@ export function start(command, args, options = {}) {
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       output = (output + text).slice(-keptOutput);
+      options.onOutput?.(text);
       for (const listener of listeners) listener();
     });
   }

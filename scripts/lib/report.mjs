@@ -1,4 +1,6 @@
 // @ts-check
+import { printCounts } from './counts.mjs';
+
 /**
  * @typedef {object} TestResult
  * @property {string} title
@@ -16,14 +18,13 @@
  */
 const count = (tests, state) => tests.filter((test) => test.state === state).length;
 
-/**
- * `3 passed, 1 failed, 2 skipped`; nothing is said of the skipped where there are none.
- * @param {readonly TestResult[]} tests
- */
+/** @param {readonly TestResult[]} tests */
 export function summary(tests) {
-  const skipped = count(tests, 'skipped');
-  const known = `${count(tests, 'passed')} passed, ${count(tests, 'failed')} failed`;
-  return skipped === 0 ? known : `${known}, ${skipped} skipped`;
+  return printCounts({
+    passed: count(tests, 'passed'),
+    failed: count(tests, 'failed'),
+    skipped: count(tests, 'skipped'),
+  });
 }
 
 /**

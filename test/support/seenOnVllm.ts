@@ -21,6 +21,16 @@ const exchange = z.object({
 /** A request and what a real vLLM 0.32.0 answered to it. */
 export type Exchange = z.infer<typeof exchange>;
 
+export const recordedSections = [
+  '1-endpoints',
+  '1.4-adapters',
+  '2-parameters',
+  '3-structured-outputs',
+  '7-streaming',
+  '8-errors',
+  '9-completions',
+];
+
 /** Exchanges of one section of the protocol reference, as recorded in test/contract/fixtures. */
 export function seenOnVllm(section: string): readonly Exchange[] {
   const path = join(import.meta.dirname, `../contract/fixtures/${section}.json`);
