@@ -1,5 +1,7 @@
+import { chooseTarget } from '../adapters/chooseTarget';
 import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
+import { capabilitiesDocument, capabilityRows } from './capabilities';
 import type { Command } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
@@ -7,21 +9,37 @@ import { readArguments, type OptionTable } from './options';
 import { connect, readAccess, serverDocument, serverOptions } from './server';
 import { table } from './table';
 
-const options = { json: jsonOption, ...serverOptions } as const satisfies OptionTable;
+const options = {
+  model: { type: 'string', value: 'M', help: 'which of its models is asked (default: the first)' },
+  json: jsonOption,
+  ...serverOptions,
+} as const satisfies OptionTable;
 
-/** `trellis doctor`: what a server is. */
+/** `trellis doctor`: what a server is, and what it can do. */
 export const doctor: Command = {
   name: 'doctor',
   help: helpText({
-    usage: ['doctor [--base-url U] [--json]'],
-    about: 'Asks a server what it is: its release, its models and their context windows.',
+    usage: ['doctor [--base-url U] [--model M] [--json]'],
+    about: `
+Asks a server what it is and what it can do: some ten requests of a few tokens each. What cannot be
+found out is “unknown”; what is missing says with which flag the server would have it.`,
     options,
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
     const server = await connect(readAccess(values, context), context);
-    if (values.json) writeDocument(context.terminal, doctorDocument(server));
-    else context.terminal.write(`${table(serverRows(server))}\n${table(modelRows(server))}`);
+    const { models, llm } = server;
+    const { model } = chooseTarget({ models, configured: values.model ?? '', adapter: undefined });
+    const capabilities = await llm.capabilities({ model: model.id }, { signal: context.signal });
+    if (values.json) {
+      writeDocument(context.terminal, {
+        ...doctorDocument(server),
+        ...capabilitiesDocument(capabilities),
+      });
+    } else {
+      const tables = [serverRows(server), modelRows(server), capabilityRows(capabilities)];
+      context.terminal.write(tables.map(table).join('\n'));
+    }
     return 'ok';
   },
 };

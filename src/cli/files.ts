@@ -7,6 +7,8 @@ export interface Files {
   readonly isFolder: (path: string) => boolean;
   /** The text of a file, exactly; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
+  /** The bytes of a file; throws a `UsageError` where there is none. */
+  readonly readBytes: (path: string) => Uint8Array;
 }
 
 export const standardInput = '-';
@@ -14,6 +16,7 @@ export const standardInput = '-';
 export function createFiles(stdin: Readable): Files {
   return {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    readBytes: readNamed,
     async readText(path) {
       const bytes = path === standardInput ? await readAll(stdin) : readNamed(path);
       try {

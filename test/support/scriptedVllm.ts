@@ -32,6 +32,10 @@ export function scriptedVllm(
         json(response, 200, { tokens: id === -1 ? [1, 2] : [100 + id], max_model_len: 4096 });
         return;
       }
+      case '/detokenize':
+        // The end of a rendered conversation, which opens no thought.
+        json(response, 200, { prompt: 'assistant:' });
+        return;
       default:
         return complete(request, response);
     }

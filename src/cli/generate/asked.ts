@@ -1,7 +1,7 @@
-import type { GenerateRequest, Message } from '../../provider/llm';
+import type { Content, GenerateRequest, Message } from '../../provider/llm';
 import type { CommandContext } from '../command';
 import { jsonOption } from '../document';
-import { standardInput } from '../files';
+import { standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
 import { readAccess, serverOptions, type Access } from '../server';
@@ -17,6 +17,12 @@ export const generateOptions = {
   },
   ...samplingOptions,
   system: { type: 'string', value: 'S', help: 'instructions that stand before the prompt' },
+  image: {
+    type: 'string',
+    multiple: true,
+    value: 'F',
+    help: 'send this PNG, JPEG, GIF or WebP along; may be given several times',
+  },
   stream: { type: 'boolean', help: 'show the answer while it is written' },
   think: { type: 'boolean', help: 'ask the model to think first' },
   'no-think': { type: 'boolean', help: 'ask it not to' },
@@ -44,7 +50,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   const sampling = readSampling(values);
   const thinking = thinkingOf(values);
   const [given = ''] = positionals;
-  const inputs = [given, values['json-schema'], values.grammar];
+  const inputs = [given, values['json-schema'], values.grammar, values['structural-tag']];
   if (inputs.filter((path) => path === standardInput).length > 1) {
     throw new UsageError('only one thing can come from standard input');
   }
@@ -57,7 +63,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   return {
     ...sampling,
     access,
-    messages: messagesOf(values.system, prompt),
+    messages: messagesOf(values.system, contentOf(prompt, values.image, context.files)),
     thinking,
     shape,
     beams,
@@ -86,7 +92,13 @@ function thinkingOf(values: GenerateValues): Asked['thinking'] {
   return values['no-think'] ? { thinking: 'off' } : {};
 }
 
-function messagesOf(system: string | undefined, prompt: string): readonly Message[] {
-  const question = { role: 'user', content: prompt } as const;
+function contentOf(prompt: string, images: readonly string[], files: Files): Content {
+  if (images.length === 0) return prompt;
+  const parts = images.map((path) => ({ type: 'image', bytes: files.readBytes(path) }) as const);
+  return [...parts, { type: 'text', text: prompt }];
+}
+
+function messagesOf(system: string | undefined, content: Content): readonly Message[] {
+  const question = { role: 'user', content } as const;
   return system === undefined ? [question] : [{ role: 'system', content: system }, question];
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import type { Constraint } from '../../guided/constraint';
 import { readConstraint } from '../../guided/constraintGrammar';
@@ -17,6 +18,11 @@ export const constraintOptions = {
   },
   'json-schema': { type: 'string', value: 'FILE', help: 'the answer is JSON under this schema' },
   grammar: { type: 'string', value: 'FILE', help: 'the answer is a text of this grammar' },
+  'structural-tag': {
+    type: 'string',
+    value: 'FILE',
+    help: 'the answer is free but for tags: JSON of {"triggers": [T], "tags": [{"begin": B, "schema": S, "end": E}]}, each begin starting with a trigger',
+  },
 } as const satisfies OptionTable;
 
 /** The shape that was asked for. */
@@ -32,11 +38,12 @@ export async function readAskedConstraint(
   files: Files,
 ): Promise<AskedConstraint | undefined> {
   const asked: (() => Promise<Source>)[] = [];
-  const { regex, choice, grammar, 'json-schema': schema } = values;
+  const { regex, choice, grammar, 'json-schema': schema, 'structural-tag': tag } = values;
   if (regex !== undefined) asked.push(() => Promise.resolve(regexSource(regex)));
   if (choice.length > 0) asked.push(() => Promise.resolve(choiceSource(choice)));
   if (schema !== undefined) asked.push(() => schemaSource(schema, files));
   if (grammar !== undefined) asked.push(() => grammarSource(grammar, files));
+  if (tag !== undefined) asked.push(() => tagSource(tag, files));
   if (asked.length > 1) {
     const names = Object.keys(constraintOptions).map((name) => `--${name}`);
     throw new UsageError(`an answer has one shape: give one of ${names.join(', ')}`);
@@ -72,13 +79,38 @@ async function grammarSource(path: string, files: Files): Promise<Source> {
   return { constraint: { kind: 'grammar', source }, name: nameOf(path) };
 }
 
+const structuralTag = z.object({
+  triggers: z.array(z.string().min(1)).min(1),
+  tags: z
+    .array(z.object({ begin: z.string().min(1), schema: z.unknown(), end: z.string() }))
+    .min(1),
+});
+
+async function tagSource(path: string, files: Files): Promise<Source> {
+  const parsed = structuralTag.safeParse(parseJson(await readSource(path, files)));
+  if (!parsed.success) {
+    throw new UsageError(`${nameOf(path)} is no structural tag: ${z.prettifyError(parsed.error)}`);
+  }
+  const { triggers, tags } = parsed.data;
+  const stray = tags.find(({ begin }) => !triggers.some((trigger) => begin.startsWith(trigger)));
+  if (stray) {
+    throw new UsageError(`${nameOf(path)}: no trigger begins “${stray.begin}”`);
+  }
+  return { constraint: { kind: 'structuralTag', triggers, tags }, name: nameOf(path) };
+}
+
 async function readSource(path: string, files: Files): Promise<string> {
   return (await files.readText(path)).replace(/^\ufeff/, '');
 }
 
 function doubtOf({ constraint, name }: Source): AskedConstraint['doubt'] {
-  const { problems } = readConstraint(constraint);
-  if (!problems) return undefined;
+  // Tags are judged piece by piece; what their schemas hold is the schema's own matter.
+  const shapes =
+    constraint.kind === 'structuralTag'
+      ? constraint.tags.map(({ schema }) => ({ kind: 'json', schema }) as const)
+      : [constraint];
+  const problems = shapes.flatMap((shape) => readConstraint(shape).problems ?? []);
+  if (problems.length === 0) return undefined;
   const invalid = problems.some(({ beyondUs }) => beyondUs !== true);
   return { kind: invalid ? 'invalid' : 'beyond-us', sentence: sentenceOf(name, problems) };
 }

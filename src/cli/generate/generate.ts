@@ -9,6 +9,7 @@ import type { Exit } from '../exit';
 import { helpText } from '../help';
 import { exitOf, matchDocument, mismatchWords } from '../matchWords';
 import { connect } from '../server';
+import { diagnosisWords, enforcementDocument, find, type Finding } from './enforcement';
 import { generateOptions, readAsked, type Asked } from './asked';
 
 /** As the editor's settings have it. */
@@ -18,7 +19,7 @@ const defaultMaxTokens = 2048;
 export const generate: Command = {
   name: 'generate',
   help: helpText({
-    usage: ['generate PROMPT [--regex R | --choice A,B | --json-schema FILE | --grammar FILE] ...'],
+    usage: ['generate PROMPT [SHAPE] [--beams N] [--model M] [--system S] [--image F]... ...'],
     about: `
 Asks a model. The answer goes to standard output, what the model thinks before it to standard error.
 A PROMPT of - is standard input, and so is a FILE of -.
@@ -39,12 +40,29 @@ that cannot be judged, a warning says so, and the code is 0.`,
     const { terminal } = context;
     const answer = await ask(asked, { server, model: model.id }, context);
     const match = await judge(asked, answer.result, context);
+    const finding =
+      asked.shape &&
+      match &&
+      (await find(
+        server.llm,
+        model.id,
+        {
+          constraint: asked.shape.constraint,
+          route: 'chat',
+          method: answer.beams?.method ?? 'one',
+          thinking: asked.thinking.thinking,
+          text: answer.result.text,
+          match,
+          finishReason: answer.result.finishReason,
+        },
+        { signal: context.signal },
+      ));
     if (asked.delivery === 'document') {
       writeDocument(terminal, {
         text: answer.result.text,
         reasoning: answer.result.reasoning,
         match: match === undefined ? null : matchDocument(match),
-        enforcement: null,
+        enforcement: finding ? enforcementDocument(finding.enforcement) : null,
         ...answerDocument(answer.result, { model: model.id, server }),
         ...(answer.beams && {
           candidates: answer.beams.candidates.map(({ score, ...candidate }) => ({
@@ -58,7 +76,7 @@ that cannot be judged, a warning says so, and the code is 0.`,
       terminal.endLine();
       noteProblems(answer.result, terminal);
     }
-    return conclude(answer.result, match, context);
+    return conclude(answer.result, match, finding, context);
   },
 };
 
@@ -129,24 +147,29 @@ async function judge(
 function conclude(
   answer: GenerateResult,
   match: Match | undefined,
+  finding: Finding | undefined,
   { terminal }: CommandContext,
 ): Exit {
-  const words = wordsFor(answer, match);
+  const words = wordsFor(answer, match, diagnosisWords(finding?.diagnosis));
   if (words !== undefined) terminal.note(`trellis: ${words}`);
   const broken = exitOfAnswer(answer);
   return match === undefined || broken !== 'ok' ? broken : exitOf(match);
 }
 
-function wordsFor({ finishReason }: GenerateResult, match: Match | undefined): string | undefined {
+function wordsFor(
+  { finishReason }: GenerateResult,
+  match: Match | undefined,
+  why: string,
+): string | undefined {
   const cut = finishReason === 'length' ? 'is cut short by the token limit' : undefined;
   switch (match?.match) {
     case undefined:
     case 'complete':
       return cut && `the answer ${cut}`;
     case 'legal-prefix':
-      return `the answer ${cut ?? 'is not complete'}; it matches so far`;
+      return `the answer ${cut ?? 'is not complete'}; it matches so far${why}`;
     case 'mismatch':
-      return `the answer ${mismatchWords(match)}; the server may have ignored the shape`;
+      return `the answer ${mismatchWords(match)}${why}`;
     case 'unchecked':
       return `the answer was not checked: ${match.reason}`;
   }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-cli-'));
   await writeFile(at('bad.gbnf'), 'root ::= zz');
   await writeFile(at('bad.json'), '{"type": "nonsense"}');
-  await writeFile(at('beyond.json'), '{"type": "number", "multipleOf": 3}');
+  await writeFile(at('beyond.json'), '{"$ref": "https://example.com/else.json"}');
   await writeFile(at('prefix'), 'const a = foo(');
   await writeFile(at('suffix'), ');\n');
 });
@@ -39,6 +39,19 @@ const broken: Script = (_, response) => {
   response.end();
 };
 
+/** The same, but a probe finds that constraints are kept. */
+function keeping(script: Script): Script {
+  return (request, response) => {
+    const { structured_outputs: asked } = request.body as {
+      structured_outputs?: { choice?: string[] };
+    };
+    const [content] = asked?.choice ?? [];
+    if (content === undefined) return script(request, response);
+    const choices = [{ index: 0, message: { content }, finish_reason: 'stop' }];
+    json(response, 200, { choices });
+  };
+}
+
 describe('trellis generate', () => {
   it.each([
     ['matches', answering({ content: '2026-07' }), [...date], 0, ''],
@@ -49,14 +62,14 @@ describe('trellis generate', () => {
       answering({ content: '9' }),
       ['--json-schema', 'beyond.json'],
       0,
-      'trellis: the answer was not checked: "multipleOf"',
+      'trellis: the answer was not checked: the schema cannot be checked here',
     ],
     [
       'does not match',
       answering({ content: 'Today' }),
       [...date],
       4,
-      'does not match from byte 0, line 1, column 1: expected "0" to "9"; the server may have',
+      'does not match from byte 0, line 1, column 1: expected "0" to "9"; the server ignores constraints here (only',
     ],
     [
       'is cut short',
@@ -79,7 +92,8 @@ describe('trellis generate', () => {
       const paths = args.map((arg) => (arg.endsWith('.json') ? at(arg) : arg));
       const { asked, ...ended } = await against(script, ['generate', 'A month', ...paths]);
       expect(ended.code).toBe(code);
-      expect(asked).toHaveLength(1);
+      // A mismatch is worth asking whether the server keeps constraints at all.
+      expect(asked).toHaveLength(code === 4 ? 2 : 1);
       if (message === '') expect(ended.stderr).toBe('');
       else expect(ended.stderr).toContain(message);
     },
@@ -147,6 +161,34 @@ describe('trellis generate', () => {
     },
   );
 
+  it('judges a schema by itself, and names what of it the server dropped', async () => {
+    await writeFile(at('thirds.json'), '{"type": "number", "multipleOf": 3}');
+    const args = ['generate', 'x', '--json-schema', at('thirds.json')];
+    expect(await against(answering({ content: '9' }), args)).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await against(keeping(answering({ content: '10' })), args);
+    expect(code).toBe(4);
+    expect(stderr).toContain("must be multiple of 3; the server's engine drops multipleOf");
+  });
+
+  it('sends structural tags and images, and judges the tags', async () => {
+    const begin = '```json\n';
+    const tag = { triggers: ['```'], tags: [{ begin, schema: { type: 'array' }, end: '\n```' }] };
+    await writeFile(at('tag.json'), JSON.stringify(tag));
+    await writeFile(at('dot.gif'), 'GIF89a…');
+    const args = ['generate', 'x', '--structural-tag', at('tag.json'), '--image', at('dot.gif')];
+    const good = await against(answering({ content: `So:\n${begin}[1]\n\`\`\`.` }), args);
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    const body = good.asked[0]?.body;
+    expect(body).toMatchObject({
+      messages: [{ content: [{ type: 'image_url' }, { type: 'text', text: 'x' }] }],
+      structured_outputs: { structural_tag: expect.stringContaining('triggered_tags') as string },
+    });
+    const bad = await against(keeping(answering({ content: `${begin}{}\n\`\`\`` })), args);
+    expect(bad.code).toBe(4);
+    await writeFile(at('tag.json'), '{"triggers": ["<"], "tags": [{"begin": "a", "end": ""}]}');
+    expect(await against(answering({}), args)).toMatchObject({ code: 2, asked: [] });
+  });
+
   it('is a document with everything in it', async () => {
     const script = answering({ reasoning: 'Hm.', content: '2026-7' });
     const { code, stdout } = await against(script, ['generate', 'x', ...date, '--json']);
@@ -155,7 +197,7 @@ describe('trellis generate', () => {
       text: '2026-7',
       reasoning: 'Hm.',
       match: { match: 'legal-prefix' },
-      enforcement: null,
+      enforcement: { state: 'unknown' },
       finishReason: 'stop',
       usage: { promptTokens: 3, completionTokens: 5, cachedTokens: null },
       model: 'scripted',

@@ -1,0 +1,30 @@
+import { factNames, type Capabilities, type Fact } from '../provider/capabilities';
+import type { JsonValue } from './document';
+
+/** A row for each fact: what it is about, whether it is so, what was seen, what would turn it on. */
+export function capabilityRows({ facts }: Capabilities): readonly (readonly string[])[] {
+  const rows = factNames.map((name) => {
+    const { state, saw, remedy } = facts[name];
+    const seen = state === 'no' && remedy !== undefined ? `${saw}; start it with ${remedy}` : saw;
+    return [name, state, seen];
+  });
+  return [['capability', '', 'what was seen'], ...rows];
+}
+
+export function capabilitiesDocument({
+  model,
+  release,
+  contextWindow,
+  facts,
+}: Capabilities): Readonly<Record<string, JsonValue>> {
+  return {
+    model,
+    release: release ?? null,
+    contextWindow: contextWindow ?? null,
+    capabilities: Object.fromEntries(factNames.map((name) => [name, factDocument(facts[name])])),
+  };
+}
+
+function factDocument({ state, saw, at, remedy }: Fact): JsonValue {
+  return { state, saw, at: at?.toISOString() ?? null, remedy: remedy ?? null };
+}
