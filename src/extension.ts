@@ -23,6 +23,7 @@ import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { registerReasoningView } from './editor/reasoningView';
 import { Session } from './editor/session';
+import { offerInTerminals } from './editor/terminals';
 import { startVerifierThread, Verifier } from './guided/verifier';
 import { createLLM, type LLMOptions } from './provider/createLLM';
 import type { Connection } from './provider/endpoints';
@@ -73,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   });
   own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
 
+  own(offerInTerminals(configuration, context));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));

@@ -95,6 +95,14 @@ export const settings = {
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
+  'terminal.command': setting({
+    schema: z.boolean(),
+    default: false,
+    description:
+      'Offer the command `trellis` in integrated terminals: ask models, check grammars, load adapters. New terminals have it.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
 } as const;
 
 export type SettingName = keyof typeof settings;
