@@ -9,6 +9,7 @@ import { endOnSignals, endRun } from './lib/lifetime.mjs';
 const benches = {
   model: async () => (await import('./bench/model.mjs')).benchModel(),
   engine: async () => (await import('./bench/engine.mjs')).benchEngine(),
+  provider: async () => (await import('./bench/provider.mjs')).benchProvider(),
   cli: async () => (await import('./bench/cli.mjs')).benchCli(),
   editor: async () => {
     const { benchEditor, largestInputs } = await import('./bench/editor.mjs');

@@ -1,13 +1,14 @@
 import { throwIfAborted } from '../base/abort';
+import { unbatch } from '../base/unbatch';
 import type { Opening } from '../reasoning/thinkSplitter';
 import { AnswerNow } from './answerNow';
 import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
 import { chooseFrom } from './choosing';
 import { collect } from './collect';
-import { ProviderError } from './errors';
+import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
-import { readStream, readWhole, type ReadingOptions } from './reading';
+import { readBatches, readWhole, type ReadingOptions } from './reading';
 import type {
   AnswerNowRequest,
   CandidatesRequest,
@@ -69,22 +70,23 @@ export class OpenAIProvider implements LLM {
     return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
   }
 
-  async *stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    const prepared = await this.prepareChat(request, options);
-    const encoded = this.assemble({
-      route: 'chat',
-      delivery: 'streamed',
-      request: prepared.request,
+  stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
+    return unbatch(async () => {
+      const prepared = await this.prepareChat(request, options);
+      const { opening, request: sent } = prepared;
+      const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request: sent });
+      const batches = this.batches(paths.chat, encoded.body, options);
+      return readBatches(batches, readingOf(prepared, encoded, opening));
     });
-    const events = this.events(paths.chat, encoded.body, options);
-    yield* readStream(events, readingOf(prepared, encoded, prepared.opening));
   }
 
-  async *complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
-    const prepared = await this.prepareCompletion(request, options);
-    const encoded = this.assemble({ route: 'completions', request: prepared.request });
-    const events = this.events(paths.completions, encoded.body, options);
-    yield* readStream(events, readingOf(prepared, encoded, 'raw'));
+  complete(request: CompleteRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
+    return unbatch(async () => {
+      const prepared = await this.prepareCompletion(request, options);
+      const encoded = this.assemble({ route: 'completions', request: prepared.request });
+      const batches = this.batches(paths.completions, encoded.body, options);
+      return readBatches(batches, readingOf(prepared, encoded, 'raw'));
+    });
   }
 
   /** Samples: no other server than vLLM has beam search. */
@@ -223,14 +225,25 @@ export class OpenAIProvider implements LLM {
     }
   }
 
-  private async *events(
+  /** What stands in front of an error in a stream arrives before it is thrown. */
+  private async *batches(
     path: string,
     body: Body,
     options: CallOptions,
-  ): AsyncIterable<StreamEvent> {
+  ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
     const call = { method: 'POST', mount: 'api', path, body } as const;
     try {
-      for await (const data of this.transport.events(call, options)) yield* decodeChunk(data);
+      for await (const batch of this.transport.events(call, options)) {
+        const events: StreamEvent[] = [];
+        let failure: Error | undefined;
+        try {
+          for (const data of batch) events.push(...decodeChunk(data));
+        } catch (error) {
+          failure = asProviderError(error);
+        }
+        yield events;
+        if (failure) throw failure;
+      }
     } catch (error) {
       throw await this.explain(error);
     }

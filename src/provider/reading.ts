@@ -24,14 +24,14 @@ export function readWhole(
 }
 
 /** The same while they arrive. A stream that ends without a finish reason is told. */
-export async function* readStream(
-  events: AsyncIterable<StreamEvent>,
+export async function* readBatches(
+  batches: AsyncIterable<readonly StreamEvent[]>,
   options: ReadingOptions,
-): AsyncIterable<StreamEvent> {
+): AsyncGenerator<readonly StreamEvent[], void, undefined> {
   const reader = new Reader(options);
-  yield* reader.begin();
-  for await (const event of events) yield* reader.next(event);
-  yield* reader.end();
+  yield reader.begin();
+  for await (const batch of batches) yield batch.flatMap((event) => reader.next(event));
+  yield reader.end();
 }
 
 class Reader {

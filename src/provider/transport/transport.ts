@@ -72,8 +72,11 @@ export class Transport {
     }
   }
 
-  /** The data of each server-sent event, `[DONE]` left out. */
-  async *events(call: Call, options: CallOptions): AsyncGenerator<string, void, undefined> {
+  /** The data of the server-sent events in each read, `[DONE]` left out. */
+  async *events(
+    call: Call,
+    options: CallOptions,
+  ): AsyncGenerator<readonly string[], void, undefined> {
     const { response, silence } = await this.send(call, options);
     const reader = byteReader(response);
     try {
@@ -92,11 +95,9 @@ export class Transport {
         const events = done
           ? [...parser.push(decoder.decode()), ...parser.flush()]
           : parser.push(decoder.decode(value, { stream: true }));
-        for (const event of events) {
-          if (event === '[DONE]') return;
-          yield event;
-        }
-        if (done) return;
+        const end = events.indexOf('[DONE]');
+        yield end === -1 ? events : events.slice(0, end);
+        if (done || end !== -1) return;
       }
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });

@@ -4,11 +4,11 @@ import { ProviderError } from '../errors';
 import type { FinishReason, StreamEvent, TokenLogprob, Usage } from '../result';
 import { complaintIn, toProviderError } from './errorBody';
 
-const usageSchema = z.looseObject({
+const usageSchema = z.object({
   prompt_tokens: z.number(),
   completion_tokens: z.number().nullish(),
-  prompt_tokens_details: z.looseObject({ cached_tokens: z.number().nullish() }).nullish(),
-  completion_tokens_details: z.looseObject({ reasoning_tokens: z.number().nullish() }).nullish(),
+  prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
+  completion_tokens_details: z.object({ reasoning_tokens: z.number().nullish() }).nullish(),
 });
 
 const finishFields = {
@@ -16,34 +16,35 @@ const finishFields = {
   stop_reason: z.union([z.string(), z.number()]).nullish(),
 };
 
-const toolCall = z.looseObject({
+const toolCall = z.object({
   /** In streams; a whole answer lists its calls in order. */
   index: z.number().int().nonnegative().nullish(),
   id: z.string().nullish(),
-  function: z
-    .looseObject({ name: z.string().nullish(), arguments: z.string().nullish() })
-    .nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
 });
 
 /** A list of tokens with numbers on one route, two lists side by side on the other. */
-const logprobs = z.looseObject({
-  content: z.array(z.looseObject({ token: z.string(), logprob: z.number() })).nullish(),
+const logprobs = z.object({
+  content: z.array(z.object({ token: z.string(), logprob: z.number() })).nullish(),
   tokens: z.array(z.string()).nullish(),
   token_logprobs: z.array(z.number().nullable()).nullish(),
 });
 
 /** `reasoning` since vLLM 0.11.1, `reasoning_content` until 0.15 (reference, section 5). */
-const said = z.looseObject({
+const said = z.object({
   content: z.string().nullish(),
   reasoning: z.string().nullish(),
   reasoning_content: z.string().nullish(),
   tool_calls: z.array(toolCall).nullish(),
 });
 
-/** One shape for both routes and for whole answers: `text`, `delta` or `message`. */
-const answer = z.looseObject({
+/**
+ * One shape for both routes and for whole answers: `text`, `delta` or `message`. Fields that are not
+ * named here are dropped, which costs less for each token than keeping them.
+ */
+const answer = z.object({
   choices: z.array(
-    z.looseObject({
+    z.object({
       index: z.number().nullish(),
       logprobs: logprobs.nullish(),
       text: z.string().nullish(),
