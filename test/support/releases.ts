@@ -96,7 +96,8 @@ export function readBaseUrl(text: string): BaseUrl {
 
 const nodeFetch = createNodeFetch({ clock: systemClock, connectTimeout: 10_000 });
 
-const withoutVersion: FetchLike = (url, init) =>
+/** Passes on what a proxy with a list of routes would. */
+export const withoutVersion: FetchLike = (url, init) =>
   url.endsWith('/version')
     ? Promise.resolve(new Response('{"detail":"Not Found"}', { status: 404 }))
     : nodeFetch(url, init);

@@ -109,5 +109,5 @@ function plain(text: string): ServerComplaint {
 
 /** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
 function clean(message: string): string {
-  return message.replace(/ \(parameter=[^)]*\)$/, '').slice(0, longestMessage);
+  return message.replace(/ \(parameter=.*\)$/s, '').slice(0, longestMessage);
 }

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { GenerateResult, LLM } from '../../../src/provider/llm';
+import { probe } from '../../../src/provider/probe';
 import { afterEmptyThought } from '../../../src/provider/vllm/probes';
 import { modelName } from '../../../src/embedded/identity';
 import {
@@ -16,6 +17,7 @@ import {
   releases,
   since,
   streamed,
+  withoutVersion,
 } from '../../support/releases';
 import { shapeNames, shapes, type Shape } from '../../support/shapes';
 
@@ -112,6 +114,14 @@ describe.each(releases.filter((release) => since(release, '0.6.5')))(
     });
   },
 );
+
+it('a server that cannot be told from any other is sent no constraint, and that is said', async () => {
+  const options = addressed(await engines.like('0.32.0'));
+  const { llm, kind } = await probe({ ...options, fetch: withoutVersion });
+  const { text, problems } = await llm.generate(question({ guided: shapes.regex.constraint }));
+  expect([kind, problems.map(({ code }) => code)]).toEqual(['openai', ['unsupported']]);
+  free(text);
+});
 
 describe('a grammar for 0.6.3', () => {
   const guided = shapes.grammar.constraint;

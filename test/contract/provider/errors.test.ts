@@ -141,6 +141,17 @@ describe.each(releases)('an error of %s', (emulated) => {
     expect(sent).toEqual([]);
   });
 
+  it('is none where a field is younger than the release: it is left out, and that is said', async () => {
+    const llm = await engines.met(emulated, reasoningParser);
+    const wish = { thinkingBudget: 3, cacheSalt: 'salt', maxTokens: 24 };
+    const unknown = since(emulated, '0.6.5') ? [] : ['unsupported', 'unsupported'];
+    const { text, problems } = await llm.generate(question(wish));
+    expect([text, problems.map(({ code }) => code)]).toEqual([
+      expect.stringMatching(/\S/),
+      unknown,
+    ]);
+  });
+
   it('never is that of a suffix: none is sent', async () => {
     const { sent, onSend } = journal();
     const llm = await engines.met(emulated, reasoningParser);
