@@ -30,7 +30,7 @@ import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
-import { encodeOwnSampling, encodeThinking } from './wire/requests';
+import { encodeOwnSampling, encodeThinking, leaveOutUnknown } from './wire/requests';
 import { decodeScore, encodeScore } from './wire/score';
 import {
   decodeDetokenize,
@@ -188,13 +188,15 @@ export class VLLMProvider extends OpenAIProvider {
   }
 
   protected override encode(encodable: EncodableRequest): Encoded {
+    const { dialect } = this.knowledge;
     const { body } = super.encode(encodable);
     const own = {
       ...encodeOwnSampling(encodable.request),
-      ...encodeGuided(encodable.request.guided, this.knowledge.dialect),
+      ...encodeGuided(encodable.request.guided, dialect),
       ...(encodable.route === 'chat' ? encodeThinking(encodable.request) : {}),
     };
-    return { body: { ...body, ...own }, problems: [] };
+    const { body: known, leftOut } = leaveOutUnknown(own, dialect);
+    return { body: { ...body, ...known }, problems: leftOut.map(unknownField) };
   }
 
   /** A dead engine fails every request while the server still answers (seen on 0.10.2). */
@@ -231,6 +233,10 @@ const constraintNeedsSamples: Problem = {
   code: 'unsupported',
   message: 'beam search ignores constraints: these are constrained samples, no beams',
 };
+
+function unknownField(name: string): Problem {
+  return { code: 'unsupported', message: `this release does not know ${name}; left out` };
+}
 
 /** The limit is half of `--max-logprobs`, since each step looks at twice as many tokens as beams. */
 function noBeams(error: ProviderError): Problem {

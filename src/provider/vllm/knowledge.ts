@@ -20,10 +20,17 @@ export interface KnowledgeOptions {
 
 type Routes = Pick<LLM, 'baseUrl' | 'models' | 'tokenize' | 'detokenize'>;
 
+interface Known {
+  readonly release: string | undefined;
+  readonly dialect: Dialect;
+}
+
 /** What is known of one server: its release and dialect, its models' windows, what it can do. */
 export class Knowledge {
   readonly facts: Facts;
-  private known: { readonly release: string | undefined; readonly dialect: Dialect };
+  private known: Known;
+  /** What the server or a setting says, be it a router's number: facts are kept under it. */
+  private told: string | undefined;
   private readonly windows = new Map<string, number>();
   private readonly openings = new Map<string, Opening>();
 
@@ -33,10 +40,12 @@ export class Knowledge {
     options: KnowledgeOptions,
   ) {
     const { release, random, now, facts: store } = options;
-    this.known = { release, dialect: dialectOf(parseRelease(release)) };
+    this.told = release;
+    this.known = knownOf(release);
     this.facts = new Facts({
       store,
-      server: () => JSON.stringify([routes.baseUrl, this.release ?? '']),
+      // Never a fingerprint, which comes with the first answers: what was asked before would be lost.
+      server: () => JSON.stringify([routes.baseUrl, this.told ?? '']),
       context: (model, call) => ({
         transport,
         model,
@@ -49,6 +58,7 @@ export class Knowledge {
     });
   }
 
+  /** Of vLLM itself; `undefined` until it is told. */
   get release(): string | undefined {
     return this.known.release;
   }
@@ -59,7 +69,8 @@ export class Knowledge {
 
   /** What `/version` said; behind a router that is the router's, and a fingerprint knows better. */
   learnVersion(version: string | undefined): void {
-    if (this.release === undefined) this.learnRelease(version);
+    this.told ??= version;
+    if (this.release === undefined) this.known = knownOf(version);
   }
 
   learnModels(models: readonly ModelCard[]): void {
@@ -104,12 +115,14 @@ export class Knowledge {
 
   private learnFingerprint(fingerprint: string): void {
     const release = releaseInFingerprint(fingerprint);
-    if (release !== undefined) this.learnRelease(release);
+    if (release !== undefined) this.known = knownOf(release);
   }
+}
 
-  private learnRelease(release: string | undefined): void {
-    this.known = { release, dialect: dialectOf(parseRelease(release)) };
-  }
+/** A number that cannot be vLLM's says nothing of its release. */
+function knownOf(version: string | undefined): Known {
+  const release = parseRelease(version);
+  return { release: release && version, dialect: dialectOf(release) };
 }
 
 /** What is asked in passing must not fail the request it is asked for; an abort ends both. */

@@ -1,7 +1,9 @@
+import { collect } from '../collect';
 import { ProviderError } from '../errors';
 import type { Fact, FactName } from '../capabilities';
-import type { CallOptions } from '../llm';
+import type { CallOptions, GenerateResult, StreamEvent } from '../llm';
 import type { Call, Transport } from '../transport/transport';
+import { decodeChunk } from '../wire/events';
 import {
   decodeProbe,
   onePixel,
@@ -78,10 +80,12 @@ export const probes: Readonly<Record<FactName, (context: ProbeContext) => Promis
       : verdict;
   },
 
+  // In a stream: until 0.31 whole answers tell a thought that was cut as text, parser or not (seen on
+  // 0.10.2 and 0.16.0).
   'reasoning-parser': async (context) => {
-    const answer = await ask(context, 'chat', thoughtInChat(context.model));
     const remedy = '--reasoning-parser NAME';
-    if (!answer || answer instanceof ProviderError) return { ...judgeAnswer(answer), remedy };
+    const answer = await attempt(watch(context, thoughtInChat(context.model)));
+    if (answer instanceof ProviderError) return { ...refused(answer), remedy };
     if (answer.reasoning !== '') return { state: 'yes', saw: 'thought arrived by itself' };
     if (answer.text.trimStart().startsWith('<think>')) {
       return { state: 'no', saw: 'thought arrived in the text, as tags', remedy };
@@ -157,6 +161,18 @@ async function ask(
   const answer = decodeProbe(outcome);
   if (answer?.fingerprint !== undefined) onFingerprint(answer.fingerprint);
   return answer;
+}
+
+/** The same streamed, with the text as the server cut it into thought and answer. */
+async function watch(
+  { transport, call }: ProbeContext,
+  body: Call['body'],
+): Promise<Pick<GenerateResult, 'text' | 'reasoning'>> {
+  const streamed = { ...body, stream: true };
+  const sent = { method: 'POST', mount: 'api', path: paths.chat, body: streamed } as const;
+  const events: StreamEvent[] = [];
+  for await (const data of transport.events(sent, call)) events.push(...decodeChunk(data));
+  return collect(events);
 }
 
 /** Errors that are an answer to the question; the others are nobody's answer, and are thrown. */

@@ -30,6 +30,13 @@ export interface ServerComplaint {
 
 const longestMessage = 2_000;
 
+/** The frontend in Rust, like OpenAI, has words where the others have a status (reference, section 8). */
+const statusOfWord: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  json_parse_error: 400,
+  model_not_found: 404,
+};
+
 /** Reads any error body; what is not JSON (a proxy's HTML) becomes its own first line. */
 export function readComplaint(text: string): ServerComplaint {
   return complaintIn(parseJson(text)) ?? plain(text);
@@ -45,7 +52,7 @@ export function complaintIn(json: unknown): ServerComplaint | undefined {
       message: clean(error.message ?? JSON.stringify(error)),
       type: error.type ?? undefined,
       parameter: error.param ?? undefined,
-      status: typeof error.code === 'number' ? error.code : undefined,
+      status: typeof error.code === 'string' ? statusOfWord[error.code] : (error.code ?? undefined),
       fromFramework: false,
     };
   }
@@ -102,5 +109,5 @@ function plain(text: string): ServerComplaint {
 
 /** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
 function clean(message: string): string {
-  return message.replace(/ \(parameter=[^)]*\)$/, '').slice(0, longestMessage);
+  return message.replace(/ \(parameter=.*\)$/s, '').slice(0, longestMessage);
 }

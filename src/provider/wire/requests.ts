@@ -1,4 +1,5 @@
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
+import type { Dialect } from '../vllm/dialect';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
 
@@ -53,6 +54,20 @@ export function encodeOwnSampling(request: Sampling): Body {
     cache_salt: request.cacheSalt,
     request_id: request.requestId,
   });
+}
+
+/** vLLM's own fields that came after it had stopped to refuse what it does not know. */
+const youngFields: ReadonlySet<string> = new Set(['cache_salt', 'thinking_token_budget']);
+
+/** What of a body a release would refuse as unknown, taken out and named. */
+export function leaveOutUnknown(
+  body: Body,
+  { unknownFields }: Pick<Dialect, 'unknownFields'>,
+): { readonly body: Body; readonly leftOut: readonly string[] } {
+  if (unknownFields === 'ignored') return { body, leftOut: [] };
+  const known = Object.entries(body).filter(([name]) => !youngFields.has(name));
+  const leftOut = Object.keys(body).filter((name) => youngFields.has(name));
+  return { body: Object.fromEntries(known), leftOut };
 }
 
 function encodeSampling(request: Sampling): Body {

@@ -45,6 +45,12 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
     '{"error":{"message":"too low (parameter=max_tokens, value=-1)","param":"max_tokens"}}',
     { code: 'rejected', message: 'too low', parameter: 'max_tokens' },
   ],
+  [
+    'a value that holds parentheses',
+    404,
+    '{"error":{"message":"The model `f(x)` does not exist. (parameter=model, value=f(x))"}}',
+    { code: 'not-found', message: 'The model `f(x)` does not exist.' },
+  ],
   ['an unsupported feature', 501, '{"error":{"message":"no"}}', { code: 'unsupported' }],
   ['an empty body', 500, '', { code: 'failed', message: '' }],
 ];

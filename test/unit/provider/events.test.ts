@@ -61,6 +61,16 @@ describe('a chunk of a stream', () => {
   });
 });
 
+it.each([
+  ['invalid_request_error', 'rejected'],
+  ['json_parse_error', 'rejected'],
+  ['model_not_found', 'not-found'],
+  ['internal_error', 'failed'],
+])('a chunk that reports %s, a word of the Rust frontend, is %s', (word, code) => {
+  const data = JSON.stringify({ error: { message: 'no', type: word, param: null, code: word } });
+  expect(() => decodeChunk(data)).toThrow(expect.objectContaining({ code, message: 'no' }));
+});
+
 it('a whole answer without choices is a bad response', () => {
   expect(() => decodeAnswer({ id: 'x' })).toThrow(
     expect.objectContaining({ code: 'bad-response' }),

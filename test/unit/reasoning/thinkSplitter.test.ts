@@ -64,7 +64,35 @@ describe('thought and answer', () => {
       }),
     );
   });
+
+  /** Every piece in its order is the text again, but for at most one of each tag and their margins. */
+  it('are the text, nothing lost and nothing said twice, for both openings', () => {
+    const part = fc.oneof(
+      fc.constantFrom('<think>', '</think>', '<think', '</thin', '<', '>', '\n', ' '),
+      fc.string({ unit: 'grapheme', maxLength: 3 }),
+    );
+    const text = fc.array(part, { maxLength: 14 }).map((parts) => parts.join(''));
+    const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
+    fc.assert(
+      fc.property(text, sizes, fc.constantFrom('answer', 'thought'), (whole, cuts, opening) => {
+        const { thought, answer } = split(recut(whole, cuts), opening);
+        expect({ thought, answer }).toEqual(byDefinition(whole, opening));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** The rule in one expression, which knows nothing of chunks. */
+function byDefinition(text: string, opening: Opening): { thought: string; answer: string } {
+  const open = opening === 'thought' ? '' : '\\s*<think>';
+  const match = new RegExp(`^${open}([^]*?)(?:</think>\\s*([^]*))?$`).exec(text);
+  if (match === null) {
+    // White space that might still have come before a tag is an answer's own.
+    return { thought: '', answer: text };
+  }
+  return { thought: match[1] ?? '', answer: match[2] ?? '' };
+}
 
 function recut(text: string, sizes: readonly number[]): string[] {
   const chunks: string[] = [];

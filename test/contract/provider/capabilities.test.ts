@@ -1,0 +1,128 @@
+/** What a release can do, found by asking it, and asked once. */
+import { afterAll, describe, expect, it } from 'vitest';
+import { factNames, type Fact, type FactName } from '../../../src/provider/capabilities';
+import type { ServerFlags } from '../../../src/embedded/emulation/serverFlags';
+import { maxModelLength, modelName } from '../../../src/embedded/identity';
+import { probe } from '../../../src/provider/probe';
+import type { LLMOptions } from '../../../src/provider/createLLM';
+import {
+  addressed,
+  Engines,
+  reasoningParser,
+  recordingFetch,
+  releases,
+  since,
+} from '../../support/releases';
+
+const engines = new Engines();
+afterAll(() => engines[Symbol.asyncDispose]());
+
+type States = Readonly<Record<FactName, Fact['state']>>;
+
+const all: Partial<ServerFlags> = {
+  ...reasoningParser,
+  toolCallParser: 'hermes',
+  autoToolChoice: 'on',
+};
+const none: Partial<ServerFlags> = { lora: 'fixed' };
+
+function yes(is: boolean): Fact['state'] {
+  return is ? 'yes' : 'no';
+}
+
+/** By the quirk table. */
+function expected(emulated: string, served: 'with everything' | 'with nothing'): States {
+  const everything = served === 'with everything';
+  const rust = emulated === 'rust';
+  const router = emulated === 'router';
+  return {
+    tokenize: 'yes',
+    'chat-constraints': 'yes',
+    'completion-constraints': 'yes',
+    'reasoning-parser': yes(everything && since(emulated, '0.7.1')),
+    beams: yes(!rust),
+    samples: yes(!rust),
+    tools: yes(everything),
+    // Known since 0.8.3; without a parser it worked until 0.14.
+    'required-tools': yes(since(emulated, '0.8.3') && (everything || !since(emulated, '0.14.0'))),
+    'adapter-routes': yes(everything && !router),
+    images: 'no',
+    // The router tells the load of the servers behind it under vLLM's names.
+    metrics: 'yes',
+  };
+}
+
+const remedies: Partial<Record<FactName, string>> = {
+  'reasoning-parser': '--reasoning-parser NAME',
+  tools: '--enable-auto-tool-choice --tool-call-parser NAME',
+  'required-tools': '--tool-call-parser NAME',
+  'adapter-routes': 'VLLM_ALLOW_RUNTIME_LORA_UPDATING=True and --enable-lora',
+};
+
+describe.each(releases)('capabilities of %s', (emulated) => {
+  it.each([
+    ['with everything', all],
+    ['with nothing', none],
+  ] as const)(
+    '%s are found out, each with what was seen and what mends it',
+    async (served, flags) => {
+      const llm = await engines.met(emulated, flags);
+      const { facts, contextWindow, model } = await llm.capabilities({ model: modelName });
+      const states = Object.fromEntries(factNames.map((name) => [name, facts[name].state]));
+      expect(states).toEqual(expected(emulated, served));
+      expect([model, contextWindow]).toEqual([modelName, maxModelLength]);
+      for (const name of factNames) {
+        const { state, saw, at, remedy } = facts[name];
+        expect(saw).toMatch(/\S/);
+        expect(at).toBeInstanceOf(Date);
+        expect([name, remedy]).toEqual([name, state === 'no' ? remedies[name] : undefined]);
+      }
+    },
+  );
+
+  it('are asked once, and remembered beyond the client', async () => {
+    const { fetch, urls } = recordingFetch();
+    const facts = new Map<string, Fact>();
+    const options: LLMOptions = { ...addressed(await engines.like(emulated)), fetch, facts };
+    const first = (await probe(options)).llm;
+    const found = await first.capabilities({ model: modelName });
+    const asked = urls.length;
+    expect(await first.capabilities({ model: modelName })).toEqual(found);
+    expect(urls).toHaveLength(asked);
+
+    urls.length = 0;
+    const second = (await probe(options)).llm;
+    const again = await second.capabilities({ model: modelName });
+    expect(again.facts).toEqual(found.facts);
+    // Who is there is asked of every server; what it can do is known.
+    expect(urls.map((url) => new URL(url).pathname).toSorted()).toEqual(['/v1/models', '/version']);
+  });
+});
+
+describe('the release', () => {
+  const releaseOf = async (emulated: string, facts: readonly FactName[]) =>
+    (await (await engines.met(emulated)).capabilities({ model: modelName, facts })).release;
+
+  it.each(releases.filter((release) => release !== 'rust' && release !== 'router'))(
+    'is told by %s',
+    async (emulated) => {
+      expect(await releaseOf(emulated, [])).toBe(emulated);
+    },
+  );
+
+  it('behind a router is not the number of the router, and is learnt from an answer', async () => {
+    const { version } = await probe(addressed(await engines.like('router')));
+    expect(version).toMatch(/^0\.1\./);
+    expect(await releaseOf('router', [])).toBeUndefined();
+    expect(await releaseOf('router', ['chat-constraints'])).toBe('0.32.0');
+  });
+
+  it.each([
+    ['0.24.0', '0.24.0'],
+    ['0.20.0', undefined],
+  ])('behind a proxy that hides %s is learnt where answers tell it: %s', async (is, learnt) => {
+    const llm = await engines.unnamed(is);
+    const { release } = await llm.capabilities({ model: modelName, facts: ['beams'] });
+    expect(release).toBe(learnt);
+  });
+});

@@ -1,0 +1,223 @@
+/** Each release's errors, whatever their shape, as the one kind of error that callers act on. */
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { maxModelLength, modelName } from '../../../src/embedded/identity';
+import { createLLM } from '../../../src/provider/createLLM';
+import type { ProviderErrorDetail, ProviderErrorCode } from '../../../src/provider/errors';
+import type { LLM } from '../../../src/provider/llm';
+import { collectEvents } from '../../support/collectEvents';
+import {
+  json,
+  eventStream,
+  startScriptedServer,
+  type Script,
+  type ScriptedServer,
+} from '../../support/scriptedServer';
+import {
+  addressed,
+  completed,
+  Engines,
+  failureOf,
+  journal,
+  question,
+  raw,
+  reasoningParser,
+  releases,
+  since,
+  streamed,
+} from '../../support/releases';
+
+const engines = new Engines();
+afterAll(() => engines[Symbol.asyncDispose]());
+
+type Told = Pick<ProviderErrorDetail, 'status' | 'missing' | 'parameter'> & {
+  readonly code: ProviderErrorCode;
+};
+
+const refused: Told = { code: 'rejected', status: 400 };
+const invalidGrammar = { kind: 'grammar', source: 'root ::= missing\n' } as const;
+const invalidRegex = { kind: 'regex', pattern: '(a' } as const;
+
+/** No markup of the wire is left in what people read. */
+function expectTold(message: string): void {
+  expect(message).toMatch(/\S/);
+  expect(message).not.toMatch(/^\{|\(parameter=|"message"/);
+}
+
+describe.each(releases)('an error of %s', (emulated) => {
+  it.each<[string, Told, (llm: LLM) => Promise<unknown>]>([
+    [
+      'an unknown model',
+      { code: 'not-found', status: 404, missing: 'model' },
+      (llm) => llm.generate(question({ model: 'nope' })),
+    ],
+    [
+      'an unknown model in a stream',
+      { code: 'not-found', status: 404, missing: 'model' },
+      (llm) => completed(llm, raw({ model: 'nope' })),
+    ],
+    ['a malformed field', refused, (llm) => llm.generate(question({ extraBody: { n: 'x' } }))],
+    ['too many log-probabilities', refused, (llm) => completed(llm, raw(asking({ logprobs: 99 })))],
+    [
+      'an empty conversation of nobody',
+      refused,
+      (llm) => llm.generate(question({ extraBody: { messages: 'none' } })),
+    ],
+    [
+      'a suffix that a person wrote',
+      refused,
+      (llm) => completed(llm, raw(asking({ suffix: 'x' }))),
+    ],
+    ['an invalid regex', refused, (llm) => llm.generate(question({ guided: invalidRegex }))],
+    [
+      'an image',
+      refused,
+      (llm) =>
+        llm.generate(
+          question({
+            messages: [{ role: 'user', content: [{ type: 'image', bytes: onePixel }] }],
+          }),
+        ),
+    ],
+  ])('is read: %s', async (_what, told, ask) => {
+    const error = await failureOf(ask(await engines.met(emulated)));
+    expect(error).toMatchObject(told);
+    expectTold(error.message);
+  });
+
+  it('in a stream that had begun has its kind, and the status it names', async () => {
+    const llm = await engines.met(emulated);
+    const constraints = since(emulated, '0.6.5') ? [invalidRegex, invalidGrammar] : [invalidRegex];
+    for (const guided of constraints) {
+      const error = await failureOf(completed(llm, raw({ guided })));
+      expect(error).toMatchObject({ code: 'rejected' });
+      expectTold(error.message);
+      expect(await failureOf(streamed(llm, question({ guided })))).toMatchObject({
+        code: 'rejected',
+      });
+    }
+  });
+
+  it('names the field it is about from 0.14 on', async () => {
+    const llm = await engines.met(emulated);
+    const { parameter } = await failureOf(completed(llm, raw(asking({ logprobs: 99 }))));
+    if (emulated !== 'router') {
+      expect(parameter).toBe(since(emulated, '0.14.0') ? 'logprobs' : undefined);
+    }
+  });
+
+  it('is told apart: a wrong key, and none', async () => {
+    const options = addressed(await engines.like(emulated, { apiKey: 'right' }));
+    for (const apiKey of ['wrong', undefined]) {
+      const llm = createLLM('vllm', { ...options, ...(apiKey !== undefined && { apiKey }) });
+      expect(await failureOf(llm.models())).toMatchObject({ code: 'unauthorized', status: 401 });
+    }
+    expect(await createLLM('vllm', { ...options, apiKey: 'right' }).models()).toHaveLength(1);
+  });
+
+  it('is told for five stop strings where they are too many', async () => {
+    const llm = await engines.met(emulated);
+    const asked = completed(llm, raw({ stop: ['1', '2', '3', '4', '5'] }));
+    if (since(emulated, '0.28.0')) expect(await failureOf(asked)).toMatchObject(refused);
+    else expect((await asked).text).toMatch(/\S/);
+  });
+
+  it('is none where an answer would leave the window: it is asked shorter', async () => {
+    const llm = await engines.met(emulated);
+    const text = 'export const '.repeat(2_000);
+    const long = [{ role: 'user', content: text }] as const;
+    const request = question({ messages: long, maxTokens: maxModelLength, stop: [' '] });
+    const { problems } = await llm.generate(request);
+    expect(problems.map(({ code }) => code)).toEqual(['shortened']);
+  });
+
+  it('comes before anything is sent where the conversation alone is too long', async () => {
+    const { sent, onSend } = journal();
+    const llm = await engines.met(emulated);
+    const long = [{ role: 'user', content: 'a '.repeat(maxModelLength) }] as const;
+    expect(await failureOf(llm.generate(question({ messages: long }), { onSend }))).toMatchObject({
+      code: 'rejected',
+      reason: 'prompt-too-long',
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('is none where a field is younger than the release: it is left out, and that is said', async () => {
+    const llm = await engines.met(emulated, reasoningParser);
+    const wish = { thinkingBudget: 3, cacheSalt: 'salt', maxTokens: 24 };
+    const unknown = since(emulated, '0.6.5') ? [] : ['unsupported', 'unsupported'];
+    const { text, problems } = await llm.generate(question(wish));
+    expect([text, problems.map(({ code }) => code)]).toEqual([
+      expect.stringMatching(/\S/),
+      unknown,
+    ]);
+  });
+
+  it('never is that of a suffix: none is sent', async () => {
+    const { sent, onSend } = journal();
+    const llm = await engines.met(emulated, reasoningParser);
+    await llm.generate(question(), { onSend });
+    await collectEvents(llm.complete(raw(), { onSend }));
+    await llm.candidates({ ...question(), maxTokens: 4, beams: { width: 2 } }, { onSend });
+    expect(sent.length).toBeGreaterThan(2);
+    for (const { body } of sent) expect(body).not.toHaveProperty('suffix');
+  });
+});
+
+function asking(extraBody: Readonly<Record<string, unknown>>) {
+  return { extraBody };
+}
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
+  'base64',
+);
+
+describe('an engine that died', () => {
+  let server: ScriptedServer;
+  afterEach(() => server[Symbol.asyncDispose]());
+
+  const dead = { error: { message: 'EngineCore encountered an issue.', code: 500 } };
+  const health =
+    (status: number): Script =>
+    ({ path }, response) => {
+      if (path === '/health') json(response, status, {});
+      else if (path === '/v1/models') json(response, 200, { data: [{ id: modelName }] });
+      else json(response, 500, dead);
+    };
+
+  const ways: readonly (readonly [string, (llm: LLM) => Promise<unknown>])[] = [
+    ['generate', (llm) => llm.generate(question())],
+    ['stream', (llm) => streamed(llm, question())],
+    ['complete', (llm) => completed(llm, raw())],
+    ['candidates', (llm) => llm.candidates({ ...question(), maxTokens: 4, beams: { width: 2 } })],
+  ];
+
+  it.each(ways)('is told by %s', async (_way, ask) => {
+    server = await startScriptedServer(health(503));
+    const error = await failureOf(ask(createLLM('vllm', { baseUrl: server.baseUrl })));
+    expect(error).toMatchObject({ code: 'failed', status: 500, reason: 'engine-dead' });
+    expect(error.message).toBe('EngineCore encountered an issue.');
+    expect(error.retryable).toBe(false);
+  });
+
+  it.each(ways)('is not made of a single failure by %s', async (_way, ask) => {
+    server = await startScriptedServer(health(200));
+    const error = await failureOf(ask(createLLM('vllm', { baseUrl: server.baseUrl })));
+    expect(error).toMatchObject({ code: 'failed', reason: undefined });
+  });
+
+  it('in the middle of a stream is told, too', async () => {
+    server = await startScriptedServer(({ path }, response) => {
+      if (path === '/health') json(response, 503, {});
+      else if (path === '/v1/models') json(response, 200, { data: [{ id: modelName }] });
+      else {
+        const piece = { choices: [{ text: 'a', delta: { content: 'a' } }] };
+        const events = [piece, dead].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+        eventStream(response, ...events);
+        response.end('data: [DONE]\n\n');
+      }
+    });
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    expect(await failureOf(completed(llm, raw()))).toMatchObject({ reason: 'engine-dead' });
+  });
+});
