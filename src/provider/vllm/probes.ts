@@ -171,7 +171,8 @@ async function watch(
   const streamed = { ...body, stream: true };
   const sent = { method: 'POST', mount: 'api', path: paths.chat, body: streamed } as const;
   const events: StreamEvent[] = [];
-  for await (const data of transport.events(sent, call)) events.push(...decodeChunk(data));
+  for await (const batch of transport.events(sent, call))
+    events.push(...batch.flatMap(decodeChunk));
   return collect(events);
 }
 

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../../src/provider/llm';
-import { readStream, type ReadingOptions } from '../../../src/provider/reading';
+import { unbatch } from '../../../src/base/unbatch';
+import { readBatches, type ReadingOptions } from '../../../src/provider/reading';
 import { createLLM } from '../../../src/provider/createLLM';
 import { parseBaseUrl } from '../../../src/provider/baseUrl';
 import { SseParser } from '../../../src/provider/transport/sse';
@@ -171,6 +172,17 @@ describe('a recorded stream', () => {
     },
   );
 });
+
+/** Reads events that arrive one by one. */
+function readStream(
+  events: AsyncIterable<StreamEvent>,
+  options: ReadingOptions,
+): AsyncIterable<StreamEvent> {
+  async function* batches(): AsyncIterable<readonly StreamEvent[]> {
+    for await (const event of events) yield [event];
+  }
+  return unbatch(() => Promise.resolve(readBatches(batches(), options)));
+}
 
 function streaming(chunks: readonly Uint8Array[]): Response {
   const body = new ReadableStream<Uint8Array>({
