@@ -1,3 +1,4 @@
+import { isJson } from '../base/json';
 import type { Constraint, StructuralTag } from './constraint';
 import { judgeJson, type FollowJson } from './judgeJson';
 import type { Match } from './match';
@@ -74,13 +75,4 @@ function moved(
     line: start.line + verdict.line - 1,
     column: verdict.line === 1 ? start.column + verdict.column - 1 : verdict.column,
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

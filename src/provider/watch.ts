@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assertNever';
+import { isJson } from '../base/json';
 import type { GenerateRequest, Sampling } from './request';
 import type { Problem, StreamEvent } from './result';
 import { ToolCalls } from './collect';
@@ -90,13 +91,4 @@ const longestMarkup = 64 * 1024;
 
 function problem(code: Problem['code'], message: string): StreamEvent {
   return { type: 'problem', problem: { code, message } };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

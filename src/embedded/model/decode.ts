@@ -1,3 +1,4 @@
+import { seededRandom } from '../../base/random';
 import { ByteDamping } from './byteDamping';
 import { constrainedStep } from './constrainedStep';
 import type { StepOptions } from './decodingStep';
@@ -11,7 +12,7 @@ import type {
   SamplingOptions,
   Session,
 } from './languageModel';
-import { createRandom, freshSeed } from './random';
+import { freshSeed } from './random';
 import { StopMatcher } from './stopMatcher';
 import { TextAssembler } from './textAssembler';
 import { tokenLogprob } from './tokenLogprob';
@@ -28,7 +29,7 @@ export function* decode(
   model: LanguageModel,
   constraint?: DecodingConstraint,
 ): Generator<DecodedChunk, DecodingEnd> {
-  const random = createRandom(options.seed ?? freshSeed());
+  const random = seededRandom(options.seed ?? freshSeed());
   const damping = new ByteDamping();
   const assembler = new TextAssembler();
   const stops = new StopMatcher(
