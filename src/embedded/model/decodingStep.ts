@@ -1,6 +1,6 @@
 import type { Candidate, Session, SamplingOptions } from './languageModel';
 import { sampledIndex, sampledOrder } from './sampling';
-import type { Random } from './random';
+import type { Random } from '../../base/random';
 
 /** Candidates asked of the model for one token. */
 const candidateLimit = 48;

@@ -1,5 +1,5 @@
 import type { Candidate, SamplingOptions } from './languageModel';
-import type { Random } from './random';
+import type { Random } from '../../base/random';
 
 type Temper = Pick<SamplingOptions, 'temperature' | 'topP'>;
 
