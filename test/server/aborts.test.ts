@@ -8,7 +8,7 @@ import { capability, facts, has, llm, prompt, question, raw } from './support/se
  * Several answers of nearly a whole window each, so that none ends by itself before it is stopped,
  * even where the server is slow to tell what it does.
  */
-const answers = 4;
+const answers = 16;
 const maxTokens = facts.contextWindow - 256;
 const long = { maxTokens, temperature: 1, extraBody: { ignore_eos: true, n: answers } };
 const patience = { timeout: 60_000, interval: 20 };
