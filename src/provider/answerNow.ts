@@ -2,6 +2,7 @@ import { ProviderError } from './errors';
 import type { CallOptions, LLM } from './llm';
 import type { AnswerNowRequest, GenerateRequest } from './request';
 import type { AnswerMethod, AnswerNowEvent, StreamEvent } from './result';
+import { opensThought } from './vllm/opening';
 import { prefilled } from './wire/prefill';
 
 type Streams = Pick<LLM, 'stream' | 'complete' | 'tokenize' | 'detokenize'>;
@@ -57,8 +58,7 @@ export class AnswerNow {
     const { model, messages, tools, thought, maxTokens } = request;
     const chat = { model, messages, thinking: 'on', ...(tools && { tools }) } as const;
     const { tokens } = await this.llm.tokenize(chat, options);
-    const end = await this.llm.detokenize({ model, tokens: tokens.slice(-8) }, options);
-    const opened = end.trimEnd().endsWith('<think>');
+    const opened = await opensThought(model, tokens, this.llm, options);
     const text = `${opened ? '' : '<think>\n'}${thought}\n</think>\n\n`;
     const rest = await this.llm.tokenize({ model, text, addSpecialTokens: 'no' }, options);
     const { temperature, topP, seed, stop, stopTokenIds, guided, extraBody } = request;

@@ -91,18 +91,7 @@ export class OpenAIProvider implements LLM {
 
   /** Samples: no other server than vLLM has beam search. */
   async candidates(request: CandidatesRequest, options: CallOptions = {}): Promise<Candidates> {
-    const prepared = await this.prepareChat(request, options);
-    const { body, problems } = this.assemble({
-      route: 'chat',
-      delivery: 'whole',
-      request: prepared.request,
-    });
-    const choices = await this.sample(body, request, options);
-    return {
-      candidates: chooseFrom(choices, request, prepared.opening),
-      method: 'samples',
-      problems: [...prepared.problems, ...problems],
-    };
+    return this.samples(await this.prepareChat(request, options), request, options);
   }
 
   answerNow(request: AnswerNowRequest, options: CallOptions = {}): AsyncIterable<AnswerNowEvent> {
@@ -190,8 +179,26 @@ export class OpenAIProvider implements LLM {
     return { body: { ...body, ...encodable.request.extraBody }, problems };
   }
 
+  protected async samples(
+    prepared: Prepared<GenerateRequest>,
+    request: CandidatesRequest,
+    options: CallOptions,
+  ): Promise<Candidates> {
+    const { body, problems } = this.assemble({
+      route: 'chat',
+      delivery: 'whole',
+      request: prepared.request,
+    });
+    const choices = await this.sample(body, request, options);
+    return {
+      candidates: chooseFrom(choices, request, prepared.opening),
+      method: 'samples',
+      problems: [...prepared.problems, ...problems],
+    };
+  }
+
   /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
-  protected async sample(
+  private async sample(
     body: Body,
     { beams, temperature }: CandidatesRequest,
     options: CallOptions,

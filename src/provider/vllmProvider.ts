@@ -130,7 +130,7 @@ export class VLLMProvider extends OpenAIProvider {
       };
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      const sampled = await super.candidates(request, options);
+      const sampled = await this.samples(prepared, request, options);
       return { ...sampled, problems: [noBeams(error), ...sampled.problems] };
     }
   }

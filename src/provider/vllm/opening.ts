@@ -23,7 +23,17 @@ export async function openingOf(
 ): Promise<Opening> {
   const messages = [{ role: 'user', content: 'a' }] as const;
   const { tokens } = await llm.tokenize({ model, messages, ...(thinking && { thinking }) }, call);
-  const end = await llm.detokenize({ model, tokens: tokens.slice(-lastTokens) }, call);
-  if (!end.trimEnd().endsWith('<think>')) return 'answer';
+  if (!(await opensThought(model, tokens, llm, call))) return 'answer';
   return (await reasoningParser()).state === 'yes' ? 'answer' : 'thought';
+}
+
+/** Whether a rendered conversation ends with the opening of a thought. */
+export async function opensThought(
+  model: string,
+  rendered: readonly number[],
+  llm: Pick<LLM, 'detokenize'>,
+  call: CallOptions,
+): Promise<boolean> {
+  const end = await llm.detokenize({ model, tokens: rendered.slice(-lastTokens) }, call);
+  return end.trimEnd().endsWith('<think>');
 }

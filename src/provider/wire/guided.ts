@@ -23,7 +23,7 @@ export function encodeGuided(constraint: Constraint | undefined, dialect: Dialec
 }
 
 /** At most one of the two forms: together they would count as two constraints (reference, 3.1). */
-export function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect): Body {
+function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect): Body {
   return dialect.structuralTags === 'structured-outputs'
     ? { structured_outputs: { structural_tag: JSON.stringify(triggeredTags(constraint)) } }
     : { response_format: legacyStructuralTag(constraint) };
