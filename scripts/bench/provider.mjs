@@ -14,9 +14,9 @@ import { root } from '../lib/paths.mjs';
 /** @typedef {{ name: string, value: number, unit: string, target: string }} BenchRow */
 
 const tokens = 10_000;
-const turns = 15;
+const turns = 31;
 /** V8 compiles what runs often; a person's editor runs for hours. */
-const warmUp = 15;
+const warmUp = 30;
 
 /** @returns {Promise<readonly BenchRow[]>} */
 export async function benchProvider() {

@@ -28,7 +28,8 @@ import type {
 } from './result';
 import type { Transport } from './transport/transport';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
-import { decodeAnswer, decodeChunk } from './wire/events';
+import { ChunkReader } from './wire/chunkReader';
+import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
 import { encodeComplete, encodeGenerate, type Delivery } from './wire/requests';
@@ -240,11 +241,12 @@ export class OpenAIProvider implements LLM {
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
     const call = { method: 'POST', mount: 'api', path, body } as const;
     try {
+      const reader = new ChunkReader();
       for await (const batch of this.transport.events(call, options)) {
         const events: StreamEvent[] = [];
         let failure: Error | undefined;
         try {
-          for (const data of batch) events.push(...decodeChunk(data));
+          for (const data of batch) reader.read(data, events);
         } catch (error) {
           failure = asProviderError(error);
         }

@@ -20,7 +20,7 @@ export function readWhole(
   options: ReadingOptions,
 ): readonly StreamEvent[] {
   const reader = new Reader(options);
-  return [...reader.begin(), ...events.flatMap((event) => reader.next(event)), ...reader.end()];
+  return [...reader.begin(), ...reader.read(events), ...reader.end()];
 }
 
 /** The same while they arrive. A stream that ends without a finish reason is told. */
@@ -30,10 +30,11 @@ export async function* readBatches(
 ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
   const reader = new Reader(options);
   yield reader.begin();
-  for await (const batch of batches) yield batch.flatMap((event) => reader.next(event));
+  for await (const batch of batches) yield reader.read(batch);
   yield reader.end();
 }
 
+/** The steps an event takes each add to one list: a list for every step of every token is felt. */
 class Reader {
   private readonly splitter: ThoughtSplitter | undefined;
   private readonly watch: Watch;
@@ -48,15 +49,27 @@ class Reader {
     return this.options.problems.map(toEvent);
   }
 
-  next(event: StreamEvent): readonly StreamEvent[] {
-    if (event.type === 'finish') this.ended = true;
-    const split = this.splitter?.next(event) ?? [event];
-    return split.flatMap((piece) => this.watch.next(piece));
+  read(batch: readonly StreamEvent[]): readonly StreamEvent[] {
+    const split: StreamEvent[] = [];
+    for (const event of batch) {
+      if (event.type === 'finish') this.ended = true;
+      if (this.splitter) this.splitter.next(event, split);
+      else split.push(event);
+    }
+    return this.watched(split);
   }
 
   end(): readonly StreamEvent[] {
-    const rest = (this.splitter?.end() ?? []).flatMap((piece) => this.watch.next(piece));
-    return this.ended ? rest : [...rest, toEvent(noFinish)];
+    const rest: StreamEvent[] = [];
+    this.splitter?.end(rest);
+    const watched = this.watched(rest);
+    return this.ended ? watched : [...watched, toEvent(noFinish)];
+  }
+
+  private watched(events: readonly StreamEvent[]): readonly StreamEvent[] {
+    const watched: StreamEvent[] = [];
+    for (const event of events) this.watch.next(event, watched);
+    return watched;
   }
 }
 

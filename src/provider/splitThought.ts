@@ -1,4 +1,4 @@
-import { ThinkSplitter, type Opening } from '../reasoning/thinkSplitter';
+import { ThinkSplitter, type Opening, type Piece } from '../reasoning/thinkSplitter';
 import type { StreamEvent } from './result';
 
 /**
@@ -14,19 +14,24 @@ export class ThoughtSplitter {
     this.splitter = new ThinkSplitter(opening);
   }
 
-  next(event: StreamEvent): readonly StreamEvent[] {
+  /** Adds what `event` becomes to `events`. */
+  next(event: StreamEvent, events: StreamEvent[]): void {
     if (event.type === 'reasoning-delta') this.parsedByServer = true;
-    if (this.parsedByServer) return [event];
-    if (event.type === 'text-delta') return this.splitter.push(event.text).map(toEvent);
-    return event.type === 'finish' ? [...this.end(), event] : [event];
+    if (!this.parsedByServer && event.type === 'text-delta') {
+      for (const piece of this.splitter.push(event.text)) events.push(toEvent(piece));
+      return;
+    }
+    if (!this.parsedByServer && event.type === 'finish') this.end(events);
+    events.push(event);
   }
 
-  end(): readonly StreamEvent[] {
-    return this.splitter.flush().map(toEvent);
+  /** Adds what was held back. */
+  end(events: StreamEvent[]): void {
+    for (const piece of this.splitter.flush()) events.push(toEvent(piece));
   }
 }
 
-function toEvent({ kind, text }: ReturnType<ThinkSplitter['push']>[number]): StreamEvent {
+function toEvent({ kind, text }: Piece): StreamEvent {
   return { type: kind === 'thought' ? 'reasoning-delta' : 'text-delta', text };
 }
 

@@ -25,27 +25,34 @@ export class Watch {
 
   constructor(private readonly asked: Watched) {}
 
-  next(event: StreamEvent): readonly StreamEvent[] {
+  /** Adds `event` to `events`, with the problems that it shows. */
+  next(event: StreamEvent, events: StreamEvent[]): void {
     switch (event.type) {
       case 'reasoning-delta':
-        return [...this.ofThought(), event];
+        events.push(...this.ofThought(), event);
+        return;
       case 'text-delta':
         if (this.text.length < longestMarkup) this.text += event.text;
-        return [event];
+        events.push(event);
+        return;
       case 'tool-call-start':
       case 'tool-call-delta':
         this.calls.add(event);
-        return [event];
+        events.push(event);
+        return;
       case 'finish':
         this.ending = event;
-        return [...this.ofCalls(event), event];
+        events.push(...this.ofCalls(event), event);
+        return;
       case 'usage':
-        return [event, ...this.ofLength(event)];
+        events.push(event, ...this.ofLength(event));
+        return;
       case 'logprobs':
       case 'problem':
-        return [event];
+        events.push(event);
+        return;
       default:
-        return assertNever(event);
+        assertNever(event);
     }
   }
 

@@ -1,11 +1,14 @@
+const byteOrderMark = '\uFEFF';
+
 /**
  * Reads server-sent events as vLLM and the proxies before it write them: `data:` with or without
  * a space, LF, CRLF or CR, comment lines (vLLM's `: keep-alive` from 0.29), a last event without
- * its blank line. Only `data` matters here; other fields are skipped.
+ * its blank line, a byte order mark. Only `data` matters here; other fields are skipped.
  */
 export class SseParser {
   private pending = '';
-  private data: string[] = [];
+  private data: string | undefined;
+  private atStart = true;
   private afterCarriageReturn = false;
 
   /** @param maxLineLength characters that one line may hold before the stream is refused */
@@ -35,6 +38,8 @@ export class SseParser {
   /** A CR ends its line at once; the LF of a pair split between two chunks is then dropped. */
   private withLineFeeds(chunk: string): string {
     if (chunk === '') return chunk;
+    if (this.atStart && chunk.startsWith(byteOrderMark)) chunk = chunk.slice(1);
+    this.atStart = false;
     const rest = this.afterCarriageReturn && chunk.startsWith('\n') ? chunk.slice(1) : chunk;
     this.afterCarriageReturn = chunk.endsWith('\r');
     return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
@@ -42,11 +47,13 @@ export class SseParser {
 
   private line(line: string, events: string[]): void {
     if (line === '') {
-      if (this.data.length > 0) events.push(this.data.join('\n'));
-      this.data = [];
+      if (this.data === undefined) return;
+      events.push(this.data);
+      this.data = undefined;
       return;
     }
     if (!line.startsWith('data:')) return;
-    this.data.push(line.startsWith('data: ') ? line.slice(6) : line.slice(5));
+    const data = line.startsWith('data: ') ? line.slice(6) : line.slice(5);
+    this.data = this.data === undefined ? data : `${this.data}\n${data}`;
   }
 }

@@ -18,6 +18,7 @@ describe('server-sent events', () => {
     ['other fields are skipped', 'event: m\nid: 1\ndata: x\n\n', ['x']],
     ['data of several lines is joined', 'data: x\ndata: y\n\n', ['x\ny']],
     ['the last event may lack its blank line', 'data: x', ['x']],
+    ['a byte order mark in front', '\uFEFFdata: x\n\n', ['x']],
     ['blank lines alone are no events', '\n\n\n', []],
     ['an empty data line is an empty event', 'data:\n\n', ['']],
   ])('%s', (_name, text, events) => {
