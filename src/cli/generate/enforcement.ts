@@ -1,41 +1,6 @@
 import { assertNever } from '../../base/assertNever';
-import {
-  diagnose,
-  enforcementOf,
-  type Answered,
-  type Diagnosis,
-  type Enforcement,
-} from '../../provider/diagnose';
-import type { CallOptions, LLM } from '../../provider/llm';
+import type { Diagnosis, Enforcement } from '../../provider/diagnose';
 import type { JsonValue } from '../document';
-
-/** What is known of a server that was asked for a shape, and why an answer does not have it. */
-export interface Finding {
-  readonly enforcement: Enforcement;
-  readonly diagnosis: Diagnosis | undefined;
-}
-
-/**
- * Asks the server whether it keeps constraints, but only about an answer that does not match: that
- * an answer matches proves nothing, and a small request more is worth it only where one is amiss.
- */
-export async function find(
-  llm: Pick<LLM, 'capabilities'>,
-  model: string,
-  answered: Answered,
-  call: CallOptions,
-): Promise<Finding> {
-  const { match } = answered.match;
-  if (match === 'complete' || match === 'unchecked') {
-    return { enforcement: { state: 'unknown' }, diagnosis: undefined };
-  }
-  const facts = match === 'mismatch' ? (['chat-constraints'] as const) : [];
-  const capabilities = await llm.capabilities({ model, facts }, call);
-  return {
-    enforcement: enforcementOf(capabilities, answered),
-    diagnosis: diagnose(answered, capabilities),
-  };
-}
 
 export function enforcementDocument(enforcement: Enforcement): JsonValue {
   if (enforcement.state === 'unknown') return { state: 'unknown' };

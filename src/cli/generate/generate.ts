@@ -1,4 +1,5 @@
 import { chooseTarget } from '../../adapters/chooseTarget';
+import { find, type Finding } from '../../generate/finding';
 import type { Match } from '../../guided/match';
 import type { Candidates, GenerateRequest, GenerateResult } from '../../provider/llm';
 import type { Server } from '../../provider/probe';
@@ -9,7 +10,7 @@ import type { Exit } from '../exit';
 import { helpText } from '../help';
 import { exitOf, matchDocument, mismatchWords } from '../matchWords';
 import { connect } from '../server';
-import { diagnosisWords, enforcementDocument, find, type Finding } from './enforcement';
+import { diagnosisWords, enforcementDocument } from './enforcement';
 import { generateOptions, readAsked, type Asked } from './asked';
 
 /** As the editor's settings have it. */

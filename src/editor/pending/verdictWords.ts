@@ -1,5 +1,6 @@
 /** What is said of generated text: at a glance in the status bar, in full above the text. */
 import { assertNever } from '../../base/assertNever';
+import type { Finding } from '../../generate/finding';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
 
@@ -19,19 +20,19 @@ export interface WrongCharacter {
 }
 
 export function verdictOn(
-  { match, ending, problems }: Generation,
+  { match, ending, finding, problems }: Generation,
   wrong: WrongCharacter | undefined,
 ): Verdict {
   const manner = wordsForEnding(ending);
   const matched = wordsForMatch(match, ending);
   const brief = manner === undefined ? matched : `${manner}, ${matched}`;
   const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
-  const cause = match.match === 'mismatch' ? ': the server may have ignored the expression' : '';
-  const detail = match.match === 'unchecked' ? `: ${match.reason}` : cause;
-  const sentence = [brief, ...(place === undefined ? [] : [place])].join(' ') + detail;
+  const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, finding);
+  const sentence = place === undefined ? brief : `${brief} ${place}`;
+  const remarks = [...wordsForEnforcement(finding), ...problems.map(({ message }) => message)];
   return {
     brief,
-    full: [sentence, ...problems.map(({ message }) => message)].join(' · '),
+    full: [detail === undefined ? sentence : `${sentence}: ${detail}`, ...remarks].join(' · '),
     severity: match.match === 'mismatch' || ending.type === 'failed' ? 'warning' : 'none',
   };
 }
@@ -57,6 +58,47 @@ function wordsForMatch(match: Match, ending: Ending): string {
       return 'not checked';
     default:
       return assertNever(match);
+  }
+}
+
+/** Why the text does not have its shape, most likely, and what would change it. */
+function wordsForCause({ match }: Match, finding: Finding | undefined): string | undefined {
+  const { cause = 'unknown', detail, remedy } = finding?.diagnosis ?? {};
+  switch (cause) {
+    case 'not-enforced': {
+      const change = remedy === undefined ? '' : `; starting it with ${remedy} would change that`;
+      return `the server ignores constraints (${detail ?? 'as a probe saw'})${change}`;
+    }
+    case 'loosened':
+      return `the server drops ${detail ?? 'a part of the shape'} in silence`;
+    case 'padded':
+      return 'the model wrote white space up to the limit';
+    case 'cut':
+      return undefined;
+    // Generated text is asked for without a thought and without beams.
+    case 'thought':
+    case 'beams':
+    case 'unknown':
+      return match === 'mismatch' ? 'the server may have ignored the expression' : undefined;
+    default:
+      return assertNever(cause);
+  }
+}
+
+/** Told apart from the match: that text matches does not show that the server enforced anything. */
+function wordsForEnforcement(finding: Finding | undefined): readonly string[] {
+  const state = finding?.enforcement.state ?? 'unknown';
+  switch (state) {
+    case 'proven':
+      return ['this server was seen to enforce constraints'];
+    case 'refuted':
+      return finding?.diagnosis?.cause === 'not-enforced'
+        ? []
+        : ['this server was seen to ignore constraints'];
+    case 'unknown':
+      return [];
+    default:
+      return assertNever(state);
   }
 }
 

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOn, wordsForNoText } from '../../../src/editor/pending/verdictWords';
 import type { Generation } from '../../../src/generate/generate';
+import type { Finding } from '../../../src/generate/finding';
+import type { Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 
 const complete: Generation = {
   text: '2026-11',
   ending: { type: 'finished', reason: 'stop' },
   match: { match: 'complete' },
+  finding: undefined,
   problems: [],
 };
 const prefix: Generation = { ...complete, match: { match: 'legal-prefix' } };
@@ -66,6 +69,41 @@ describe('the verdict on generated text', () => {
       undefined,
     );
     expect(full).toBe('not checked: the check took too long · this server ignores temperature');
+  });
+
+  it.each<[string, Match, Finding, string]>([
+    [
+      'the server ignores constraints, and what would change it',
+      mismatch.match,
+      {
+        enforcement: { state: 'refuted', saw: 'answered “x”', at: undefined },
+        diagnosis: { cause: 'not-enforced', detail: 'answered “x”', remedy: '--flag' },
+      },
+      'does not match: the server ignores constraints (answered “x”); starting it with --flag would change that',
+    ],
+    [
+      'the server keeps constraints, and drops one keyword',
+      mismatch.match,
+      {
+        enforcement: { state: 'proven', saw: '', at: undefined },
+        diagnosis: { cause: 'loosened', detail: 'multipleOf' },
+      },
+      'does not match: the server drops multipleOf in silence · this server was seen to enforce constraints',
+    ],
+    [
+      'the text matches by chance',
+      { match: 'complete' },
+      { enforcement: { state: 'refuted', saw: '', at: undefined }, diagnosis: undefined },
+      'matches · this server was seen to ignore constraints',
+    ],
+    [
+      'the text is padded',
+      { match: 'legal-prefix' },
+      { enforcement: { state: 'unknown' }, diagnosis: { cause: 'padded' } },
+      'incomplete, matches so far: the model wrote white space up to the limit',
+    ],
+  ])('says in full that %s', (_, match, finding, words) => {
+    expect(verdictOn({ ...complete, match, finding }, undefined).full).toBe(words);
   });
 
   it.each([
