@@ -22,6 +22,7 @@ import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { registerReasoningView } from './editor/reasoningView';
+import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
 import { offerInTerminals } from './editor/terminals';
 import { startVerifierThread, Verifier } from './guided/verifier';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const log = own(vscode.window.createOutputChannel('Trellis', { log: true }));
   const configuration = new Configuration(log);
   const keys = new Keys(context.secrets);
+  const serverOptions = new ServerOptions(configuration, context, log);
   const journal = new Journal();
   const health = own(new Health(journal));
   const engine = own(createEngine(context.extensionUri, log));
@@ -51,9 +53,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     const server = await probeServer(target, call);
     return { ...server, llm: observe(server.llm, { journal, clock, date: () => new Date() }) };
   };
-  const session = own(
-    new Session({ configuration, keys, engine, memory: context, health, probe, clock, log }),
-  );
+  const shared = { configuration, keys, serverOptions, probe };
+  const session = own(new Session({ ...shared, engine, memory: context, health, clock, log }));
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
@@ -82,8 +83,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(registerRefactor({ session, readable }));
   own(
     registerCommands({
-      connect: () =>
-        connect({ configuration, keys, probe, onConnected: () => void session.connect() }),
+      connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
       showLastRequest: () => lastRequest.show(),

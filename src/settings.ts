@@ -56,6 +56,38 @@ export const settings = {
     scope: 'machine-overridable',
     trust: 'open',
   }),
+  'server.release': setting({
+    schema: z.string().regex(/^(\d+\.\d+\.\d+\S*)?$/),
+    default: '',
+    description:
+      'Release of vLLM, for example `0.16.0`, where something in front of it hides that or tells its own. Empty: as the server says.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.sessionHeader': setting({
+    schema: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]*$/),
+    default: 'X-Session-ID',
+    description:
+      'Name of the header that carries a random identifier of this workspace, by which a router sends its requests to the replica that has their beginnings cached. Empty: none is sent.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.authorities': setting({
+    schema: z.string(),
+    default: '',
+    description:
+      'Path of a PEM file with certificate authorities to trust, beside those of the system, for a server whose certificate your team signed itself.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'server.concurrency': setting({
+    schema: z.number().int().min(1).max(1_000),
+    default: 16,
+    description:
+      'The most answers that the server may be writing for this window at a time. Further requests wait here, where inline completions go first and can be called off.',
+    scope: 'machine-overridable',
+    trust: 'open',
+  }),
   'parameters.maxTokens': setting({
     schema: z.number().int().min(1).max(1_000_000),
     default: 2048,

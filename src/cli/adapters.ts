@@ -28,7 +28,7 @@ was started with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in
 
 async function list(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values } = readArguments(args, listOptions);
-  const server = await connect(readAccess(values, context), context);
+  const server = await connect(await readAccess(values, context), context);
   const loaded = server.models.flatMap(({ id, parent, root }) =>
     parent === undefined ? [] : [{ name: id, parent, path: root ?? null }],
   );
@@ -42,7 +42,7 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
 async function load(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, serverOptions, ['NAME', 'PATH']);
   const [name = '', path = ''] = positionals;
-  const { llm } = await connect(readAccess(values, context), context);
+  const { llm } = await connect(await readAccess(values, context), context);
   const { signal, terminal } = context;
   await withRemedy('load', llm.loadAdapter(name, path, { signal }));
   terminal.note(`loaded ${name}`);
@@ -52,7 +52,7 @@ async function load(args: readonly string[], context: CommandContext): Promise<E
 async function unload(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, serverOptions, ['NAME']);
   const [name = ''] = positionals;
-  const { llm } = await connect(readAccess(values, context), context);
+  const { llm } = await connect(await readAccess(values, context), context);
   const { signal, terminal } = context;
   await withRemedy('unload', llm.unloadAdapter(name, { signal }));
   terminal.note(`unloaded ${name}`);

@@ -38,7 +38,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
-    const access = readAccess(values, context);
+    const access = await readAccess(values, context);
     const asked = readSampling(values);
     const window = await readWindow(values, context.files);
     const server = await connect(access, context);

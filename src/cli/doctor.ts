@@ -27,7 +27,7 @@ found out is “unknown”; what is missing says with which flag the server woul
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
-    const server = await connect(readAccess(values, context), context);
+    const server = await connect(await readAccess(values, context), context);
     const { models, llm } = server;
     const { model } = chooseTarget({ models, configured: values.model ?? '', adapter: undefined });
     const capabilities = await llm.capabilities({ model: model.id }, { signal: context.signal });

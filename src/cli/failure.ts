@@ -23,7 +23,9 @@ function serverSentence(error: ProviderError): string {
   const address = error.url === undefined ? 'the server' : new URL(error.url).origin;
   switch (error.code) {
     case 'unreachable':
-      return `nothing answers at ${address}: ${message}`;
+      return error.reason === 'untrusted'
+        ? `the certificate of ${address} is not trusted: ${message}; --ca-file names who signed it`
+        : `nothing answers at ${address}: ${message}`;
     case 'timeout':
       return `no answer from ${address}: ${message}`;
     case 'unauthorized':
@@ -35,7 +37,9 @@ function serverSentence(error: ProviderError): string {
     case 'bad-response':
       return `${address} does not answer as vLLM does: ${message}`;
     case 'failed':
-      return `${address} failed: ${message}`;
+      return error.reason === 'engine-dead'
+        ? `the engine inside ${address} has died, the server must be restarted: ${message}`
+        : `${address} failed: ${message}`;
     case 'rejected':
     case 'unsupported':
       return `${address} refused: ${message}`;

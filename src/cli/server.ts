@@ -1,9 +1,13 @@
+import { systemClock } from '../base/clock';
 import { parseBaseUrl, type BaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
 import { probe, type Server } from '../provider/probe';
+import { parseRelease } from '../provider/release';
+import { createNodeFetch } from '../provider/transport/nodeFetch';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
-import { UsageError } from './usageError';
 import type { OptionTable, Values } from './options';
+import { proxyAgents } from './proxy';
+import { UsageError } from './usageError';
 
 /** Where nothing else is said, as the editor's settings have it. */
 export const defaultAddress = 'http://localhost:8000/v1';
@@ -20,28 +24,75 @@ export const serverOptions = {
     value: 'K',
     help: 'its key (default: TRELLIS_API_KEY, which other users of this machine cannot see)',
   },
+  header: {
+    type: 'string',
+    multiple: true,
+    value: 'NAME:VALUE',
+    help: 'send this header with every request; may be given several times',
+  },
+  'ca-file': {
+    type: 'string',
+    value: 'F',
+    help: 'trust the certificate authorities in this PEM file, too',
+  },
+  release: {
+    type: 'string',
+    value: 'R',
+    help: 'release of vLLM, where something in front of it hides that or tells its own',
+  },
 } as const satisfies OptionTable;
 
-/** Where the server is and how it is asked; throws a `UsageError` where that is no address. */
+/** Where the server is and how it is asked. */
 export interface Access {
   readonly baseUrl: BaseUrl;
   readonly apiKey?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly release?: string;
+  /** In PEM. */
+  readonly authorities?: string;
 }
 
-export function readAccess(
+/** Throws a `UsageError` for what is no address, header, release or readable file. */
+export async function readAccess(
   values: Values<typeof serverOptions>,
-  { env }: Pick<CommandContext, 'env'>,
-): Access {
+  { env, files }: Pick<CommandContext, 'env' | 'files'>,
+): Promise<Access> {
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
   const baseUrl = parseBaseUrl(given);
   if (typeof baseUrl === 'string') throw new UsageError(`“${given}” ${addressWords[baseUrl]}`);
   const apiKey = values['api-key'] ?? nonEmpty(env['TRELLIS_API_KEY']);
-  return apiKey === undefined ? { baseUrl } : { baseUrl, apiKey };
+  const { release, 'ca-file': caFile } = values;
+  if (release !== undefined && !parseRelease(release)) {
+    throw new UsageError(`--release takes one such as 0.16.0, not “${release}”`);
+  }
+  return {
+    baseUrl,
+    headers: Object.fromEntries(values.header.map(readHeader)),
+    ...(apiKey !== undefined && { apiKey }),
+    ...(release !== undefined && { release }),
+    ...(caFile !== undefined && { authorities: await files.readText(caFile) }),
+  };
+}
+
+function readHeader(text: string): readonly [name: string, value: string] {
+  const [, name, value] =
+    /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new UsageError(`--header takes NAME:VALUE, not “${text}”`);
 }
 
 /** Asks the server who it is; throws `ProviderError`. */
-export function connect(access: Access, { signal }: CommandContext): Promise<Server> {
-  return probe(access, { signal });
+export async function connect(
+  { authorities, ...access }: Access,
+  { signal, env }: CommandContext,
+): Promise<Server> {
+  const fetch = createNodeFetch({
+    clock: systemClock,
+    connectTimeout: 10_000,
+    authorities,
+    agentFor: await proxyAgents(access.baseUrl, env),
+  });
+  return probe({ ...access, fetch }, { signal });
 }
 
 export function serverDocument({

@@ -109,7 +109,7 @@ export class Completer {
         temperature: target.temperature,
         extraBody: target.extraBody,
       },
-      { signal },
+      { signal, urgency: 'now' },
     );
     for await (const event of events) {
       if (event.type !== 'text-delta') continue;

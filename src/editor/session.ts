@@ -15,6 +15,7 @@ import { AdapterMemory } from './adapterMemory';
 import type { Configuration } from './configuration';
 import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
+import { serverSettings, type ServerOptions } from './serverOptions';
 import type { Source } from './status';
 import { readWish, rememberConnected, type Wish } from './wish';
 
@@ -23,6 +24,7 @@ export interface SessionOptions {
   readonly keys: Keys;
   readonly engine: Engine;
   readonly memory: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
+  readonly serverOptions: ServerOptions;
   readonly health: Health;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   readonly clock: Clock;
@@ -69,12 +71,7 @@ export class Session implements Disposable {
       }),
     );
     const again = (): void => void this.apply();
-    this.store.add(
-      configuration.onDidChange(
-        ['server.url', 'server.headers', 'server.timeout', 'embedded'],
-        again,
-      ),
-    );
+    this.store.add(configuration.onDidChange(['server.url', ...serverSettings, 'embedded'], again));
     this.store.add(configuration.onDidChange(['server.model'], () => this.changed.fire()));
     this.store.add(keys.onDidChange(again));
     this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(again));
@@ -207,8 +204,7 @@ export class Session implements Disposable {
   }
 
   private readWish(): Promise<Wish> {
-    const { configuration, keys, memory } = this.options;
-    return readWish({ configuration, keys, globalState: memory.globalState });
+    return readWish(this.options);
   }
 
   private logConnection(): void {

@@ -3,6 +3,7 @@ import { parseBaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import type { Configuration } from './configuration';
 import type { Keys } from './keys';
+import { withKey, type ServerOptions } from './serverOptions';
 import { mayStandIn } from './standIn';
 
 /** What the settings ask for. */
@@ -21,7 +22,8 @@ export interface Misaddressed {
 export interface WishSources {
   readonly configuration: Configuration;
   readonly keys: Keys;
-  readonly globalState: vscode.Memento;
+  readonly memory: Pick<vscode.ExtensionContext, 'globalState'>;
+  readonly serverOptions: ServerOptions;
 }
 
 /** Remembered for good: someone with a server of their own is not handed the engine unasked. */
@@ -32,24 +34,24 @@ export async function rememberConnected(globalState: vscode.Memento): Promise<vo
 }
 
 /** Reads settings, the key of the address, and trust. */
-export async function readWish({ configuration, keys, globalState }: WishSources): Promise<Wish> {
+export async function readWish({
+  configuration,
+  keys,
+  memory,
+  serverOptions,
+}: WishSources): Promise<Wish> {
   const address = configuration.get('server.url');
   const standIn = mayStandIn({
     workspace: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
     setting: configuration.get('embedded'),
     address: configuration.isDefault('server.url') ? 'default' : 'chosen',
-    history: globalState.get(everConnected) === true ? 'connected' : 'never-connected',
+    history: memory.globalState.get(everConnected) === true ? 'connected' : 'never-connected',
   })
     ? 'allowed'
     : 'refused';
   const baseUrl = parseBaseUrl(address);
   if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
   const key = await keys.get(baseUrl.origin);
-  const server = {
-    baseUrl,
-    headers: configuration.get('server.headers'),
-    timeout: configuration.get('server.timeout') * 1000,
-    ...(key !== undefined && { apiKey: key }),
-  };
-  return { server, standIn };
+  const server = await serverOptions.read(baseUrl);
+  return { server: withKey(server, key), standIn };
 }

@@ -26,6 +26,9 @@ export function wordsForError(error: ProviderError, address: string): string {
   switch (error.code) {
     case 'unreachable':
       if (error.begun) return `The server at ${address} broke off in the middle of the answer.`;
+      if (error.reason === 'untrusted') {
+        return `The certificate of ${address} is not trusted here (${error.message}). Name who signed it in trellis.server.authorities.`;
+      }
       return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
@@ -70,9 +73,7 @@ const reasons: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host cannot be reached',
   ENETUNREACH: 'the network cannot be reached',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed and not trusted here',
-  SELF_SIGNED_CERT_IN_CHAIN: 'a self-signed certificate is in its chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   EPROTO: 'it does not speak TLS; try http://',
 };
 

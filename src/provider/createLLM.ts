@@ -21,6 +21,11 @@ export interface LLMOptions {
   readonly release?: string;
   /** Where it is remembered what servers can do; with the process unless told. */
   readonly facts?: FactStore;
+  /** Certificate authorities in PEM, trusted beside those of Node. */
+  readonly authorities?: string;
+  /** Answers that the server may be writing at a time, further requests wait; 16 unless told. */
+  readonly concurrency?: number;
+  /** In place of Node's `http`; `connectTimeout` and `authorities` are its own matter then. */
   readonly fetch?: FetchLike;
   readonly clock?: Clock;
   /** 0 to 1, below 1; `Math.random` unless told. */
@@ -29,15 +34,15 @@ export interface LLMOptions {
 }
 
 export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
-  const clock = options.clock ?? systemClock;
+  const { clock = systemClock, authorities, connectTimeout = 10_000 } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,
     apiKey: options.apiKey ?? 'EMPTY',
     headers: options.headers ?? {},
     timeout: options.timeout ?? 600_000,
-    fetch:
-      options.fetch ?? createNodeFetch({ clock, connectTimeout: options.connectTimeout ?? 10_000 }),
+    fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities }),
     clock,
+    concurrency: options.concurrency ?? 16,
   });
   const { api } = options.baseUrl;
   if (kind === 'openai') return new OpenAIProvider(api, transport);

@@ -28,8 +28,9 @@ export type ProviderErrorCode =
  *
  * - `prompt-too-long`: the prompt alone fills the model's context window
  * - `engine-dead`: the server answers, but what generates in it has died; it must be restarted
+ * - `untrusted`: nobody who is trusted here signed the server's certificate
  */
-export type FailureReason = 'prompt-too-long' | 'engine-dead';
+export type FailureReason = 'prompt-too-long' | 'engine-dead' | 'untrusted';
 
 export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */

@@ -1,3 +1,4 @@
+import type { Urgency } from '../base/turns';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import type { ServerMetrics } from './metrics';
 import type {
@@ -31,6 +32,8 @@ export interface ModelCard {
   readonly parent: string | undefined;
   /** Context window in tokens. Adapters have none of their own: it is their parent's. */
   readonly contextWindow: number | undefined;
+  /** Who serves it, where the server says: `vllm` for vLLM's own (reference, section 1.2). */
+  readonly owner?: string;
 }
 
 /** What went over the wire, for the journal. Never holds the key. */
@@ -43,6 +46,8 @@ export interface SentRequest {
 export interface CallOptions {
   /** Aborting closes the socket, the only portable way to make vLLM stop (reference, section 7.9). */
   readonly signal?: AbortSignal;
+  /** Where more is asked than goes out at once, `now` goes first; `soon` unless told. */
+  readonly urgency?: Urgency;
   /** What the request is, in a few words for people; never sent. */
   readonly label?: string;
   /** Called once the body is made, just before it is sent. */

@@ -17,6 +17,8 @@ export interface Server {
 export interface ProbeOutcome {
   readonly models: readonly ModelCard[] | ProviderError;
   readonly version: string | undefined | ProviderError;
+  /** vLLM's release, where a person says it. */
+  readonly told?: string | undefined;
 }
 
 export type Verdict =
@@ -34,16 +36,19 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
     orProviderError(candidate.models(call)),
     orProviderError(candidate.version(call)),
   ]);
-  const verdict = classify({ models, version }, options.baseUrl);
+  const verdict = classify({ models, version, told: options.release }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
   // The candidate knows by now what it was told: release and windows.
   const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
   return { llm, ...verdict };
 }
 
-/** Pure: the list of models decides whether there is a server, `/version` whether it is vLLM. */
-export function classify({ models, version }: ProbeOutcome, baseUrl: BaseUrl): Verdict {
-  const release = version instanceof ProviderError ? undefined : version;
+/**
+ * Pure: the list of models decides whether there is a server; `/version`, the owner of its models or
+ * a person whether it is vLLM, since a gateway passes on `/v1` and little else.
+ */
+export function classify({ models, version, told }: ProbeOutcome, baseUrl: BaseUrl): Verdict {
+  const release = told ?? (version instanceof ProviderError ? undefined : version);
   if (models instanceof ProviderError) {
     if (models.code !== 'not-found' || release === undefined) return models;
     const message = `vLLM ${release} answers at ${baseUrl.root}, but not under this path: its API is under /v1`;
@@ -51,7 +56,8 @@ export function classify({ models, version }: ProbeOutcome, baseUrl: BaseUrl): V
   }
   const [first, ...others] = models;
   if (!first) return new ProviderError('bad-response', 'the server lists no models');
-  const kind = release === undefined ? 'openai' : 'vllm';
+  const isVllm = release !== undefined || models.some(({ owner }) => owner === 'vllm');
+  const kind = isVllm ? 'vllm' : 'openai';
   return { kind, version: release, models: [first, ...others] };
 }
 

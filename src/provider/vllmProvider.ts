@@ -249,8 +249,8 @@ function noBeams(error: ProviderError): Problem {
 }
 
 /** For what is asked in passing: it ends with the request, and is not what the journal shows. */
-function asideOf({ signal }: CallOptions): CallOptions {
-  return signal ? { signal } : {};
+function asideOf({ signal, urgency }: CallOptions): CallOptions {
+  return { ...(signal && { signal }), ...(urgency && { urgency }) };
 }
 
 function asError(error: unknown): unknown {

@@ -46,7 +46,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   const { values, positionals } = readArguments(args, generateOptions, ['PROMPT']);
   const beams = readInteger('beams', values.beams, { least: 1, most: 64 });
   const delivery = deliveryOf(values, beams);
-  const access = readAccess(values, context);
+  const access = await readAccess(values, context);
   const sampling = readSampling(values);
   const thinking = thinkingOf(values);
   const [given = ''] = positionals;

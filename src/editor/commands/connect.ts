@@ -7,11 +7,13 @@ import type { Server } from '../../provider/probe';
 import { toAbortSignal } from '../cancellation';
 import type { Configuration } from '../configuration';
 import type { Keys } from '../keys';
+import { withKey, type ServerOptions } from '../serverOptions';
 import { wordsForAddress, wordsForError } from '../words';
 
 export interface ConnectOptions {
   readonly configuration: Configuration;
   readonly keys: Keys;
+  readonly serverOptions: ServerOptions;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   /** Called after address and key were saved. */
   readonly onConnected: () => void;
@@ -43,16 +45,16 @@ async function attempt(
   baseUrl: BaseUrl,
 ): Promise<'saved' | 'cancelled' | ProviderError> {
   const { configuration, keys } = options;
-  const headers = configuration.get('server.headers');
+  const at = await options.serverOptions.read(baseUrl);
   const stored = await keys.get(baseUrl.origin);
   let key = stored;
-  let server = await ask(options, serverAt(baseUrl, headers, key));
+  let server = await ask(options, withKey(at, key));
   // Only a 401 asks for a key; a 403 is some other server's way to say no.
   while (server instanceof ProviderError && server.status === 401) {
     // The server's word is shown beside the box: a wrong key may be a slip of the hand.
     key = await askKey(baseUrl.origin, key === stored ? undefined : server.message);
     if (key === undefined) return 'cancelled';
-    server = await ask(options, serverAt(baseUrl, headers, key));
+    server = await ask(options, withKey(at, key));
   }
   if (server === 'cancelled' || server instanceof ProviderError) return server;
   if (key !== undefined && key !== stored) await keys.set(baseUrl.origin, key);
@@ -62,18 +64,6 @@ async function attempt(
   if (!server.models.some(({ id }) => id === chosen)) await configuration.set('server.model', '');
   options.onConnected();
   return 'saved';
-}
-
-function serverAt(
-  baseUrl: BaseUrl,
-  headers: LLMOptions['headers'],
-  apiKey: string | undefined,
-): LLMOptions {
-  return {
-    baseUrl,
-    ...(headers !== undefined && { headers }),
-    ...(apiKey !== undefined && { apiKey }),
-  };
 }
 
 async function ask(

@@ -5,6 +5,7 @@
  */
 import * as http from 'http';
 import * as https from 'https';
+import * as tls from 'tls';
 import { ReadableStream as WebStream, type UnderlyingSource } from 'node:stream/web';
 import { AbortError, onAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
@@ -24,6 +25,10 @@ export interface NodeFetchOptions {
   readonly clock: Clock;
   /** Milliseconds until a connection must stand. */
   readonly connectTimeout: number;
+  /** Certificate authorities in PEM, trusted beside those of Node. */
+  readonly authorities?: string | undefined;
+  /** Who connects to an address in place of Node itself, for one behind a proxy. */
+  readonly agentFor?: (url: string) => http.Agent | undefined;
 }
 
 /** Below the 5 s after which uvicorn closes an idle connection (reference, section 7.12). */
@@ -36,16 +41,18 @@ const bodiless: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 export function createNodeFetch(options: NodeFetchOptions): FetchLike {
   const agentOptions = { keepAlive: true, timeout: keepAliveIdle };
   const agents = { http: new http.Agent(agentOptions), https: new https.Agent(agentOptions) };
+  const { authorities, agentFor } = options;
+  const trust = authorities === undefined ? {} : { ca: [...tls.rootCertificates, authorities] };
 
   return async (url, init) => {
     const secure = url.startsWith('https:');
     try {
-      return await attempt(url, init, secure ? agents.https : agents.http);
+      return await attempt(url, init, agentFor?.(url) ?? (secure ? agents.https : agents.http));
     } catch (error) {
       // The server closed a kept-alive connection just as it was used again: nothing was read, so
       // asking once more is safe, on a connection of its own.
       if (!(error instanceof StaleConnection)) throw error;
-      return attempt(url, init, new (secure ? https : http).Agent());
+      return attempt(url, init, agentFor?.(url) ?? new (secure ? https : http).Agent());
     }
   };
 
@@ -56,6 +63,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
         method: init.method,
         headers: init.headers,
         agent,
+        ...trust,
       });
       const abort = onAbort(init.signal, () => {
         request.destroy(new AbortError());
@@ -99,8 +107,21 @@ function isReset(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }
 
+/** OpenSSL's ways to say that nobody known signed a certificate. */
+const untrusted: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 function unreachable(error: NodeJS.ErrnoException, url: string): ProviderError {
-  return new ProviderError('unreachable', error.code ?? error.message, { url, cause: error });
+  return new ProviderError('unreachable', error.code ?? error.message, {
+    url,
+    cause: error,
+    ...(untrusted.has(error.code ?? '') && { reason: 'untrusted' }),
+  });
 }
 
 function toResponse(message: http.IncomingMessage): Response {

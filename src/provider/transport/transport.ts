@@ -3,6 +3,8 @@ import { StringDecoder } from 'node:string_decoder';
 import OpenAI from 'openai';
 import { throwIfAborted } from '../../base/abort';
 import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { Turns } from '../../base/turns';
 import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
@@ -20,6 +22,8 @@ export interface TransportOptions {
   readonly timeout: number;
   readonly fetch: FetchLike;
   readonly clock: Clock;
+  /** Answers that the server may be writing at a time; further requests wait here. */
+  readonly concurrency: number;
 }
 
 /** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
@@ -42,8 +46,10 @@ const longestErrorBody = 64 * 1024;
  */
 export class Transport {
   private readonly client: OpenAI;
+  private readonly turns: Turns;
 
   constructor(private readonly options: TransportOptions) {
+    this.turns = new Turns(options.concurrency);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
       apiKey: options.apiKey,
@@ -63,13 +69,14 @@ export class Transport {
 
   /** The body of an answer with a 2xx status as it is. */
   async text(call: Call, options: CallOptions): Promise<string> {
-    const { response, silence } = await this.send(call, options);
+    const sent = await this.send(call, options);
+    const { response, silence } = sent;
     try {
       return await silence.watch(response.text());
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
-      silence.dispose();
+      sent.dispose();
     }
   }
 
@@ -78,7 +85,8 @@ export class Transport {
     call: Call,
     options: CallOptions,
   ): AsyncGenerator<readonly string[], void, undefined> {
-    const { response, silence } = await this.send(call, options);
+    const sent = await this.send(call, options);
+    const { response, silence } = sent;
     const reader = byteReader(response);
     try {
       if (!reader) throw new ProviderError('bad-response', 'an answer without a body');
@@ -105,16 +113,21 @@ export class Transport {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
       // Whoever stops reading wants the server to stop as well: this closes the socket.
-      silence.dispose();
+      sent.dispose();
       await reader?.cancel().catch(() => undefined);
     }
   }
 
   private async send(call: Call, options: CallOptions): Promise<Sent> {
     throwIfAborted(options.signal);
+    const held = new DisposableStore();
+    if (isWork(call)) {
+      held.add(await this.turns.take(options.urgency ?? 'soon', options.signal));
+    }
     const url = this.url(call);
     options.onSend?.({ method: call.method, url, body: call.body });
-    const silence = new Silence(this.options.clock, this.options.timeout, options.signal);
+    const { clock, timeout } = this.options;
+    const silence = held.add(new Silence(clock, timeout, options.signal));
     try {
       const pending = this.client
         .request({
@@ -124,9 +137,10 @@ export class Transport {
           signal: silence.signal,
         })
         .asResponse();
-      return { response: await silence.watch(pending), silence };
+      const response = await silence.watch(pending);
+      return { response, silence, dispose: () => held.dispose() };
     } catch (error) {
-      silence.dispose();
+      held.dispose();
       throw this.broken(error, call, silence);
     }
   }
@@ -177,9 +191,14 @@ export class Transport {
   }
 }
 
-interface Sent {
+interface Sent extends Disposable {
   readonly response: Response;
   readonly silence: Silence;
+}
+
+/** What a server only tells, of models, tokens and load, is not waited for. */
+function isWork({ method, mount }: Call): boolean {
+  return method === 'POST' && mount === 'api';
 }
 
 function byteReader(response: Response): ReadableStreamDefaultReader<Uint8Array> | undefined {

@@ -9,6 +9,7 @@ const modelList = z.looseObject({
       root: z.string().nullish(),
       parent: z.string().nullish(),
       max_model_len: z.number().int().positive().nullish(),
+      owned_by: z.string().nullish(),
     }),
   ),
 });
@@ -25,6 +26,7 @@ export function decodeModels(json: unknown): readonly ModelCard[] {
     root: card.root ?? undefined,
     parent: card.parent ?? undefined,
     contextWindow: card.max_model_len ?? undefined,
+    ...(card.owned_by && { owner: card.owned_by }),
   }));
 }
 

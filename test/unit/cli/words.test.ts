@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AbortError } from '../../../src/base/abort';
 import { exitCodes } from '../../../src/cli/exit';
 import { failureOf } from '../../../src/cli/failure';
+import { createFiles } from '../../../src/cli/files';
 import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
 import { sentenceOf } from '../../../src/cli/problems';
 import { defaultAddress, readAccess } from '../../../src/cli/server';
@@ -124,24 +125,48 @@ describe('a table', () => {
   });
 });
 
-describe('the address', () => {
-  const none = { 'base-url': undefined, 'api-key': undefined };
+describe('how a server is asked', () => {
+  const none = {
+    'base-url': undefined,
+    'api-key': undefined,
+    header: [],
+    'ca-file': undefined,
+    release: undefined,
+  };
+  const files = createFiles(process.stdin);
 
-  it('is the default one of the settings, unless it is given', () => {
+  it('is the default address of the settings, unless one is given', async () => {
     expect(defaultAddress).toBe(settings['server.url'].default);
     const empty = { TRELLIS_BASE_URL: '', TRELLIS_API_KEY: '' };
-    const access = readAccess(none, { env: empty });
+    const access = await readAccess(none, { env: empty, files });
     expect(access.baseUrl.api).toBe(defaultAddress);
     expect(access).not.toHaveProperty('apiKey');
   });
 
-  it('is the option before the variable', () => {
+  it('is the option before the variable', async () => {
     const env = { TRELLIS_BASE_URL: 'http://a', TRELLIS_API_KEY: 'k' };
-    expect(readAccess(none, { env })).toMatchObject({
+    expect(await readAccess(none, { env, files })).toMatchObject({
       baseUrl: { api: 'http://a/v1' },
       apiKey: 'k',
     });
-    const { baseUrl } = readAccess({ ...none, 'base-url': 'b:1' }, { env });
+    const { baseUrl } = await readAccess({ ...none, 'base-url': 'b:1' }, { env, files });
     expect(baseUrl.api).toBe('http://b:1/v1');
+  });
+
+  it('holds headers, whose values may hold colons', async () => {
+    const header = ['X-Team: a:b', 'x-empty:'];
+    const { headers } = await readAccess({ ...none, header }, { env: {}, files });
+    expect(headers).toEqual({ 'X-Team': 'a:b', 'x-empty': '' });
+  });
+
+  it.each([
+    ['a header without a value', { header: ['x'] }],
+    ['a header of two lines', { header: ['x: a\nb: c'] }],
+    ['a name that is none', { header: ['a b: c'] }],
+    ['a release that is none', { release: 'newest' }],
+    ['a file that is not there', { 'ca-file': '/no/such/file' }],
+  ])('is not %s', async (_, values) => {
+    const access = readAccess({ ...none, ...values }, { env: {}, files });
+    await expect(access).rejects.toBeInstanceOf(UsageError);
   });
 });

@@ -22,6 +22,21 @@ describe('what answers at an address', () => {
     });
   });
 
+  it('row: models that vLLM owns are vLLM behind a gateway that hides its version', () => {
+    const models = [{ ...tiny, owner: 'vllm' }];
+    expect(classify({ models, version: missing }, baseUrl)).toMatchObject({
+      kind: 'vllm',
+      version: undefined,
+    });
+  });
+
+  it('row: a release that a person tells goes over that of a router', () => {
+    expect(classify({ models: [tiny], version: '0.1.9', told: '0.10.2' }, baseUrl)).toMatchObject({
+      kind: 'vllm',
+      version: '0.10.2',
+    });
+  });
+
   it('row: a version without models is vLLM under another path', () => {
     expect(classify({ models: missing, version: '0.32.0' }, baseUrl)).toMatchObject({
       code: 'not-found',
