@@ -6,6 +6,7 @@ import {
   type Enforcement,
 } from '../provider/diagnose';
 import type { CallOptions, LLM } from '../provider/llm';
+import type { GenerateOptions, Generation } from './generate';
 
 /** What is known of a server that was asked for a shape, and why an answer does not have it. */
 export interface Finding {
@@ -30,6 +31,24 @@ export async function find(
     enforcement: enforcementOf(capabilities, answered),
     diagnosis: diagnose(answered, capabilities),
   };
+}
+
+/** The same of generated text that came to its end; `undefined` where it cannot be found out. */
+export async function findingOf(
+  { ending, match, text }: Generation,
+  { target, constraint }: Pick<GenerateOptions, 'target' | 'constraint'>,
+  signal: AbortSignal,
+): Promise<Finding | undefined> {
+  if (ending.type !== 'finished') return undefined;
+  const { llm, model } = target;
+  const how = { constraint, route: 'chat', method: 'one', thinking: 'off' } as const;
+  const answered = { ...how, match, text, finishReason: ending.reason };
+  try {
+    return await find(llm, model.id, answered, { signal });
+  } catch {
+    // The text is there, and its verdict with it.
+    return undefined;
+  }
 }
 
 const constraintsOn = {

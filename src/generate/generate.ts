@@ -1,11 +1,9 @@
 import { isAbortError } from '../base/abort';
 import type { Constraint } from '../guided/constraint';
 import type { Match } from '../guided/match';
-import type { Answered } from '../provider/diagnose';
 import { asProviderError, type ProviderError } from '../provider/errors';
 import type { FinishReason, Message, Problem } from '../provider/llm';
 import type { Target } from '../provider/target';
-import { find, type Finding } from './finding';
 
 /** How the stream ended: by itself, by somebody's will, or by a failure. */
 export type Ending =
@@ -19,8 +17,6 @@ export interface Generation {
   readonly ending: Ending;
   /** Of the text as far as it came. */
   readonly match: Match;
-  /** What the server says of constraints; `undefined` where it could not be asked. */
-  readonly finding: Finding | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -68,30 +64,5 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
       ? { type: 'stopped' }
       : { type: 'failed', error: asProviderError(error) };
   }
-  const match = await options.verify(constraint, text);
-  const finding =
-    ending.type === 'finished'
-      ? await findFor(options, { text, match, finishReason: ending.reason }, signal)
-      : undefined;
-  return { text, ending, match, finding, problems };
-}
-
-/** What cannot be found out is left open: the text is there, and its verdict with it. */
-async function findFor(
-  { target, constraint }: GenerateOptions,
-  answer: Pick<Answered, 'text' | 'match' | 'finishReason'>,
-  signal: AbortSignal,
-): Promise<Finding | undefined> {
-  const answered = {
-    ...answer,
-    constraint,
-    route: 'chat',
-    method: 'one',
-    thinking: 'off',
-  } as const;
-  try {
-    return await find(target.llm, target.model.id, answered, { signal });
-  } catch {
-    return undefined;
-  }
+  return { text, ending, match: await options.verify(constraint, text), problems };
 }

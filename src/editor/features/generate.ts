@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { findingOf } from '../../generate/finding';
 import { generate, type Generation } from '../../generate/generate';
 import { messagesFor } from '../../generate/prompt';
 import type { Constraint } from '../../guided/constraint';
@@ -98,7 +99,11 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
     return;
   }
   await surface.finish();
-  controls.note(surface, verdictOn(generation, wrongCharacter(generation, surface)));
+  const wrong = wrongCharacter(generation, surface);
+  controls.note(surface, verdictOn(generation, wrong));
+  // A question to the server, which may be busy: the verdict does not wait for it.
+  const finding = await findingOf(generation, { target, constraint }, controller.signal);
+  if (finding) controls.note(surface, verdictOn(generation, wrong, finding));
 }
 
 /** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */

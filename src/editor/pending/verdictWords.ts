@@ -20,8 +20,9 @@ export interface WrongCharacter {
 }
 
 export function verdictOn(
-  { match, ending, finding, problems }: Generation,
+  { match, ending, problems }: Generation,
   wrong: WrongCharacter | undefined,
+  finding?: Finding,
 ): Verdict {
   const manner = wordsForEnding(ending);
   const matched = wordsForMatch(match, ending);

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { answering } from '../../support/scriptedChat';
 import {
   eventStream,
   startScriptedServer,
@@ -22,7 +23,10 @@ class Conversation {
     this.begun = new Promise((resolve) => (this.begin = resolve));
   }
 
-  readonly script = scriptedVllm((_, response) => {
+  readonly script = scriptedVllm((request, response) => {
+    const { stream } = request.body as { readonly stream: boolean };
+    // A probe: this server has not heard of constraints.
+    if (!stream) return answering({ content: 'as I like' })(request, response);
     eventStream(response, 'data: {"choices":[{"delta":{"role":"assistant","content":""}}]}\n\n');
     const write = (choice: object): void => {
       response.write(`data: ${JSON.stringify({ choices: [choice] })}\n\n`);
@@ -164,6 +168,8 @@ describe('generated text that is not decided yet', () => {
     conversation.ends();
     const titles = await lenses(document.uri, 'does not match');
     assert.match(titles.join(), /from “\/” on, at line 2, column 8:/);
+    const [, , verdict = ''] = await lenses(document.uri, 'ignores constraints');
+    assert.match(verdict, /^does not match .* \(only “.*” was allowed; answered “as I like”\)/);
   });
 
   it('takes the place of what was selected, as one undo step', async () => {

@@ -9,7 +9,6 @@ const complete: Generation = {
   text: '2026-11',
   ending: { type: 'finished', reason: 'stop' },
   match: { match: 'complete' },
-  finding: undefined,
   problems: [],
 };
 const prefix: Generation = { ...complete, match: { match: 'legal-prefix' } };
@@ -103,7 +102,7 @@ describe('the verdict on generated text', () => {
       'incomplete, matches so far: the model wrote white space up to the limit',
     ],
   ])('says in full that %s', (_, match, finding, words) => {
-    expect(verdictOn({ ...complete, match, finding }, undefined).full).toBe(words);
+    expect(verdictOn({ ...complete, match }, undefined, finding).full).toBe(words);
   });
 
   it.each([
