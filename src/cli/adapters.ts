@@ -1,3 +1,4 @@
+import { spreadOf } from '../adapters/spread';
 import { refusalOf, type Refusal } from '../adapters/refusal';
 import { assertNever } from '../base/assertNever';
 import { ProviderError } from '../provider/errors';
@@ -45,7 +46,8 @@ async function load(args: readonly string[], context: CommandContext): Promise<E
   const { llm } = await connect(await readAccess(values, context), context);
   const { signal, terminal } = context;
   await withRemedy('load', llm.loadAdapter(name, path, { signal }));
-  terminal.note(`loaded ${name}`);
+  const spread = await spreadOf(llm, name, 'listed', { signal });
+  terminal.note(spread === 'everywhere' ? `loaded ${name}` : `loaded ${name}, ${onlySomewhere}`);
   return 'ok';
 }
 
@@ -55,9 +57,16 @@ async function unload(args: readonly string[], context: CommandContext): Promise
   const { llm } = await connect(await readAccess(values, context), context);
   const { signal, terminal } = context;
   await withRemedy('unload', llm.unloadAdapter(name, { signal }));
-  terminal.note(`unloaded ${name}`);
+  const spread = await spreadOf(llm, name, 'unlisted', { signal });
+  terminal.note(
+    spread === 'everywhere' ? `unloaded ${name}` : `unloaded ${name}, ${onlySomewhere}`,
+  );
   return 'ok';
 }
+
+/** A request for a model that the server at the other end of it does not have fails. */
+const onlySomewhere =
+  'but not by every server behind this address: ask each at an address of its own';
 
 /** Adds to the server's own words which switch of it would help, where one would. */
 async function withRemedy(route: 'load' | 'unload', work: Promise<void>): Promise<void> {

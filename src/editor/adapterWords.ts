@@ -46,6 +46,12 @@ export function wordsForRefusal(error: ProviderError, attempt: AdapterAttempt): 
   }
 }
 
+/** There are several servers behind the address, and the request reached one of them. */
+export function wordsForSpread({ route, name, address }: AdapterAttempt): string {
+  const wrong = route === 'load' ? 'do not have' : 'still have';
+  return `Several servers answer at ${address}, and some ${wrong} “${name}”: ${route} it at each of them, at an address of its own.`;
+}
+
 function said(error: ProviderError): string {
   return `The server says: ${error.message}`;
 }

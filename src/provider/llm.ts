@@ -48,6 +48,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Where more is asked than goes out at once, `now` goes first; `soon` unless told. */
   readonly urgency?: Urgency;
+  /** `fresh` for a connection that nothing else uses: behind a balancer it may reach another server. */
+  readonly connection?: 'fresh';
   /** What the request is, in a few words for people; never sent. */
   readonly label?: string;
   /** Called once the body is made, just before it is sent. */

@@ -7,6 +7,8 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
+  /** Which connection it came on. */
+  readonly connection: number;
 }
 
 /** Answers one request. It may write to the response as badly as it likes. */
@@ -34,6 +36,7 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
         path: request.url ?? '',
         headers: request.headers,
         body: text === '' ? undefined : (JSON.parse(text) as unknown),
+        connection: request.socket.remotePort ?? 0,
       };
       requests.push(received);
       response.on('close', () => {

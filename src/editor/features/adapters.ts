@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ChosenModel } from '../../adapters/chooseTarget';
+import { spreadOf } from '../../adapters/spread';
 import { isAbortError } from '../../base/abort';
 import type { Disposable } from '../../base/disposable';
 import { ProviderError } from '../../provider/errors';
+import type { LLM } from '../../provider/llm';
 import type { Server } from '../../provider/probe';
 import { adapterItems, type AdapterItem } from '../adapterItems';
-import { wordsForRefusal, type AdapterAttempt } from '../adapterWords';
+import { wordsForRefusal, wordsForSpread, type AdapterAttempt } from '../adapterWords';
 import { askForAdapter } from '../askForAdapter';
 import { toAbortSignal } from '../cancellation';
 import { commands } from '../commandTable';
@@ -77,6 +79,7 @@ async function loadAdapter(session: Session, given: Arguments): Promise<void> {
   const done = await attempt(session, {
     title: `Trellis: loading ${name}…`,
     about: { route: 'load', name, path, address: server.llm.baseUrl },
+    llm: server.llm,
     call: (signal) => server.llm.loadAdapter(name, path, { signal }),
   });
   if (done === 'failed') return;
@@ -99,6 +102,7 @@ async function unloadAdapter(session: Session, given: Arguments): Promise<void> 
   const done = await attempt(session, {
     title: `Trellis: unloading ${name}…`,
     about: { route: 'unload', name, path: '', address: server.llm.baseUrl },
+    llm: server.llm,
     call: (signal) => server.llm.unloadAdapter(name, { signal }),
   });
   if (done === 'failed') return;
@@ -157,19 +161,25 @@ async function listed(session: Session): Promise<Listed | undefined> {
 interface Attempt {
   readonly title: string;
   readonly about: AdapterAttempt;
+  readonly llm: LLM;
   readonly call: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Asks the server, with progress, and reads its list again; a failure is told. */
 async function attempt(
   session: Session,
-  { title, about, call }: Attempt,
+  { title, about, llm, call }: Attempt,
 ): Promise<'done' | 'failed'> {
   const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return vscode.window.withProgress(progress, async (_progress, token) => {
     try {
-      await call(toAbortSignal(token));
+      const signal = toAbortSignal(token);
+      await call(signal);
       await session.refreshModels();
+      const state = about.route === 'load' ? 'listed' : 'unlisted';
+      if ((await spreadOf(llm, about.name, state, { signal })) === 'somewhere') {
+        void vscode.window.showWarningMessage(wordsForSpread(about));
+      }
       return 'done';
     } catch (error) {
       if (isAbortError(error)) return 'failed';

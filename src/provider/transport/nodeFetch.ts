@@ -46,13 +46,16 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
 
   return async (url, init) => {
     const secure = url.startsWith('https:');
+    const fresh = (): http.Agent => agentFor?.(url) ?? new (secure ? https : http).Agent();
+    // Node would close the connection afterwards, but take it from those that are open.
+    if (init.headers['connection'] === 'close') return attempt(url, init, fresh());
     try {
       return await attempt(url, init, agentFor?.(url) ?? (secure ? agents.https : agents.http));
     } catch (error) {
       // The server closed a kept-alive connection just as it was used again: nothing was read, so
       // asking once more is safe, on a connection of its own.
       if (!(error instanceof StaleConnection)) throw error;
-      return attempt(url, init, agentFor?.(url) ?? new (secure ? https : http).Agent());
+      return attempt(url, init, fresh());
     }
   };
 

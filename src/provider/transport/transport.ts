@@ -135,6 +135,7 @@ export class Transport {
           path: url,
           body: call.body,
           signal: silence.signal,
+          ...(options.connection === 'fresh' && { headers: { connection: 'close' } }),
         })
         .asResponse();
       const response = await silence.watch(pending);

@@ -189,6 +189,18 @@ describe('the connection', () => {
     expect(calls).toBe(3);
   });
 
+  it('takes a kept-alive socket, unless a fresh one is asked for', async () => {
+    const llm = await llmFor((_, response) => json(response, 200, { data: [] }));
+    await llm.models();
+    await llm.models();
+    await llm.models({ connection: 'fresh' });
+    await llm.models();
+    const [first, second, third, fourth] = server.requests.map(({ connection }) => connection);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    expect(fourth).toBe(first);
+  });
+
   it('does not repeat a request that died on a fresh socket', async () => {
     const llm = await llmFor((_, response) => {
       response.destroy();
