@@ -60,7 +60,10 @@ export async function readAccess(
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
   const baseUrl = parseBaseUrl(given);
   if (typeof baseUrl === 'string') throw new UsageError(`“${given}” ${addressWords[baseUrl]}`);
-  const apiKey = values['api-key'] ?? nonEmpty(env['TRELLIS_API_KEY']);
+  const apiKey = nonEmpty(values['api-key']) ?? nonEmpty(env['TRELLIS_API_KEY']);
+  if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
+    throw new UsageError('the key holds a character that cannot be sent');
+  }
   const { release, 'ca-file': caFile } = values;
   if (release !== undefined && !parseRelease(release)) {
     throw new UsageError(`--release takes one such as 0.16.0, not “${release}”`);

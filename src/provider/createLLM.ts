@@ -37,7 +37,7 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
   const { clock = systemClock, authorities, connectTimeout = 10_000 } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,
-    apiKey: options.apiKey ?? 'EMPTY',
+    apiKey: options.apiKey === undefined || options.apiKey === '' ? 'EMPTY' : options.apiKey,
     headers: options.headers ?? {},
     timeout: options.timeout ?? 600_000,
     fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities }),

@@ -1,3 +1,4 @@
+import { validateHeaderValue } from 'node:http';
 import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
 import { StringDecoder } from 'node:string_decoder';
 import OpenAI from 'openai';
@@ -47,13 +48,15 @@ const longestErrorBody = 64 * 1024;
 export class Transport {
   private readonly client: OpenAI;
   private readonly turns: Turns;
+  private readonly headers: Readonly<Record<string, string>>;
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
+    this.headers = ownHeaders(options);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
-      apiKey: options.apiKey,
-      defaultHeaders: options.headers,
+      // It insists on a key, and looks for one in the environment; ours is among our own headers.
+      apiKey: 'unused',
       maxRetries: 0,
       // The client's own timer is for a whole answer; ours watch for silence.
       timeout: 2 ** 31 - 1,
@@ -120,6 +123,7 @@ export class Transport {
 
   private async send(call: Call, options: CallOptions): Promise<Sent> {
     throwIfAborted(options.signal);
+    checkHeaders(this.headers);
     const held = new DisposableStore();
     if (isWork(call)) {
       held.add(await this.turns.take(options.urgency ?? 'soon', options.signal));
@@ -151,7 +155,7 @@ export class Transport {
     const url = input instanceof Request ? input.url : String(input);
     const response = await this.options.fetch(url, {
       method: init?.method ?? 'GET',
-      headers: Object.fromEntries(new Headers(init?.headers)),
+      headers: { ...pick(new Headers(init?.headers), formHeaders), ...this.headers },
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });
@@ -190,6 +194,45 @@ export class Transport {
     const message = `the connection broke: ${rootMessage(error)}`;
     return new ProviderError('unreachable', message, { url, cause: error, ...progress });
   }
+}
+
+/**
+ * Of the client's headers only those that say what form a request has: it adds others about the
+ * machine, and from the environment of whoever uses another service by the same client.
+ */
+const formHeaders = ['accept', 'content-type', 'content-length', 'connection'] as const;
+
+function ownHeaders({ apiKey, headers }: TransportOptions): Readonly<Record<string, string>> {
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    'user-agent': 'Trellis',
+    authorization: `Bearer ${apiKey}`,
+    ...(Object.fromEntries(given) as Record<string, string>),
+  };
+}
+
+/** Names the header alone: its value may be a key. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderValue(name, value);
+    } catch {
+      const message =
+        name === 'authorization'
+          ? 'the key holds a character that cannot be sent'
+          : `the header ${name} holds a character that cannot be sent`;
+      throw new ProviderError(name === 'authorization' ? 'unauthorized' : 'rejected', message);
+    }
+  }
+}
+
+function pick(headers: Headers, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 interface Sent extends Disposable {

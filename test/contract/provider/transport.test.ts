@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { ProviderError } from '../../../src/provider/errors';
 import type { CompleteRequest, LLM, StreamEvent } from '../../../src/provider/llm';
@@ -241,6 +241,46 @@ describe('the connection', () => {
     const llm = await llmFor((_, response) => json(response, 200, { data: [{ id: 'm' }] }));
     await llm.models();
     expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it.each([
+    ['OPENAI_ORG_ID', 'somebody'],
+    ['OPENAI_PROJECT_ID', 'something'],
+    ['OPENAI_CUSTOM_HEADERS', 'Authorization: Bearer another'],
+  ])('sends nothing of %s, and nothing about the machine', async (name, value) => {
+    vi.stubEnv(name, value);
+    const llm = await llmFor((_, response) => json(response, 200, { data: [] }));
+    await llm.models();
+    vi.unstubAllEnvs();
+    expect(server.requests[0]?.headers).toEqual({
+      accept: 'application/json',
+      authorization: 'Bearer secret',
+      connection: 'keep-alive',
+      'content-type': 'application/json',
+      host: expect.any(String) as string,
+      'user-agent': 'Trellis',
+    });
+  });
+
+  it.each([
+    ['key', { apiKey: 'fo\no' }, 'unauthorized'],
+    ['key', { apiKey: 'ключ' }, 'unauthorized'],
+    ['header x-team', { headers: { 'X-Team': 'ключ' } }, 'rejected'],
+  ])('never shows a %s that cannot be sent', async (what, options, code) => {
+    server = await startScriptedServer(() => undefined);
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl, ...options });
+    const { code: said, message } = await failureOf(llm.models());
+    expect({ said, message }).toEqual({
+      said: code,
+      message: `the ${what} holds a character that cannot be sent`,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('takes an empty key for none', async () => {
+    server = await startScriptedServer((_, response) => json(response, 200, { data: [] }));
+    await createLLM('vllm', { baseUrl: server.baseUrl, apiKey: '' }).models();
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer EMPTY');
   });
 
   it('works for the next request after every kind of failure', async () => {
