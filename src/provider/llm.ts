@@ -46,6 +46,8 @@ export interface SentRequest {
 export interface CallOptions {
   /** Aborting closes the socket, the only portable way to make vLLM stop (reference, section 7.9). */
   readonly signal?: AbortSignal;
+  /** Milliseconds of silence after which this call fails; the provider's own unless told. */
+  readonly timeout?: number;
   /** Where more is asked than goes out at once, `now` goes first; `soon` unless told. */
   readonly urgency?: Urgency;
   /** `fresh` for a connection that nothing else uses: behind a balancer it may reach another server. */

@@ -32,7 +32,7 @@ import { ChunkReader } from './wire/chunkReader';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
-import { encodeComplete, encodeGenerate, type Delivery } from './wire/requests';
+import { encodeComplete, encodeGenerate, withExtra, type Delivery } from './wire/requests';
 
 /** A request as it will be sent, and how its answer is to be read. */
 export interface Prepared<Request> {
@@ -177,7 +177,7 @@ export class OpenAIProvider implements LLM {
   /** What a person put into `extraBody` goes over whatever Trellis would send. */
   protected assemble(encodable: EncodableRequest): Encoded {
     const { body, problems } = this.encode(encodable);
-    return { body: { ...body, ...encodable.request.extraBody }, problems };
+    return { body: withExtra(body, encodable.request.extraBody), problems };
   }
 
   protected async samples(

@@ -1,8 +1,9 @@
 /** A release of vLLM: major, minor, patch. */
 export type Release = readonly [number, number, number];
 
-/** vLLM has counted from 0.6 for years: what is older is somebody else's number, a router's. */
+/** vLLM has counted from 0.6 for years: another number is somebody else's, a router's or a gateway's. */
 const oldest: Release = [0, 6, 0];
+const beyond: Release = [1, 0, 0];
 
 /** Reads a release leniently: `0.11.1rc2.dev3+gabc` is 0.11.1. `undefined` where it is none. */
 export function parseRelease(text: string | undefined): Release | undefined {
@@ -12,7 +13,7 @@ export function parseRelease(text: string | undefined): Release | undefined {
     .slice(1)
     .map((part: string | undefined) => Number(part ?? 0));
   const release: Release = [major, minor, patch];
-  return isAtLeast(release, oldest) ? release : undefined;
+  return isAtLeast(release, oldest) && !isAtLeast(release, beyond) ? release : undefined;
 }
 
 export function isAtLeast(release: Release, other: Release): boolean {

@@ -5,7 +5,6 @@ import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
-  asItIs,
   isRefusal,
   OpenAIProvider,
   type EncodableRequest,
@@ -21,8 +20,9 @@ import type {
 } from './request';
 import type { Candidates, Problem, Tokenization } from './result';
 import type { Transport } from './transport/transport';
-import { checkConstraint, keepReasoning, placePrompt } from './vllm/constrained';
-import { fit } from './vllm/fit';
+import { checkConstraint, placePrompt, thoughtUnderConstraint } from './vllm/constrained';
+import type { OwnOption } from './vllm/dialect';
+import { fit, mostInChat, mostInPrompt } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
 import { rescore } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
@@ -30,7 +30,7 @@ import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
-import { encodeOwnSampling, encodeThinking, leaveOutUnknown } from './wire/requests';
+import { encodeOwnSampling, encodeThinking, withoutHiding, withoutMissing } from './wire/requests';
 import { decodeScore, encodeScore } from './wire/score';
 import {
   decodeDetokenize,
@@ -101,6 +101,7 @@ export class VLLMProvider extends OpenAIProvider {
     { model, facts = factNames }: CapabilitiesRequest,
     options: CallOptions = {},
   ): Promise<Capabilities> {
+    await this.knowledge.ready(options);
     const known = await this.knowledge.facts.all(model, facts, options);
     const contextWindow = await this.knowledge.windowOf(model, options);
     return { model, release: this.knowledge.release, contextWindow, facts: known };
@@ -156,35 +157,61 @@ export class VLLMProvider extends OpenAIProvider {
     asked: GenerateRequest,
     options: CallOptions,
   ): Promise<Prepared<GenerateRequest>> {
-    checkConstraint(asked, this.knowledge.dialect);
-    const { model, thinking } = asked;
     const aside = asideOf(options);
-    const contextWindow = await this.knowledge.windowOf(model, aside);
-    const { request, problems } = await fit(keepReasoning(asked), {
+    const brief = brieflyOf(options);
+    await this.knowledge.ready(brief);
+    const { dialect, facts } = this.knowledge;
+    checkConstraint(asked, dialect);
+    const { request: known, leftOut } = withoutMissing(asked, dialect.missing.chat);
+    const { model, thinking, guided } = known;
+    const contextWindow = await this.knowledge.windowOf(model, brief);
+    const { request, problems } = await fit(known, {
       window: contextWindow,
-      count: async () => (await orNothing(this.tokenize(asked, aside)))?.tokens.length,
+      most: mostInChat(known),
+      count: async () => (await orNothing(this.tokenize(known, brief)))?.tokens.length,
     });
+    const constrained =
+      guided && thinking === 'on'
+        ? thoughtUnderConstraint(known, await facts.one(model, 'reasoning-parser', aside))
+        : [];
     // A template that was told not to think opens no thought.
     const opening =
-      thinking === 'off' ? 'answer' : await this.knowledge.openingOf(model, thinking, aside);
-    return { request, opening, contextWindow, problems };
+      thinking === 'off' ? 'answer' : await this.knowledge.openingOf(model, thinking, brief);
+    const told = [...leftOut.map(missingOption), ...constrained, ...problems];
+    return { request, opening, contextWindow, problems: told };
   }
 
   protected override async prepareCompletion(
     asked: CompleteRequest,
     options: CallOptions,
   ): Promise<Prepared<CompleteRequest>> {
-    const contextWindow = this.knowledge.peekWindow(asked.model);
-    checkConstraint(asked, this.knowledge.dialect);
-    if (!asked.guided || asked.thought === 'ended') return { ...asItIs(asked), contextWindow };
-    const { model } = asked;
     const aside = asideOf(options);
-    const fact = await this.knowledge.facts.one(model, 'completion-constraints', aside);
-    const { request, problems } = await placePrompt(asked, fact, async (text) => {
-      const { tokens } = await this.tokenize({ model, text, addSpecialTokens: 'no' }, aside);
-      return tokens;
+    const brief = brieflyOf(options);
+    await this.knowledge.ready(brief);
+    const { dialect, facts } = this.knowledge;
+    checkConstraint(asked, dialect);
+    const { request: known, leftOut } = withoutMissing(asked, dialect.missing.completions);
+    const { model } = known;
+    const tokenize = async (text: string): Promise<readonly number[]> =>
+      (await this.tokenize({ model, text, addSpecialTokens: 'no' }, brief)).tokens;
+    const placed =
+      !known.guided || known.thought === 'ended'
+        ? { request: known, problems: [] }
+        : await placePrompt(
+            known,
+            await facts.one(model, 'completion-constraints', aside),
+            tokenize,
+          );
+    const contextWindow = await this.knowledge.windowOf(model, brief);
+    const { prompt } = placed.request;
+    const { request, problems } = await fit(placed.request, {
+      window: contextWindow,
+      most: mostInPrompt(placed.request),
+      count: async () =>
+        typeof prompt === 'string' ? (await orNothing(tokenize(prompt)))?.length : prompt.length,
     });
-    return { request, problems, opening: 'answer', contextWindow };
+    const told = [...leftOut.map(missingOption), ...placed.problems, ...problems];
+    return { request, opening: 'answer', contextWindow, problems: told };
   }
 
   protected override encode(encodable: EncodableRequest): Encoded {
@@ -192,11 +219,17 @@ export class VLLMProvider extends OpenAIProvider {
     const { body } = super.encode(encodable);
     const own = {
       ...encodeOwnSampling(encodable.request),
-      ...encodeGuided(encodable.request.guided, dialect),
+      ...encodeGuided(encodable.request.guided, dialect, encodable.route),
       ...(encodable.route === 'chat' ? encodeThinking(encodable.request) : {}),
     };
-    const { body: known, leftOut } = leaveOutUnknown(own, dialect);
-    return { body: { ...body, ...known }, problems: leftOut.map(unknownField) };
+    return { body: { ...body, ...own }, problems: [] };
+  }
+
+  protected override assemble(encodable: EncodableRequest): Encoded {
+    const { body, problems } = super.assemble(encodable);
+    if (encodable.route === 'completions') return { body, problems };
+    const shown = withoutHiding(body, encodable.request.thinking);
+    return { body: shown, problems: shown === body ? problems : [...problems, thoughtNotHidden] };
   }
 
   /** A dead engine fails every request while the server still answers (seen on 0.10.2). */
@@ -234,8 +267,20 @@ const constraintNeedsSamples: Problem = {
   message: 'beam search ignores constraints: these are constrained samples, no beams',
 };
 
-function unknownField(name: string): Problem {
-  return { code: 'unsupported', message: `this release does not know ${name}; left out` };
+const thoughtNotHidden: Problem = {
+  code: 'unsupported',
+  message: 'the thought is not hidden: together with a constraint that would empty the answer',
+};
+
+const optionNames: Readonly<Record<OwnOption, string>> = {
+  cacheSalt: 'a cache salt',
+  requestId: 'a request id',
+  thinkingBudget: 'a bound for the thought',
+};
+
+function missingOption(option: OwnOption): Problem {
+  const message = `this release of vLLM does not know ${optionNames[option]}; left out`;
+  return { code: 'unsupported', message };
 }
 
 /** The limit is half of `--max-logprobs`, since each step looks at twice as many tokens as beams. */
@@ -251,6 +296,14 @@ function noBeams(error: ProviderError): Problem {
 /** For what is asked in passing: it ends with the request, and is not what the journal shows. */
 function asideOf({ signal, urgency }: CallOptions): CallOptions {
   return { ...(signal && { signal }), ...(urgency && { urgency }) };
+}
+
+/** Milliseconds. What is asked in front of an answer must not hold it up for long. */
+const patience = 5_000;
+
+/** The same where nothing is generated, so that silence means that nobody will answer. */
+function brieflyOf(options: CallOptions): CallOptions {
+  return { ...asideOf(options), timeout: Math.min(patience, options.timeout ?? patience) };
 }
 
 function asError(error: unknown): unknown {

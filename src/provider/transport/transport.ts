@@ -130,7 +130,8 @@ export class Transport {
     }
     const url = this.url(call);
     options.onSend?.({ method: call.method, url, body: call.body });
-    const { clock, timeout } = this.options;
+    const { clock } = this.options;
+    const { timeout = this.options.timeout } = options;
     const silence = held.add(new Silence(clock, timeout, options.signal));
     try {
       const pending = this.client

@@ -7,17 +7,20 @@ import { afterEmptyThought, emptyThought } from './probes';
 
 /** Throws `unsupported` where the release cannot keep the constraint; nothing is sent then. */
 export function checkConstraint({ guided }: Sampling, dialect: Dialect): void {
-  if (guided?.kind === 'grammar' && dialect.grammars === 'none') {
-    const message = 'grammars are read by XGrammar from vLLM 0.6.5 on; this server is older';
-    throw new ProviderError('unsupported', message);
-  }
+  if (dialect.grammars === 'xgrammar') return;
+  if (guided?.kind !== 'grammar' && guided?.kind !== 'structuralTag') return;
+  const what = guided.kind === 'grammar' ? 'grammars are' : 'structural tags are';
+  const message = `${what} read by XGrammar from vLLM 0.6.5 on; this server is older`;
+  throw new ProviderError('unsupported', message);
 }
+
+type Tokenize = (text: string) => Promise<readonly number[]>;
 
 /** A raw prompt such that its constraint binds, or the reason why none would. */
 export async function placePrompt(
   request: CompleteRequest,
   fact: Fact,
-  tokenize: (text: string) => Promise<readonly number[]>,
+  tokenize: Tokenize,
 ): Promise<{ readonly request: CompleteRequest; readonly problems: readonly Problem[] }> {
   switch (fact.state) {
     case 'no': {
@@ -30,25 +33,46 @@ export async function placePrompt(
     }
     case 'yes': {
       if (fact.saw !== afterEmptyThought) return { request, problems: [] };
-      const { prompt } = request;
-      const placed =
-        typeof prompt === 'string'
-          ? emptyThought + prompt
-          : [...(await tokenize(emptyThought)), ...prompt];
-      return { request: { ...request, prompt: placed }, problems: [] };
+      const prompt = await behindEmptyThought(request.prompt, tokenize);
+      return { request: { ...request, prompt }, problems: [] };
     }
   }
 }
 
-const hidesReasoning = 'include_reasoning';
+/** A thought that opens later in the prompt would switch the constraint off (seen on 0.32.0). */
+async function behindEmptyThought(
+  prompt: CompleteRequest['prompt'],
+  tokenize: Tokenize,
+): Promise<CompleteRequest['prompt']> {
+  if (typeof prompt === 'string') {
+    if (prompt.lastIndexOf('<think>') > prompt.lastIndexOf('</think>')) throw openThought();
+    return emptyThought + prompt;
+  }
+  const [opening] = await tokenize('<think>');
+  const [closing] = await tokenize('</think>');
+  if (opening !== undefined && closing !== undefined) {
+    if (prompt.lastIndexOf(opening) > prompt.lastIndexOf(closing)) throw openThought();
+  }
+  return [...(await tokenize(emptyThought)), ...prompt];
+}
+
+function openThought(): ProviderError {
+  const message =
+    'the prompt opens a thought and does not end it: this server ignores constraints within one';
+  return new ProviderError('unsupported', message);
+}
 
 /**
- * Without the field that would hide the thought: together with a constraint and thinking it empties
- * the answer (seen on 0.32.0; addendum, section 2.1).
+ * Told where thinking was asked for together with a constraint and no reasoning parser sets the
+ * thought apart: the constraint then binds from the first token, and no thought is written (seen on
+ * 0.32.0; reference, section 3.6).
  */
-export function keepReasoning(request: GenerateRequest): GenerateRequest {
-  const { guided, thinking, extraBody } = request;
-  if (!guided || thinking === 'off' || extraBody?.[hidesReasoning] !== false) return request;
-  const others = Object.entries(extraBody).filter(([name]) => name !== hidesReasoning);
-  return { ...request, extraBody: Object.fromEntries(others) };
+export function thoughtUnderConstraint(
+  { guided, thinking }: GenerateRequest,
+  parser: Fact,
+): readonly Problem[] {
+  if (!guided || thinking !== 'on' || parser.state !== 'no') return [];
+  const message =
+    'the constraint leaves no room for a thought: the server has no reasoning parser to set it apart';
+  return [{ code: 'unsupported', message }];
 }

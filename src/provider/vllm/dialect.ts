@@ -7,22 +7,32 @@ export interface Dialect {
    * since 0.6.5 takes the field it knows and ignores the other (reference, section 3.1).
    */
   readonly constraints: 'guided' | 'structured-outputs' | 'both';
-  /** How a structural tag travels; before 0.11 in the legacy form of `response_format`. */
-  readonly structuralTags: 'structured-outputs' | 'response-format';
   /** Grammars are XGrammar's from 0.6.5 on; before, another library read another language. */
   readonly grammars: 'xgrammar' | 'none';
-  /** Until 0.6.4 a field that a server does not know is an error (reference, section 2.1). */
-  readonly unknownFields: 'refused' | 'ignored';
+  /** vLLM's own options that this release does not have; from 0.6.5 on it would ignore them. */
+  readonly missing: Readonly<Record<'chat' | 'completions', readonly OwnOption[]>>;
 }
+
+/** Options that came while Trellis' range of releases went on. */
+export type OwnOption = 'cacheSalt' | 'requestId' | 'thinkingBudget';
+
+const ownOptions = ['cacheSalt', 'requestId', 'thinkingBudget'] as const;
+
+/** First releases that have them, by route (reference, section 2.2; addendum, section 1.2). */
+const since: Readonly<Record<'chat' | 'completions', Readonly<Record<OwnOption, Release>>>> = {
+  chat: { requestId: [0, 6, 4], cacheSalt: [0, 9, 0], thinkingBudget: [0, 20, 0] },
+  completions: { requestId: [0, 10, 1], cacheSalt: [0, 10, 0], thinkingBudget: [0, 24, 0] },
+};
 
 /** `undefined` is treated as the newest, in both words. */
 export function dialectOf(release: Release | undefined): Dialect {
-  const since = (other: Release): boolean => release === undefined || isAtLeast(release, other);
-  const structured = since([0, 11, 0]);
+  const has = (other: Release): boolean => release === undefined || isAtLeast(release, other);
+  const structured = has([0, 11, 0]);
+  const missing = (route: 'chat' | 'completions'): readonly OwnOption[] =>
+    ownOptions.filter((option) => !has(since[route][option]));
   return {
     constraints: release === undefined ? 'both' : structured ? 'structured-outputs' : 'guided',
-    structuralTags: structured ? 'structured-outputs' : 'response-format',
-    grammars: since([0, 6, 5]) ? 'xgrammar' : 'none',
-    unknownFields: since([0, 6, 5]) ? 'ignored' : 'refused',
+    grammars: has([0, 6, 5]) ? 'xgrammar' : 'none',
+    missing: { chat: missing('chat'), completions: missing('completions') },
   };
 }

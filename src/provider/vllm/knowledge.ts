@@ -18,7 +18,7 @@ export interface KnowledgeOptions {
   readonly now: () => Date;
 }
 
-type Routes = Pick<LLM, 'baseUrl' | 'models' | 'tokenize' | 'detokenize'>;
+type Routes = Pick<LLM, 'baseUrl' | 'version' | 'models' | 'tokenize' | 'detokenize'>;
 
 interface Known {
   readonly release: string | undefined;
@@ -31,6 +31,9 @@ export class Knowledge {
   private known: Known;
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
+  private readonly settled: string | undefined;
+  /** A server that has no such route now has none later. */
+  private version: 'not-asked' | 'asked' = 'not-asked';
   private readonly windows = new Map<string, number>();
   private readonly openings = new Map<string, Opening>();
 
@@ -41,6 +44,7 @@ export class Knowledge {
   ) {
     const { release, random, now, facts: store } = options;
     this.told = release;
+    this.settled = release;
     this.known = knownOf(release);
     this.facts = new Facts({
       store,
@@ -67,10 +71,30 @@ export class Knowledge {
     return this.known.dialect;
   }
 
+  /** Asks for the release, once, where nobody told it: it decides the words of every request. */
+  async ready(call: CallOptions): Promise<void> {
+    if (this.told !== undefined || this.version === 'asked') return;
+    try {
+      await this.routes.version(call);
+      this.version = 'asked';
+    } catch (error) {
+      // Asked again with the next request, which will say what is wrong with the server.
+      if (!(error instanceof ProviderError)) throw error;
+    }
+  }
+
   /** What `/version` said; behind a router that is the router's, and a fingerprint knows better. */
   learnVersion(version: string | undefined): void {
-    this.told ??= version;
-    if (this.release === undefined) this.known = knownOf(version);
+    if (this.settled !== undefined || version === this.told) return;
+    const changed = this.told !== undefined;
+    this.told = version;
+    const known = knownOf(version);
+    if (known.release === undefined && this.release !== undefined) return;
+    this.known = known;
+    // Another release was started there, perhaps with another window and another template.
+    if (!changed) return;
+    this.windows.clear();
+    this.openings.clear();
   }
 
   learnModels(models: readonly ModelCard[]): void {

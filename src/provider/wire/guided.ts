@@ -5,10 +5,16 @@ import type { Body } from './body';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 
+export type Route = 'chat' | 'completions';
+
 /** A constraint in the words of the server's release; the fields go to the top level of the body. */
-export function encodeGuided(constraint: Constraint | undefined, dialect: Dialect): Body {
+export function encodeGuided(
+  constraint: Constraint | undefined,
+  dialect: Dialect,
+  route: Route,
+): Body {
   if (!constraint) return {};
-  if (constraint.kind === 'structuralTag') return encodeStructuralTag(constraint, dialect);
+  if (constraint.kind === 'structuralTag') return encodeStructuralTag(constraint, dialect, route);
   const structured = { structured_outputs: structuredOutputs(constraint) };
   switch (dialect.constraints) {
     case 'structured-outputs':
@@ -22,28 +28,17 @@ export function encodeGuided(constraint: Constraint | undefined, dialect: Dialec
   }
 }
 
-/** At most one of the two forms: together they would count as two constraints (reference, 3.1). */
-function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect): Body {
-  return dialect.structuralTags === 'structured-outputs'
-    ? { structured_outputs: { structural_tag: JSON.stringify(triggeredTags(constraint)) } }
-    : { response_format: legacyStructuralTag(constraint) };
-}
-
-/** XGrammar's form since 0.11: a JSON string, not an object (seen on 0.16.0 and 0.32.0). */
-function triggeredTags({ triggers, tags }: StructuralTags): Body {
-  return {
-    type: 'structural_tag',
-    format: {
-      type: 'triggered_tags',
-      triggers,
-      tags: tags.map(({ begin, schema, end }) => ({
-        type: 'tag',
-        begin,
-        content: { type: 'json_schema', json_schema: schema },
-        end,
-      })),
-    },
-  };
+/**
+ * In the form that every release reads, 0.32 among them (seen on 0.16.0 and 0.32.0): once a
+ * constraint made 0.16.0 turn to guidance, the newer one with `triggered_tags` kills its engine, and
+ * 0.32.0 refuses it. A conversation takes it as `response_format` from the first release on; a raw
+ * prompt does not, and together they would count as two constraints (reference, 3.1).
+ */
+function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect, route: Route): Body {
+  const tag = legacyStructuralTag(constraint);
+  return dialect.constraints === 'structured-outputs' || route === 'completions'
+    ? { structured_outputs: { structural_tag: JSON.stringify(tag) } }
+    : { response_format: tag };
 }
 
 function legacyStructuralTag({ triggers, tags }: StructuralTags): Body {

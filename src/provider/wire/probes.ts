@@ -19,7 +19,7 @@ export function wordInChat(model: string, word: string, dialect: Dialect): Body 
     max_tokens: roomForWord,
     temperature: 0,
     ...encodeThinking({ thinking: 'off' }),
-    ...encodeGuided({ kind: 'choice', choices: [word] }, dialect),
+    ...encodeGuided({ kind: 'choice', choices: [word] }, dialect, 'chat'),
   };
 }
 
@@ -34,7 +34,7 @@ export function wordInCompletion(
     prompt,
     max_tokens: roomForWord,
     temperature: 0,
-    ...encodeGuided({ kind: 'choice', choices: [word] }, dialect),
+    ...encodeGuided({ kind: 'choice', choices: [word] }, dialect, 'completions'),
   };
 }
 

@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
-import type { Dialect } from '../vllm/dialect';
+import type { OwnOption } from '../vllm/dialect';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
 
@@ -56,19 +57,53 @@ export function encodeOwnSampling(request: Sampling): Body {
   });
 }
 
-/** vLLM's own fields that came after it had stopped to refuse what it does not know. */
-const youngFields: ReadonlySet<string> = new Set(['cache_salt', 'thinking_token_budget']);
-
-/** What of a body a release would refuse as unknown, taken out and named. */
-export function leaveOutUnknown(
-  body: Body,
-  { unknownFields }: Pick<Dialect, 'unknownFields'>,
-): { readonly body: Body; readonly leftOut: readonly string[] } {
-  if (unknownFields === 'ignored') return { body, leftOut: [] };
-  const known = Object.entries(body).filter(([name]) => !youngFields.has(name));
-  const leftOut = Object.keys(body).filter((name) => youngFields.has(name));
-  return { body: Object.fromEntries(known), leftOut };
+/**
+ * The same request with what its release does not have left out, and named: a field that it does not
+ * know is an error until 0.6.4 and is ignored from then on (reference, section 2.1).
+ */
+export function withoutMissing<Request extends GenerateRequest | CompleteRequest>(
+  request: Request,
+  missing: readonly OwnOption[],
+): { readonly request: Request; readonly leftOut: readonly OwnOption[] } {
+  const leftOut = missing.filter(
+    (option) => option in request && request[option as keyof Request] !== undefined,
+  );
+  const kept = Object.entries(request).filter(([name]) => !leftOut.some((each) => each === name));
+  return { request: Object.fromEntries(kept) as Request, leftOut };
 }
+
+/**
+ * A body with what a person wants in it. Switches for the chat template are merged with ours: one
+ * more must not take thinking's away.
+ */
+export function withExtra(body: Body, extra: Body = {}): Body {
+  const ours = templateSwitches.safeParse(body);
+  const theirs = templateSwitches.safeParse(extra);
+  if (!ours.success || !theirs.success) return { ...body, ...extra };
+  const merged = { ...ours.data.chat_template_kwargs, ...theirs.data.chat_template_kwargs };
+  return { ...body, ...extra, chat_template_kwargs: merged };
+}
+
+const templateSwitches = z.object({ chat_template_kwargs: z.record(z.string(), z.unknown()) });
+
+/**
+ * A body without the field that would hide the thought, if it holds a constraint and lets the model
+ * think: all three together empty the answer (seen on 0.32.0; addendum, section 2.1).
+ */
+export function withoutHiding(body: Body, thinking: GenerateRequest['thinking']): Body {
+  const constrained = constraintFields.some((name) => body[name] !== undefined);
+  if (!constrained || thinking === 'off' || body['include_reasoning'] !== false) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'include_reasoning'));
+}
+
+const constraintFields = [
+  'structured_outputs',
+  'response_format',
+  'guided_json',
+  'guided_regex',
+  'guided_choice',
+  'guided_grammar',
+];
 
 function encodeSampling(request: Sampling): Body {
   return {

@@ -222,7 +222,11 @@ describe('the connection', () => {
     const clock = new ManualClock();
     let asked = (): void => undefined;
     const arrived = new Promise<void>((resolve) => (asked = resolve));
-    const llm = await llmFor(() => asked(), { clock });
+    const llm = await llmFor(
+      ({ method }, response) =>
+        method === 'GET' ? json(response, 404, { detail: 'Not Found' }) : asked(),
+      { clock },
+    );
     let failure: ProviderError | undefined;
     const work = collectEvents(llm.complete(request)).catch((error: unknown) => {
       failure = error as ProviderError;

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fit } from '../../../src/provider/vllm/fit';
+import type { GenerateRequest } from '../../../src/provider/llm';
+import { fit, mostInChat, mostInPrompt } from '../../../src/provider/vllm/fit';
 
-const long = { model: 'm', messages: [{ role: 'user', content: 'x'.repeat(5_000) }] } as const;
+const long: GenerateRequest = {
+  model: 'm',
+  messages: [{ role: 'user', content: 'x'.repeat(5_000) }],
+};
+
+const most = mostInChat(long);
 
 function counting(tokens: number | undefined) {
   let asked = 0;
@@ -18,14 +24,17 @@ describe('making an answer fit', () => {
   it('counts nothing where every byte could be a token', async () => {
     const { count, asked } = counting(1);
     const request = { ...long, maxTokens: 100 };
-    expect(await fit(request, { window: 8_192, count })).toEqual({ request, problems: [] });
+    expect(await fit(request, { window: 8_192, most: mostInChat(request), count })).toEqual({
+      request,
+      problems: [],
+    });
     expect(asked()).toBe(0);
   });
 
   it('leaves alone what fits when it is counted, and what cannot be counted', async () => {
     const request = { ...long, maxTokens: 100 };
     for (const tokens of [1_000, undefined]) {
-      const fitted = await fit(request, { window: 1_100, ...counting(tokens) });
+      const fitted = await fit(request, { window: 1_100, most, ...counting(tokens) });
       expect(fitted).toEqual({ request, problems: [] });
     }
   });
@@ -33,16 +42,36 @@ describe('making an answer fit', () => {
   it('shortens an answer, and says so', async () => {
     const { request, problems } = await fit(
       { ...long, maxTokens: 500 },
-      { window: 1_200, ...counting(1_000) },
+      { window: 1_200, most, ...counting(1_000) },
     );
     expect(request.maxTokens).toBe(200);
     expect(problems).toMatchObject([{ code: 'shortened' }]);
   });
 
   it('refuses a conversation that leaves no room', async () => {
-    await expect(fit(long, { window: 1_000, ...counting(1_000) })).rejects.toMatchObject({
+    await expect(fit(long, { window: 1_000, most, ...counting(1_000) })).rejects.toMatchObject({
       code: 'rejected',
       reason: 'prompt-too-long',
     });
+  });
+
+  it('counts a prompt that is cut as what is left of it', async () => {
+    const request = { ...long, maxTokens: 500, truncatePromptTokens: 100 };
+    const { count, asked } = counting(1_000);
+    expect(await fit(request, { window: 1_000, most, count })).toEqual({ request, problems: [] });
+    expect(asked()).toBe(0);
+  });
+
+  it('cuts a prompt to what leaves its answer room, where vLLM would leave one token', async () => {
+    const request = { ...long, maxTokens: 300, truncatePromptTokens: -1 };
+    const fitted = await fit(request, { window: 1_000, most, ...counting(5_000) });
+    expect(fitted).toEqual({ request: { ...request, truncatePromptTokens: 700 }, problems: [] });
+  });
+
+  it('knows that tokens are counted, and that pictures say nothing of their size', () => {
+    expect(mostInPrompt({ prompt: [1, 2, 3] })).toBe(3);
+    expect(mostInPrompt({ prompt: 'é' })).toBe(4);
+    const content = [{ type: 'image', bytes: new Uint8Array(9) }] as const;
+    expect(mostInChat({ model: 'm', messages: [{ role: 'user', content }] })).toBeUndefined();
   });
 });

@@ -7,9 +7,9 @@ describe('a release', () => {
     ['0.32.0', [0, 32, 0]],
     ['v0.11.1rc2.dev3+gabc', [0, 11, 1]],
     ['0.6', [0, 6, 0]],
-    ['1.0.0', [1, 0, 0]],
-    // A router's own number.
+    // A router's own number, and a gateway's.
     ['0.1.8', undefined],
+    ['1.74.2', undefined],
     ['dev', undefined],
     ['', undefined],
     [undefined, undefined],
@@ -31,10 +31,10 @@ describe('a release', () => {
 
 describe('the dialect', () => {
   it.each([
-    ['0.6.4', { constraints: 'guided', grammars: 'none', unknownFields: 'refused' }],
-    ['0.10.2', { constraints: 'guided', structuralTags: 'response-format' }],
-    ['0.11.0', { constraints: 'structured-outputs', structuralTags: 'structured-outputs' }],
-    ['0.32.0', { constraints: 'structured-outputs', unknownFields: 'ignored' }],
+    ['0.6.4', { constraints: 'guided', grammars: 'none' }],
+    ['0.10.2', { constraints: 'guided', missing: { chat: ['thinkingBudget'] } }],
+    ['0.11.0', { constraints: 'structured-outputs', grammars: 'xgrammar' }],
+    ['0.32.0', { constraints: 'structured-outputs', missing: { chat: [], completions: [] } }],
     ['somebody’s fork', { constraints: 'both', grammars: 'xgrammar' }],
   ])('of %s', (version, expected) => {
     expect(dialectOf(parseRelease(version))).toMatchObject(expected);
