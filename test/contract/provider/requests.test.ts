@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { CompleteRequest, ProviderKind, SentRequest } from '../../../src/provider/llm';
+import { modelName } from '../../../src/embedded/identity';
 import { collectEvents } from '../../support/collectEvents';
+import { Engines } from '../../support/releases';
 import {
   eventStream,
   startScriptedServer,
@@ -78,5 +80,28 @@ describe('a completion on the wire', () => {
       body: received?.body,
     });
     expect(JSON.stringify(sent)).not.toContain('secret');
+  });
+});
+
+describe.each(['0.10.2', '0.31.0', '0.32.0', 'rust'])('a raw prompt on %s', (release) => {
+  it('has its answer shortened to what the window holds, and that is said', async () => {
+    await using engines = new Engines();
+    const llm = await engines.met(release);
+    const [card] = await llm.models();
+    const window = card?.contextWindow ?? 0;
+    const { tokens } = await llm.tokenize({ model: modelName, text: 'x', addSpecialTokens: 'no' });
+    const prompt = Array.from({ length: window - 10 }, () => tokens[0] ?? 0);
+    const events = await collectEvents(llm.complete({ model: modelName, prompt, maxTokens: 200 }));
+    const problems = events.flatMap((event) => (event.type === 'problem' ? [event.problem] : []));
+    expect(problems).toMatchObject([
+      {
+        code: 'shortened',
+        message: expect.stringContaining('10 tokens in place of 200') as string,
+      },
+    ]);
+    const tooLong = collectEvents(
+      llm.complete({ model: modelName, prompt: [...prompt, ...prompt], maxTokens: 1 }),
+    );
+    await expect(tooLong).rejects.toMatchObject({ reason: 'prompt-too-long' });
   });
 });
