@@ -5,6 +5,7 @@ import { Journal } from './activity/journal';
 import { observe } from './activity/observe';
 import { systemClock as clock } from './base/clock';
 import { Completer } from './completion/completer';
+import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/commands/connect';
 import { selectModel } from './editor/commands/selectModel';
 import { registerCommands } from './editor/commands/register';
@@ -26,16 +27,8 @@ import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
 import { offerInTerminals } from './editor/terminals';
 import { startVerifierThread, Verifier } from './guided/verifier';
-import { createLLM, type LLMOptions } from './provider/createLLM';
-import type { Connection } from './provider/endpoints';
+import type { LLMOptions } from './provider/createLLM';
 import { probe as probeServer, type Server } from './provider/probe';
-
-/** What other extensions get from `activate()`. */
-export interface TrellisApi {
-  readonly createLLM: typeof createLLM;
-  /** The server in use, as it stands at the moment of the call. */
-  readonly connection: () => Connection;
-}
 
 export function activate(context: vscode.ExtensionContext): TrellisApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
@@ -95,5 +88,5 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   );
 
   void session.apply();
-  return { createLLM, connection: () => session.connection };
+  return createApi(session, verifier);
 }

@@ -1,7 +1,7 @@
 /** What host tests share: waiting for a state, the extension's API, typing and ghost text. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { TrellisApi } from '../../src/extension';
+import type { TrellisApi } from '../../src/editor/api';
 import type { Connection } from '../../src/provider/endpoints';
 
 const patience = 15_000;

@@ -1,5 +1,5 @@
 import { chooseTarget } from '../../adapters/chooseTarget';
-import { find, type Finding } from '../../generate/finding';
+import { find, type Finding } from '../../provider/finding';
 import type { Match } from '../../guided/match';
 import type { Candidates, GenerateRequest, GenerateResult } from '../../provider/llm';
 import type { Server } from '../../provider/probe';

@@ -1,6 +1,6 @@
 /** What is said of generated text: at a glance in the status bar, in full above the text. */
 import { assertNever } from '../../base/assertNever';
-import type { Finding } from '../../generate/finding';
+import type { Finding } from '../../provider/finding';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOn, wordsForNoText } from '../../../src/editor/pending/verdictWords';
 import type { Generation } from '../../../src/generate/generate';
-import type { Finding } from '../../../src/generate/finding';
+import type { Finding } from '../../../src/provider/finding';
 import type { Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 

@@ -1,0 +1,23 @@
+import type { Verifier } from '../guided/verifier';
+import { checked, type Checked } from '../provider/checked';
+import { createLLM } from '../provider/createLLM';
+import type { Connection } from '../provider/endpoints';
+import type { LLM } from '../provider/llm';
+import type { Session } from './session';
+
+/** What other extensions get from `activate()`. */
+export interface TrellisApi {
+  readonly createLLM: typeof createLLM;
+  /** The same model, with constraints checked before they are sent and answers judged by them. */
+  readonly checked: (llm: LLM) => Checked;
+  /** The server in use, as it stands at the moment of the call. */
+  readonly connection: () => Connection;
+}
+
+export function createApi(session: Session, verifier: Verifier): TrellisApi {
+  return {
+    createLLM,
+    checked: (llm) => checked(llm, verifier),
+    connection: () => session.connection,
+  };
+}
