@@ -32,7 +32,9 @@ describe('a request that is refused', () => {
   });
 
   capability(['vLLM release'], 'asks for more tokens than the window has', async () => {
-    const failure = await failureOf(completed(prompt({ maxTokens: facts.contextWindow * 4 })));
+    // The provider would ask for what fits.
+    const extraBody = { max_tokens: facts.contextWindow * 4 };
+    const failure = await failureOf(completed(prompt({ extraBody })));
     expect(failure.code).toBe('rejected');
     expect(failure.message).toContain(String(facts.contextWindow));
   });

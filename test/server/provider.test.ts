@@ -1,6 +1,7 @@
 /** What the provider makes of a server, beyond single requests. */
 import { describe, expect } from 'vitest';
 import { factNames } from '../../src/provider/capabilities';
+import { collect } from '../../src/provider/collect';
 import type { AnswerNowEvent } from '../../src/provider/llm';
 import { collectEvents } from '../support/collectEvents';
 import { finite } from './support/judges';
@@ -85,6 +86,49 @@ describe('a conversation that does not fit', () => {
       expect((usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0)).toBeLessThanOrEqual(
         facts.contextWindow,
       );
+    },
+  );
+});
+
+describe('a raw prompt', () => {
+  capability(
+    ['tokenizer route'],
+    'has its answer shortened to what is left, and that is said',
+    async () => {
+      const word = await llm.tokenize({ model, text: ' word', addSpecialTokens: 'no' });
+      const prompt = Array.from({ length: facts.contextWindow - 8 }, () => word.tokens[0] ?? 0);
+      const answer = collect(await collectEvents(llm.complete({ model, prompt, maxTokens: 64 })));
+      expect(answer.problems.map(({ code }) => code)).toEqual(['shortened']);
+      expect(answer.usage?.completionTokens).toBeLessThanOrEqual(8);
+    },
+  );
+
+  capability(['tokenizer route'], 'that leaves no room is not sent', async () => {
+    const prompt = 'word '.repeat(facts.contextWindow * 2);
+    const work = collectEvents(llm.complete({ model, prompt, maxTokens: 1 }));
+    expect(await failureOf(work)).toMatchObject({ reason: 'prompt-too-long' });
+  });
+
+  capability(
+    ['tokenizer route', 'vLLM release'],
+    'that is to be cut leaves room for its answer',
+    async () => {
+      const prompt = 'word '.repeat(facts.contextWindow * 2);
+      const request = { model, prompt, maxTokens: 8, truncatePromptTokens: -1 };
+      const { usage } = collect(await collectEvents(llm.complete(request)));
+      expect(usage?.promptTokens).toBe(facts.contextWindow - 8);
+    },
+  );
+
+  capability(
+    ['reasoning parser'],
+    'that opens a thought is not sent with a constraint',
+    async () => {
+      const guided = { kind: 'choice', choices: ['zebra', 'giraffe'] } as const;
+      const work = collectEvents(
+        llm.complete({ model, prompt: 'a <think> b', maxTokens: 8, guided }),
+      );
+      expect(await failureOf(work)).toMatchObject({ code: 'unsupported' });
     },
   );
 });

@@ -39,7 +39,9 @@ describe('a thought', () => {
 
   capability(['thinking model', 'beam search'], 'of a beam that is cut is no answer', async () => {
     const { candidates } = await llm.candidates({ ...thinking, beams: { width: 2 }, maxTokens: 4 });
-    expect(candidates.map(({ text }) => text.trim())).toEqual(['', '']);
+    // A beam may end its thought at once, and begin an answer; no answer begins as thoughts do here.
+    for (const { text } of candidates) expect(text).not.toMatch(/think|user/i);
+    expect(candidates.filter(({ text }) => text.trim() === '')).not.toEqual([]);
   });
 });
 

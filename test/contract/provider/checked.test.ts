@@ -37,7 +37,7 @@ describe('an answer in a shape', () => {
   });
 
   it('that a server ignored is told, with what a probe saw', async () => {
-    // Beams and logit processors aside, the one way to have it ignored: a field that no release reads.
+    // A person’s own fields go over the constraint’s, which is then as if it had not been sent.
     const model = await on('0.32.0');
     const extraBody = { structured_outputs: null, response_format: null };
     const { verdict } = await model.generate(question({ guided, extraBody, maxTokens: 12 }));
