@@ -8,7 +8,8 @@ import { Turns } from '../../base/turns';
 import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
-import { readComplaint, toProviderError } from '../wire/errorBody';
+import { parseJson } from '../../base/json';
+import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
 import { SseParser } from './sse';
@@ -24,6 +25,8 @@ export interface TransportOptions {
   readonly clock: Clock;
   /** Answers that the server may be writing at a time; further requests wait here. */
   readonly concurrency: number;
+  /** Bytes that a whole answer may have. */
+  readonly longestAnswer: number;
 }
 
 /** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
@@ -62,17 +65,26 @@ export class Transport {
     });
   }
 
-  /** The parsed body of an answer with a 2xx status. */
+  /** The parsed body of an answer with a 2xx status. Throws the error that it may be. */
   async json(call: Call, options: CallOptions): Promise<unknown> {
-    return parseBody(await this.text(call, options), this.url(call));
+    const url = this.url(call);
+    const json = parseBody(await this.body(call, options), url);
+    refuseError(json, url);
+    return json;
   }
 
-  /** The body of an answer with a 2xx status as it is. */
+  /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */
   async text(call: Call, options: CallOptions): Promise<string> {
+    const text = await this.body(call, options);
+    if (text.startsWith('{')) refuseError(parseJson(text), this.url(call));
+    return text;
+  }
+
+  private async body(call: Call, options: CallOptions): Promise<string> {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      return await silence.watch(response.text());
+      return await readWhole(response, silence, this.options.longestAnswer);
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
@@ -91,11 +103,11 @@ export class Transport {
     try {
       if (!reader) throw new ProviderError('bad-response', 'an answer without a body');
       const type = response.headers.get('content-type') ?? '';
-      if (!type.startsWith('text/event-stream')) {
-        throw new ProviderError(
-          'bad-response',
-          `expected an event stream, got ${type || 'no type'}`,
-        );
+      if (!type.toLowerCase().startsWith('text/event-stream')) {
+        const url = this.url(call);
+        refuseError(parseJson(await silence.watch(readBounded(reader, longestErrorBody))), url);
+        const got = type || 'no type';
+        throw new ProviderError('bad-response', `expected an event stream, got ${got}`, { url });
       }
       const parser = new SseParser();
       // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
@@ -164,7 +176,8 @@ export class Transport {
         url,
       });
     }
-    const complaint = readComplaint(await readBounded(response, longestErrorBody));
+    const reader = byteReader(response);
+    const complaint = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
     throw toProviderError(response.status, complaint, url);
   }
 
@@ -216,9 +229,32 @@ function parseBody(text: string, url: string): unknown {
   }
 }
 
-async function readBounded(response: Response, limit: number): Promise<string> {
+function refuseError(json: unknown, url: string): void {
+  const error = errorWithin(json, url);
+  if (error) throw error;
+}
+
+/** All of a body; each of its pieces may take as long as the first. Throws a `RangeError`. */
+async function readWhole(response: Response, silence: Silence, limit: number): Promise<string> {
   const reader = byteReader(response);
   if (!reader) return '';
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { value, done } = await silence.watch(reader.read());
+    if (done) break;
+    pieces.push(value);
+    length += value.length;
+    if (length > limit) throw new RangeError(`an answer of over ${limit} bytes`);
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces, length));
+}
+
+/** No more than so many characters of a body. */
+async function readBounded(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   while (text.length < limit) {

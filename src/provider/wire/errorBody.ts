@@ -2,21 +2,22 @@ import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError, type ProviderErrorCode } from '../errors';
 
-const inner = z.looseObject({
+const complaintFields = {
   message: z.string().nullish(),
   type: z.string().nullish(),
   param: z.string().nullish(),
   code: z.union([z.number(), z.string()]).nullish(),
-});
+};
 
 /** The five shapes of the reference, section 8, and vLLM's own `{detail}` (addendum, 2.1). */
 const errorBody = z.looseObject({
-  error: z.union([z.string(), inner]).nullish(),
+  error: z.union([z.string(), z.looseObject(complaintFields)]).nullish(),
   detail: z.unknown().optional(),
-  message: z.string().nullish(),
-  type: z.string().nullish(),
-  param: z.string().nullish(),
+  ...complaintFields,
 });
+
+/** Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8). */
+const errorMark = z.looseObject({ error: z.unknown().optional(), object: z.unknown().optional() });
 
 export interface ServerComplaint {
   readonly message: string;
@@ -42,29 +43,21 @@ export function readComplaint(text: string): ServerComplaint {
   return complaintIn(parseJson(text)) ?? plain(text);
 }
 
-/** The complaint in a parsed body, if it is one of the known shapes. */
-export function complaintIn(json: unknown): ServerComplaint | undefined {
-  const parsed = errorBody.safeParse(json);
-  if (!parsed.success) return undefined;
-  const { error, detail, message, type, param } = parsed.data;
-  if (typeof error === 'object' && error !== null) {
-    return {
-      message: clean(error.message ?? JSON.stringify(error)),
-      type: error.type ?? undefined,
-      parameter: error.param ?? undefined,
-      status: typeof error.code === 'string' ? statusOfWord[error.code] : (error.code ?? undefined),
-      fromFramework: false,
-    };
-  }
-  const said = error ?? message ?? (typeof detail === 'string' ? detail : undefined);
-  if (said === undefined) return undefined;
-  return {
-    message: clean(said),
-    type: type ?? undefined,
-    parameter: param ?? undefined,
-    status: undefined,
-    fromFramework: !error && !message,
-  };
+/**
+ * The error in a body that came with a status of success: 0.16.0 answers so once its engine is dead,
+ * and to some malformed constraints (seen), and every release does in streams (reference, section
+ * 7.6). `undefined` for a body that does not say of itself that it is one.
+ */
+export function errorWithin(json: unknown, url: string | undefined): ProviderError | undefined {
+  const marked = errorMark.safeParse(json).data;
+  const isError = Boolean(marked?.error) || marked?.object === 'error';
+  return isError ? errorInstead(json, url) : undefined;
+}
+
+/** The same where something else had to come, so that any shape of an error is one. */
+export function errorInstead(json: unknown, url: string | undefined): ProviderError | undefined {
+  const complaint = complaintIn(json);
+  return complaint && toProviderError(failing(complaint.status), complaint, url);
 }
 
 /** Turns a refusal into the error that callers act on, by status first and wording never. */
@@ -80,6 +73,40 @@ export function toProviderError(
     ...(status === 404 ? { missing } : {}),
     ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
   });
+}
+
+/** The complaint in a parsed body, if it is one of the known shapes. */
+function complaintIn(json: unknown): ServerComplaint | undefined {
+  const parsed = errorBody.safeParse(json);
+  if (!parsed.success) return undefined;
+  const { error, detail, message, type, param, code } = parsed.data;
+  if (typeof error === 'object' && error !== null) {
+    return {
+      message: clean(error.message ?? JSON.stringify(error)),
+      type: error.type ?? undefined,
+      parameter: error.param ?? undefined,
+      status: statusNamed(error.code),
+      fromFramework: false,
+    };
+  }
+  const said = error ?? message ?? (typeof detail === 'string' ? detail : undefined);
+  if (said === undefined) return undefined;
+  return {
+    message: clean(said),
+    type: type ?? undefined,
+    parameter: param ?? undefined,
+    status: statusNamed(code),
+    fromFramework: !error && !message,
+  };
+}
+
+function statusNamed(code: string | number | null | undefined): number | undefined {
+  return typeof code === 'string' ? statusOfWord[code] : (code ?? undefined);
+}
+
+/** The status that an error names; one that names none, or success, broke. */
+function failing(status: number | undefined): number {
+  return status !== undefined && status >= 400 && status < 600 ? status : 500;
 }
 
 function codeOf(status: number): ProviderErrorCode {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
 import type { FinishReason, StreamEvent, TokenLogprob, Usage } from '../result';
-import { complaintIn, toProviderError } from './errorBody';
+import { errorInstead, errorWithin } from './errorBody';
 
 const usageSchema = z.object({
   prompt_tokens: z.number(),
@@ -54,6 +54,8 @@ const answer = z.object({
     }),
   ),
   usage: usageSchema.nullish(),
+  /** Beside choices or in their stead; whatever it is, it goes first (reference, section 7.6). */
+  error: z.unknown().optional(),
 });
 
 /**
@@ -77,11 +79,12 @@ export function decodeAnswer(json: unknown): StreamEvent[] {
 
 function decode(json: unknown): StreamEvent[] | undefined {
   const parsed = answer.safeParse(json);
-  if (parsed.success)
-    return [...parsed.data.choices.flatMap(ofChoice), ...ofUsage(parsed.data.usage)];
-  const complaint = complaintIn(json);
-  if (complaint) throw toProviderError(complaint.status ?? 500, complaint, undefined);
-  return undefined;
+  if (!parsed.success || parsed.data.error) {
+    const error = (parsed.success ? errorWithin : errorInstead)(json, undefined);
+    if (error) throw error;
+  }
+  if (!parsed.success) return undefined;
+  return [...parsed.data.choices.flatMap(ofChoice), ...ofUsage(parsed.data.usage)];
 }
 
 type Choice = z.infer<typeof answer>['choices'][number];

@@ -13,6 +13,7 @@ import {
 } from '../../support/scriptedServer';
 
 const request: CompleteRequest = { model: 'm', prompt: 'p', maxTokens: 8 };
+const chat = { model: 'm', messages: [{ role: 'user', content: 'p' }], thinking: 'off' } as const;
 const chunk = (text: string): string => `data: ${JSON.stringify({ choices: [{ text }] })}\n\n`;
 const finish = `data: {"choices":[{"text":"","finish_reason":"stop"}]}\n\n`;
 const done = 'data: [DONE]\n\n';
@@ -117,6 +118,14 @@ describe('a stream', () => {
     expect(error).toMatchObject({ code: 'unreachable', begun: true });
   });
 
+  it('is one however its type is written', async () => {
+    const llm = await llmFor((_, response) => {
+      response.writeHead(200, { 'content-type': 'Text/Event-Stream; charset=utf-8' });
+      response.end(chunk('a') + finish + done);
+    });
+    expect(textOf(await collectEvents(llm.complete(request)))).toBe('a');
+  });
+
   it('answered with a page instead of events is a bad response', async () => {
     const llm = await llmFor((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
@@ -125,6 +134,73 @@ describe('a stream', () => {
     expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
       code: 'bad-response',
     });
+  });
+});
+
+describe('an answer of 200 that is an error', () => {
+  const ways: readonly (readonly [string, (llm: LLM) => Promise<unknown>])[] = [
+    ['generate', (llm) => llm.generate(chat)],
+    ['stream', (llm) => collectEvents(llm.stream(chat))],
+    ['complete', (llm) => collectEvents(llm.complete(request))],
+    ['candidates', (llm) => llm.candidates({ ...chat, maxTokens: 4, beams: { width: 2 } })],
+    ['load', (llm) => llm.loadAdapter('a', '/a')],
+  ];
+  it.each(ways)('is that error, in the server’s words, to %s', async (_way, ask) => {
+    const body = {
+      error: { message: 'the engine is tired', type: 'InternalServerError', code: 500 },
+    };
+    const llm = await llmFor(({ method }, response) =>
+      json(response, 200, method === 'GET' ? { data: [] } : body),
+    );
+    expect(await failureOf(ask(llm))).toMatchObject({
+      code: 'failed',
+      status: 500,
+      message: 'the engine is tired',
+    });
+  });
+
+  it('is told by a probe', async () => {
+    const llm = await llmFor(({ method }, response) =>
+      json(response, 200, method === 'GET' ? { data: [] } : { error: 'the engine is tired' }),
+    );
+    const { facts } = await llm.capabilities({ model: 'm' });
+    for (const name of ['chat-constraints', 'reasoning-parser', 'beams', 'tokenize'] as const) {
+      const { state, saw } = facts[name];
+      expect([name, state, saw]).toEqual([name, 'unknown', 'the server says: the engine is tired']);
+    }
+  });
+});
+
+describe('a whole answer', () => {
+  const list = JSON.stringify({ data: [{ id: 'm' }] });
+
+  it('may drip: silence is what ends it, not its length', async () => {
+    const clock = new ManualClock();
+    const llm = await llmFor(
+      async (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        for (const piece of list) {
+          response.write(piece);
+          for (let lap = 0; lap < 4; lap++) await new Promise(setImmediate);
+          await clock.advance(100_000);
+        }
+        response.end();
+      },
+      { clock },
+    );
+    expect(await llm.models()).toHaveLength(1);
+  });
+
+  it('that is longer than an answer may be is a bad response', async () => {
+    server = await startScriptedServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(list + ' '.repeat(1_000));
+    });
+    const { baseUrl } = server;
+    const longestAnswer = list.length + 1_000;
+    expect(await createLLM('vllm', { baseUrl, longestAnswer }).models()).toHaveLength(1);
+    const llm = createLLM('vllm', { baseUrl, longestAnswer: longestAnswer - 1 });
+    expect(await failureOf(llm.models())).toMatchObject({ code: 'bad-response' });
   });
 });
 

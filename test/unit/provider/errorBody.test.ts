@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
+import { errorWithin, readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
 
 /** Bodies as vLLM, routers and proxies write them (reference, section 8; addendum, section 3). */
 const rows: readonly [name: string, status: number, body: string, expected: object][] = [
@@ -58,5 +58,41 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
 describe('a refusal', () => {
   it.each(rows)('%s', (_name, status, body, expected) => {
     expect(toProviderError(status, readComplaint(body), 'http://host/v1')).toMatchObject(expected);
+  });
+});
+
+describe('a body that came with 200', () => {
+  it.each<[string, unknown, object]>([
+    [
+      'of 0.16.0, its engine dead',
+      { error: { message: 'EngineCore encountered an issue.', type: 'x', code: 500 } },
+      { code: 'failed', status: 500, message: 'EngineCore encountered an issue.' },
+    ],
+    [
+      'in the shape until 0.10.0',
+      { object: 'error', message: 'n must be 1', type: 'BadRequestError', code: 400 },
+      { code: 'rejected', status: 400, message: 'n must be 1' },
+    ],
+    ['in a router’s shape', { error: 'no backend' }, { code: 'failed', message: 'no backend' }],
+    [
+      'that names no failure',
+      { error: { message: 'odd', code: 200 } },
+      { code: 'failed', status: 500 },
+    ],
+  ])('is the error that it says it is: %s', (_name, body, expected) => {
+    expect(errorWithin(body, 'http://host/v1')).toMatchObject({
+      ...expected,
+      url: 'http://host/v1',
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['an answer', { object: 'chat.completion', choices: [] }],
+    ['an answer with room for an error', { choices: [], error: null }],
+    ['a list', []],
+    ['a text', 'error'],
+    ['a field that only sounds like it', { message: 'welcome', detail: 'ok' }],
+  ])('is not taken for one: %s', (_name, body) => {
+    expect(errorWithin(body, undefined)).toBeUndefined();
   });
 });

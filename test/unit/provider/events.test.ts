@@ -59,6 +59,22 @@ describe('a chunk of a stream', () => {
       expect.objectContaining({ code: 'rejected', message: 'Grammar error' }),
     );
   });
+
+  it.each<[string, object]>([
+    ['in place of the choices', { choices: [] }],
+    ['beside choices', { choices: [{ text: 'a' }] }],
+    ['with nothing else', {}],
+  ])('and an error %s goes first', (_where, beside) => {
+    const data = JSON.stringify({ ...beside, error: { message: 'engine died', code: 500 } });
+    expect(() => decodeChunk(data)).toThrow(
+      expect.objectContaining({ code: 'failed', status: 500, message: 'engine died' }),
+    );
+  });
+
+  it('and an error of null is none', () => {
+    const data = '{"choices":[{"text":"a"}],"error":null}';
+    expect(decodeChunk(data)).toEqual([{ type: 'text-delta', text: 'a' }]);
+  });
 });
 
 it.each([
