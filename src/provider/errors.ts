@@ -72,9 +72,9 @@ export class ProviderError extends Error {
     this.reason = detail.reason;
   }
 
-  /** The same failure, now that more is known of it. */
-  because(reason: FailureReason): ProviderError {
-    const { code, message, status, url, missing, parameter } = this;
+  /** The same failure, now that more is known of it; `code` where that makes it another kind. */
+  because(reason: FailureReason, code = this.code): ProviderError {
+    const { message, status, url, missing, parameter } = this;
     return new ProviderError(code, message, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),

@@ -26,7 +26,7 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
-import type { Transport } from './transport/transport';
+import type { Call, Transport } from './transport/transport';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { decodeAnswer } from './wire/events';
@@ -40,6 +40,13 @@ export interface Prepared<Request> {
   readonly opening: Opening;
   readonly contextWindow: number | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** A request that was sent, and what was thrown. */
+export interface FailedCall {
+  readonly error: unknown;
+  readonly call: Call;
+  readonly options: CallOptions;
 }
 
 /** A body ready to send, and what of the request this kind of server cannot do. */
@@ -220,16 +227,17 @@ export class OpenAIProvider implements LLM {
     return decodeChoices(await this.post(paths.chat, body, options));
   }
 
-  /** Chance to say better why a request failed. */
-  protected explain(error: unknown): Promise<unknown> {
+  /** Chance to say better why a request failed. Rejects with an `AbortError` when it is aborted. */
+  protected explain({ error }: FailedCall): Promise<unknown> {
     return Promise.resolve(error);
   }
 
   private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
+    const call = { method: 'POST', mount: 'api', path, body } as const;
     try {
-      return await this.transport.json({ method: 'POST', mount: 'api', path, body }, options);
+      return await this.transport.json(call, options);
     } catch (error) {
-      throw await this.explain(error);
+      throw await this.explain({ error, call, options });
     }
   }
 
@@ -254,7 +262,7 @@ export class OpenAIProvider implements LLM {
         if (failure) throw failure;
       }
     } catch (error) {
-      throw await this.explain(error);
+      throw await this.explain({ error, call, options });
     }
   }
 }

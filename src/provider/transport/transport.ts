@@ -65,6 +65,11 @@ export class Transport {
     });
   }
 
+  /** What its own waits are measured by. */
+  get clock(): Clock {
+    return this.options.clock;
+  }
+
   /** The parsed body of an answer with a 2xx status. Throws the error that it may be. */
   async json(call: Call, options: CallOptions): Promise<unknown> {
     const url = this.url(call);
