@@ -204,7 +204,8 @@ export class VLLMProvider extends OpenAIProvider {
   private async changeAdapters(path: string, body: Body, options: CallOptions): Promise<void> {
     const call = { method: 'POST', mount: 'api', path, body } as const;
     try {
-      await this.transport.text(call, options);
+      // A connection of its own never is stale, so that nothing has to be sent twice.
+      await this.transport.text(call, { ...options, connection: 'fresh' });
     } catch (error) {
       // Until 0.16 whatever goes wrong with an adapter is 400 (addendum, section 3).
       throw await this.explainDeath({ error, call, options }, [400, 500]);

@@ -265,6 +265,85 @@ describe('the connection', () => {
     expect(calls).toBe(3);
   });
 
+  it('sends no request again that the server may have worked on', async () => {
+    const clock = new ManualClock();
+    let calls = 0;
+    const llm = await llmFor(
+      async (_, response) => {
+        if (++calls === 1) {
+          json(response, 200, { data: [{ id: 'm' }] });
+          return;
+        }
+        await clock.advance(1_500);
+        response.destroy();
+      },
+      { clock },
+    );
+    await llm.models();
+    expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
+      code: 'unreachable',
+    });
+    const [first, second] = server.requests.map(({ connection }) => connection);
+    expect(second).toBe(first);
+    expect(calls).toBe(2);
+  });
+
+  it('sends an answer’s request once more where the socket had died before', async () => {
+    const clock = new ManualClock();
+    let calls = 0;
+    const llm = await llmFor(
+      (_, response) => {
+        calls++;
+        if (calls === 1) {
+          json(response, 200, { data: [{ id: 'm' }] });
+          return;
+        }
+        if (calls === 2) {
+          response.destroy();
+          return;
+        }
+        eventStream(response, chunk('a'), finish, done);
+        response.end();
+      },
+      { clock },
+    );
+    await llm.models();
+    expect(textOf(await collectEvents(llm.complete(request)))).toBe('a');
+    expect(calls).toBe(3);
+  });
+
+  it('sends no request again whose answer had begun', async () => {
+    let calls = 0;
+    const llm = await llmFor((_, response) => {
+      if (++calls === 1) {
+        json(response, 200, { data: [{ id: 'm' }] });
+        return;
+      }
+      const { socket } = response;
+      socket?.write('HTTP/1.1 20', () => socket.destroy());
+    });
+    await llm.models();
+    expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
+      code: 'unreachable',
+    });
+    expect(calls).toBe(2);
+  });
+
+  it.each<[string, (llm: LLM) => Promise<void>]>([
+    ['loads', (llm) => llm.loadAdapter('a', '/a')],
+    ['unloads', (llm) => llm.unloadAdapter('a')],
+  ])('never %s an adapter twice, and on a socket of its own', async (_what, change) => {
+    const llm = await llmFor(({ method }, response) => {
+      if (method === 'GET') json(response, 200, { data: [{ id: 'm' }] });
+      else response.destroy();
+    });
+    await llm.models();
+    expect(await failureOf(change(llm))).toMatchObject({ code: 'unreachable' });
+    const [listed, changed, ...others] = server.requests;
+    expect(changed?.connection).not.toBe(listed?.connection);
+    expect(others).toEqual([]);
+  });
+
   it('takes a kept-alive socket, unless a fresh one is asked for', async () => {
     const llm = await llmFor((_, response) => json(response, 200, { data: [] }));
     await llm.models();
