@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
-import { ProviderError, type ProviderErrorCode } from '../errors';
+import { ProviderError, type FailureReason, type ProviderErrorCode } from '../errors';
 
 const complaintFields = {
   message: z.string().nullish(),
@@ -60,18 +60,20 @@ export function errorInstead(json: unknown, url: string | undefined): ProviderEr
   return complaint && toProviderError(failing(complaint.status), complaint, url);
 }
 
-/** Turns a refusal into the error that callers act on, by status first and wording never. */
+/** Turns a refusal into the error that callers act on: its status decides, wording only of the reason. */
 export function toProviderError(
   status: number,
   complaint: ServerComplaint,
   url: string | undefined,
 ): ProviderError {
   const missing = complaint.fromFramework || complaint.type === 'Not Found' ? 'route' : 'model';
-  return new ProviderError(codeOf(status), complaint.message, {
+  const reason = reasonOf(status, complaint);
+  return new ProviderError(codeOf(status, complaint), complaint.message, {
     status,
     ...(url === undefined ? {} : { url }),
     ...(status === 404 ? { missing } : {}),
     ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
+    ...(reason && { reason }),
   });
 }
 
@@ -109,24 +111,35 @@ function failing(status: number | undefined): number {
   return status !== undefined && status >= 400 && status < 600 ? status : 500;
 }
 
-function codeOf(status: number): ProviderErrorCode {
+function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
+  // What a flag switches off, and no key opens (0.32; addendum, section 3, row 5).
+  if (status === 403 && type === 'PermissionDeniedError') return 'unsupported';
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'not-found';
   if (status === 429 || status === 503) return 'overloaded';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 501) return 'unsupported';
+  // A proxy did not get through to the server.
+  if (status === 502) return 'unreachable';
   if (status >= 500) return 'failed';
   if (status >= 400) return 'rejected';
   return 'bad-response';
 }
 
+/** What no field tells, in the words of every release (addendum, section 3, rows 27 and 28). */
+function reasonOf(status: number, { message }: ServerComplaint): FailureReason | undefined {
+  return status === 400 && textOnly.test(message) ? 'text-only' : undefined;
+}
+
+const textOnly = /is not a multimodal model|At most 0 image/;
+
+/** A page tells in its title what its text repeats. */
 function plain(text: string): ServerComplaint {
-  const line = text
-    .replace(/<[^>]*>/g, ' ')
-    .trim()
-    .split(/\r?\n/, 1)[0];
+  const [, title] = /<title>([^<]*)<\/title>/i.exec(text) ?? [];
+  const words = title ?? text.replace(/<[^>]*>/g, ' ');
+  const [line = ''] = words.trim().split(/\r?\n/, 1);
   return {
-    message: clean(line ?? ''),
+    message: clean(line.replace(/\s+/g, ' ')),
     type: undefined,
     parameter: undefined,
     status: undefined,
