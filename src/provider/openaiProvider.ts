@@ -27,8 +27,10 @@ import type {
   Tokenization,
 } from './result';
 import type { Call, Transport } from './transport/transport';
+import { mustCall } from './watch';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
+import { tellsOfCutCall } from './wire/errorBody';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
@@ -74,7 +76,7 @@ export class OpenAIProvider implements LLM {
   async generate(request: GenerateRequest, options: CallOptions = {}): Promise<GenerateResult> {
     const prepared = await this.prepareChat(request, options);
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
-    const events = decodeAnswer(await this.post(paths.chat, encoded.body, options));
+    const events = await this.answer(encoded.body, request, options);
     return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
   }
 
@@ -232,6 +234,21 @@ export class OpenAIProvider implements LLM {
     return Promise.resolve(error);
   }
 
+  /** The events of a whole answer. One that ended within a call is refused by some releases. */
+  private async answer(
+    body: Body,
+    { toolChoice }: GenerateRequest,
+    options: CallOptions,
+  ): Promise<readonly StreamEvent[]> {
+    try {
+      return decodeAnswer(await this.post(paths.chat, body, options));
+    } catch (error) {
+      const cut = mustCall(toolChoice) && error instanceof ProviderError && tellsOfCutCall(error);
+      if (!cut) throw error;
+      return [{ type: 'finish', reason: 'length', stopReason: undefined }];
+    }
+  }
+
   private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
     const call = { method: 'POST', mount: 'api', path, body } as const;
     try {
@@ -288,8 +305,16 @@ function readingOf(
   return {
     asked: { ...request, contextWindow },
     opening,
-    problems: [...problems, ...encoded.problems],
+    problems: [...problems, ...encoded.problems, ...onlyFirst(request)],
   };
+}
+
+/** Several answers are `candidates`; elsewhere only a person's own `n` asks for them. */
+function onlyFirst({ extraBody }: Sampling): readonly Problem[] {
+  const n = extraBody?.['n'];
+  if (typeof n !== 'number' || n <= 1) return [];
+  const message = `the request asks for n: ${n}; only the first answer is read`;
+  return [{ code: 'unsupported', message }];
 }
 
 function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {

@@ -60,6 +60,14 @@ export function errorInstead(json: unknown, url: string | undefined): ProviderEr
   return complaint && toProviderError(failing(complaint.status), complaint, url);
 }
 
+/**
+ * Whether the server could not read a call that it had made the model write, since the token limit
+ * had cut it: 400 for a whole answer (seen on 0.10.2 and 0.16.0; 0.32.0 answers with the markup).
+ */
+export function tellsOfCutCall({ code, message }: ProviderError): boolean {
+  return code === 'rejected' && message.includes('Invalid JSON: EOF while parsing');
+}
+
 /** Turns a refusal into the error that callers act on: its status decides, wording only of the reason. */
 export function toProviderError(
   status: number,

@@ -13,7 +13,7 @@ const usageSchema = z.object({
 
 const finishFields = {
   finish_reason: z.string().nullish(),
-  stop_reason: z.union([z.string(), z.number()]).nullish(),
+  stop_reason: z.union([z.string(), z.number()]).nullish().catch(undefined),
 };
 
 const toolCall = z.object({
@@ -40,20 +40,21 @@ const said = z.object({
 
 /**
  * One shape for both routes and for whole answers: `text`, `delta` or `message`. Fields that are not
- * named here are dropped, which costs less for each token than keeping them.
+ * named here are dropped, which costs less for each token than keeping them, and so is what only
+ * accompanies the words where it is of another shape: the words must not be lost with it.
  */
 const answer = z.object({
   choices: z.array(
     z.object({
       index: z.number().nullish(),
-      logprobs: logprobs.nullish(),
+      logprobs: logprobs.nullish().catch(undefined),
       text: z.string().nullish(),
       delta: said.nullish(),
       message: said.nullish(),
       ...finishFields,
     }),
   ),
-  usage: usageSchema.nullish(),
+  usage: usageSchema.nullish().catch(undefined),
   /** Beside choices or in their stead; whatever it is, it goes first (reference, section 7.6). */
   error: z.unknown().optional(),
 });

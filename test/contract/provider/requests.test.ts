@@ -1,10 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
-import type { CompleteRequest, ProviderKind, SentRequest } from '../../../src/provider/llm';
+import type {
+  CompleteRequest,
+  ProviderKind,
+  SentRequest,
+  ToolChoice,
+} from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import {
   eventStream,
+  json,
   startScriptedServer,
+  type Script,
   type ScriptedServer,
 } from '../../support/scriptedServer';
 
@@ -21,6 +28,46 @@ async function send(kind: ProviderKind, request: CompleteRequest) {
   const events = await collectEvents(llm.complete(request, { onSend: (what) => (sent = what) }));
   return { events, sent, received: server.requests[0] };
 }
+
+describe('answers of which only the first is read', () => {
+  it.each<[string, unknown, number]>([
+    ['two', 2, 1],
+    ['one', 1, 0],
+    ['nobody knows how many', 'x', 0],
+  ])('%s are told once', async (_what, n, times) => {
+    const wish = { model: 'm', prompt: 'p', maxTokens: 8, extraBody: { n } };
+    const { events, received } = await send('vllm', wish);
+    expect(received?.body).toMatchObject({ n });
+    const told = events.filter((event) => event.type === 'problem');
+    expect(told.map(({ problem }) => problem.code)).toEqual(Array(times).fill('unsupported'));
+  });
+});
+
+describe('a required tool call that was cut', () => {
+  const message =
+    '1 validation error for list[function-wrap[__log_extra_fields__()]]\n  Invalid JSON: EOF while parsing a string at line 13 column 8';
+  const cut: Script = (_, response) =>
+    json(response, 400, { error: { message, type: 'BadRequestError', param: null, code: 400 } });
+  const tools = [{ name: 'say', parameters: { type: 'object' } }];
+  const asked = { model: 'm', messages: [], maxTokens: 8, thinking: 'off', tools } as const;
+
+  it.each<[string, ToolChoice]>([
+    ['required', 'required'],
+    ['named', { name: 'say' }],
+  ])('is a bad call and no failure, %s (seen on 0.16.0)', async (_what, toolChoice) => {
+    server = await startScriptedServer(cut);
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    const { finishReason, problems } = await llm.generate({ ...asked, toolChoice });
+    expect(finishReason).toBe('length');
+    expect(problems.map(({ code }) => code)).toEqual(['bad-tool-call']);
+  });
+
+  it('is a refusal like another where none was required', async () => {
+    server = await startScriptedServer(cut);
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    await expect(llm.generate(asked)).rejects.toMatchObject({ code: 'rejected' });
+  });
+});
 
 describe('a completion on the wire', () => {
   const request: CompleteRequest = {

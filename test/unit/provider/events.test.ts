@@ -61,6 +61,16 @@ describe('a chunk of a stream', () => {
   });
 
   it.each<[string, object]>([
+    ['usage without the prompt', { usage: { total_tokens: 3 } }],
+    ['usage of another shape', { usage: 'much' }],
+    ['log-probabilities of another shape', { choices: [{ text: 'a', logprobs: [1] }] }],
+    ['a stop reason of another shape', { choices: [{ text: 'a', stop_reason: { a: 1 } }] }],
+  ])('keeps its text beside %s', (_what, odd) => {
+    const chunk = { choices: [{ text: 'a' }], ...odd };
+    expect(decodeChunk(JSON.stringify(chunk))).toEqual([{ type: 'text-delta', text: 'a' }]);
+  });
+
+  it.each<[string, object]>([
     ['in place of the choices', { choices: [] }],
     ['beside choices', { choices: [{ text: 'a' }] }],
     ['with nothing else', {}],
