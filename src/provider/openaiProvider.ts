@@ -26,6 +26,7 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
+import { StopHere, stoppingHere } from './stopHere';
 import type { Call, Transport } from './transport/transport';
 import { mustCall } from './watch';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
@@ -34,7 +35,7 @@ import { tellsOfCutCall } from './wire/errorBody';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
-import { encodeComplete, encodeGenerate, type Delivery } from './wire/requests';
+import { encodeComplete, encodeGenerate, mostStops, type Delivery } from './wire/requests';
 
 /** A request as it will be sent, and how its answer is to be read. */
 export interface Prepared<Request> {
@@ -77,7 +78,8 @@ export class OpenAIProvider implements LLM {
     const prepared = await this.prepareChat(request, options);
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
     const events = await this.answer(encoded.body, request, options);
-    return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
+    const told = readWhole(events, readingOf(prepared, encoded, prepared.opening));
+    return collect(new StopHere(beyond(request)).read(told));
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
@@ -86,7 +88,7 @@ export class OpenAIProvider implements LLM {
       const { opening, request: sent } = prepared;
       const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request: sent });
       const batches = this.batches(paths.chat, encoded.body, options);
-      return readBatches(batches, readingOf(prepared, encoded, opening));
+      return readStream(batches, readingOf(prepared, encoded, opening), request);
     });
   }
 
@@ -95,7 +97,7 @@ export class OpenAIProvider implements LLM {
       const prepared = await this.prepareCompletion(request, options);
       const encoded = this.assemble({ route: 'completions', request: prepared.request });
       const batches = this.batches(paths.completions, encoded.body, options);
-      return readBatches(batches, readingOf(prepared, encoded, 'raw'));
+      return readStream(batches, readingOf(prepared, encoded, 'raw'), request);
     });
   }
 
@@ -180,7 +182,10 @@ export class OpenAIProvider implements LLM {
       encodable.route === 'chat'
         ? encodeGenerate(encodable.request, encodable.delivery)
         : encodeComplete(encodable.request);
-    return { body, problems: leftOut(request) };
+    return {
+      body,
+      problems: onlyOfVllm.flatMap(([name, told]) => (told(request) ? [leftOut(name)] : [])),
+    };
   }
 
   /** What a person put into `extraBody` goes over whatever Trellis would send. */
@@ -210,16 +215,17 @@ export class OpenAIProvider implements LLM {
   /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
   private async sample(
     body: Body,
-    { beams, temperature }: CandidatesRequest,
+    { beams, temperature, extraBody }: CandidatesRequest,
     options: CallOptions,
   ): Promise<readonly Choice[]> {
     // Greedy answers would all be the same, and vLLM refuses to write them more than once.
     const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
     try {
-      return await this.choices({ ...lively, ...encodeSamples(beams.width) }, options);
+      const several = { ...lively, ...encodeSamples(beams.width), ...extraBody };
+      return await this.choices(several, options);
     } catch (error) {
       if (!isRefusal(error) || beams.width === 1) throw error;
-      const single = { ...lively, ...encodeSamples(1) };
+      const single = { ...lively, ...encodeSamples(1), ...extraBody };
       const turns = Array.from({ length: beams.width }, () => this.choices(single, options));
       return (await Promise.all(turns)).flat();
     }
@@ -309,6 +315,22 @@ function readingOf(
   };
 }
 
+/** The stop strings that no server is asked for. */
+function beyond({ stop = [] }: Sampling): readonly string[] {
+  return stop.slice(mostStops);
+}
+
+/** Without a step more for each batch where the server is asked for every stop string. */
+function readStream(
+  batches: AsyncIterable<readonly StreamEvent[]>,
+  options: ReadingOptions,
+  request: Sampling,
+): AsyncGenerator<readonly StreamEvent[], void, undefined> {
+  const events = readBatches(batches, options);
+  const stops = beyond(request);
+  return stops.length === 0 ? events : stoppingHere(events, stops);
+}
+
 /** Several answers are `candidates`; elsewhere only a person's own `n` asks for them. */
 function onlyFirst({ extraBody }: Sampling): readonly Problem[] {
   const n = extraBody?.['n'];
@@ -317,15 +339,23 @@ function onlyFirst({ extraBody }: Sampling): readonly Problem[] {
   return [{ code: 'unsupported', message }];
 }
 
-function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {
-  const problems: Problem[] = [];
-  if (stopTokenIds && stopTokenIds.length > 0) {
-    problems.push({ code: 'unsupported', message: 'stop tokens are a field of vLLM; left out' });
-  }
-  if (guided) {
-    problems.push({ code: 'unsupported', message: 'constraints are a field of vLLM; left out' });
-  }
-  return problems;
+/** What a request may hold that only vLLM understands. */
+const onlyOfVllm: readonly (readonly [
+  name: string,
+  told: (request: Partial<GenerateRequest>) => boolean,
+])[] = [
+  ['stop tokens', ({ stopTokenIds = [] }) => stopTokenIds.length > 0],
+  ['constraints', ({ guided }) => guided !== undefined],
+  ['thinking on or off', ({ thinking }) => thinking !== undefined],
+  ['a limit to the thought', ({ thinkingBudget }) => thinkingBudget !== undefined],
+  ['priority', ({ priority }) => priority !== undefined],
+  ['a cache salt', ({ cacheSalt }) => cacheSalt !== undefined],
+  ['a request id', ({ requestId }) => requestId !== undefined],
+  ['shortening of prompts', ({ truncatePromptTokens: most }) => most !== undefined],
+];
+
+function leftOut(name: string): Problem {
+  return { code: 'unsupported', message: `only vLLM has ${name}; left out` };
 }
 
 function onlyVllm(does: string): Promise<never> {

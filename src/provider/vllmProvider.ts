@@ -125,7 +125,8 @@ export class VLLMProvider extends OpenAIProvider {
       request: prepared.request,
     });
     try {
-      const choices = await this.choices({ ...body, ...encodeBeams(request.beams) }, options);
+      const beams = { ...body, ...encodeBeams(request.beams), ...request.extraBody };
+      const choices = await this.choices(beams, options);
       return {
         candidates: chooseFrom(choices, request, prepared.opening),
         method: 'beams',
