@@ -45,6 +45,8 @@ export interface ProviderErrorDetail {
   /** The field the server complains of. */
   readonly parameter?: string;
   readonly reason?: FailureReason;
+  /** Milliseconds after which the server asks to be tried again. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
@@ -59,6 +61,7 @@ export class ProviderError extends Error {
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
   readonly reason: FailureReason | undefined;
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly code: ProviderErrorCode,
@@ -72,16 +75,18 @@ export class ProviderError extends Error {
     this.missing = detail.missing;
     this.parameter = detail.parameter;
     this.reason = detail.reason;
+    this.retryAfter = detail.retryAfter;
   }
 
   /** The same failure, now that more is known of it; `code` where that makes it another kind. */
   because(reason: FailureReason, code = this.code): ProviderError {
-    const { message, status, url, missing, parameter } = this;
+    const { message, status, url, missing, parameter, retryAfter } = this;
     return new ProviderError(code, message, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),
       ...(missing !== undefined && { missing }),
       ...(parameter !== undefined && { parameter }),
+      ...(retryAfter !== undefined && { retryAfter }),
       reason,
       cause: this.cause,
     });

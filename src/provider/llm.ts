@@ -64,7 +64,10 @@ export interface LLM {
   readonly kind: ProviderKind;
   /** The address that every request goes to, without a trailing slash. */
   readonly baseUrl: string;
-  /** One whole answer to a conversation. Asked once more where the server had no room for it (503). */
+  /**
+   * One whole answer to a conversation. Here and below, a server that has no room (503) is asked once
+   * more, after a second or as long as it says, but for what is asked with `urgency: 'now'`.
+   */
   generate(request: GenerateRequest, options?: CallOptions): Promise<GenerateResult>;
   /** The same answer as it is written. Throws what the server reports in the middle of it. */
   stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<StreamEvent>;

@@ -256,7 +256,7 @@ export class OpenAIProvider implements LLM {
   }
 
   private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
-    const call = { method: 'POST', mount: 'api', path, body } as const;
+    const call = generation(path, body, options);
     try {
       return await this.transport.json(call, options);
     } catch (error) {
@@ -270,7 +270,7 @@ export class OpenAIProvider implements LLM {
     body: Body,
     options: CallOptions,
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
-    const call = { method: 'POST', mount: 'api', path, body } as const;
+    const call = generation(path, body, options);
     try {
       const reader = new ChunkReader();
       for await (const batch of this.transport.events(call, options)) {
@@ -288,6 +288,12 @@ export class OpenAIProvider implements LLM {
       throw await this.explain({ error, call, options });
     }
   }
+}
+
+/** Who asks with every keystroke keeps away from a busy server by other means. */
+function generation(path: string, body: Body, { urgency }: CallOptions): Call {
+  const call = { method: 'POST', mount: 'api', path, body } as const;
+  return urgency === 'now' ? call : { ...call, whenBusy: 'ask-again' };
 }
 
 /** Temperature at which samples differ enough to choose from and still hold together. */

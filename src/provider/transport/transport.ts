@@ -1,7 +1,7 @@
 import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
 import { StringDecoder } from 'node:string_decoder';
 import OpenAI from 'openai';
-import { throwIfAborted } from '../../base/abort';
+import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Turns } from '../../base/turns';
@@ -38,6 +38,8 @@ export interface Call {
   /** With a leading slash. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Told where a server that has no room is asked once more, after a while. */
+  readonly whenBusy?: 'ask-again';
 }
 
 /** Bytes of an error body that are read; the rest is a proxy's page. */
@@ -136,6 +138,17 @@ export class Transport {
   }
 
   private async send(call: Call, options: CallOptions): Promise<Sent> {
+    try {
+      return await this.sendOnce(call, options);
+    } catch (error) {
+      const pause = call.whenBusy && admissionPause(error);
+      if (pause === undefined) throw error;
+      await wait(this.clock, pause, options.signal);
+      return this.sendOnce(call, options);
+    }
+  }
+
+  private async sendOnce(call: Call, options: CallOptions): Promise<Sent> {
     throwIfAborted(options.signal);
     const held = new DisposableStore();
     if (isWork(call)) {
@@ -183,7 +196,8 @@ export class Transport {
     }
     const reader = byteReader(response);
     const complaint = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
-    throw toProviderError(response.status, complaint, url);
+    const retryAfter = readRetryAfter(response.headers.get('retry-after'));
+    throw toProviderError(response.status, complaint, url, retryAfter);
   }
 
   private url(call: Call): string {
@@ -218,6 +232,24 @@ interface Sent extends Disposable {
 /** What a server only tells, of models, tokens and load, is not waited for. */
 function isWork({ method, mount }: Call): boolean {
   return method === 'POST' && mount === 'api';
+}
+
+/** Milliseconds to wait where a server says nothing of it, as vLLM (addendum, section 1.4). */
+const shortPause = 1_000;
+
+/** Milliseconds over which nobody waits for a server that asks for it. */
+const longestPause = 30_000;
+
+/** How long to wait before a refused request is sent again, in milliseconds; 503 came before any work. */
+function admissionPause(error: unknown): number | undefined {
+  if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
+  const { retryAfter = shortPause } = error;
+  return retryAfter <= longestPause ? retryAfter : undefined;
+}
+
+/** In seconds; a date is nothing that the clock here knows of. */
+function readRetryAfter(header: string | null): number | undefined {
+  return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
 }
 
 function byteReader(response: Response): ReadableStreamDefaultReader<Uint8Array> | undefined {

@@ -73,6 +73,7 @@ export function toProviderError(
   status: number,
   complaint: ServerComplaint,
   url: string | undefined,
+  retryAfter?: number,
 ): ProviderError {
   const missing = complaint.fromFramework || complaint.type === 'Not Found' ? 'route' : 'model';
   const reason = reasonOf(status, complaint);
@@ -82,6 +83,7 @@ export function toProviderError(
     ...(status === 404 ? { missing } : {}),
     ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
     ...(reason && { reason }),
+    ...(retryAfter !== undefined && { retryAfter }),
   });
 }
 

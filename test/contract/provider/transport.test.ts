@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { ProviderError } from '../../../src/provider/errors';
-import type { CompleteRequest, LLM, StreamEvent } from '../../../src/provider/llm';
+import type { CallOptions, CompleteRequest, LLM, StreamEvent } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { ManualClock, settle } from '../../support/manualClock';
+import { chatChunk } from '../../support/scriptedChat';
 import {
   eventStream,
   json,
@@ -168,6 +169,110 @@ describe('an answer of 200 that is an error', () => {
       const { state, saw } = facts[name];
       expect([name, state, saw]).toEqual([name, 'unknown', 'the server says: the engine is tired']);
     }
+  });
+});
+
+describe('a server that has no room', () => {
+  const busy = {
+    error: { message: 'The engine is currently busy.', type: 'Service Unavailable', code: 503 },
+  };
+  const whole = { choices: [{ index: 0, message: { content: 'a' }, finish_reason: 'stop' }] };
+
+  /** Refuses so many requests, and says when it is asked. */
+  async function refusing(times: number, headers: Readonly<Record<string, string>> = {}) {
+    const clock = new ManualClock();
+    const arrivals: number[] = [];
+    const llm = await llmFor(
+      ({ method, body }, response) => {
+        if (method === 'GET') {
+          json(response, 200, { data: [] });
+          return;
+        }
+        arrivals.push(clock.now());
+        if (arrivals.length <= times) {
+          for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+          json(response, 503, busy);
+        } else if ((body as { stream: boolean }).stream) {
+          eventStream(response, chatChunk({ content: 'a' }, 'stop'), chunk('a'), finish, done);
+          response.end();
+        } else json(response, 200, whole);
+      },
+      { clock },
+    );
+    /** Moves time on, once the first request has come, until `work` is done. */
+    const pass = async <T>(work: Promise<T>): Promise<T> => {
+      const state = { over: false };
+      const ended = work.finally(() => (state.over = true));
+      ended.catch(() => undefined);
+      while (!state.over) {
+        await new Promise(setImmediate);
+        if (arrivals.length > 0) await clock.advance(100);
+      }
+      return ended;
+    };
+    return { llm, arrivals, pass };
+  }
+
+  const ways: readonly (readonly [string, (llm: LLM, call?: CallOptions) => Promise<unknown>])[] = [
+    ['generate', (llm, call) => llm.generate(chat, call)],
+    ['stream', (llm, call) => collectEvents(llm.stream(chat, call))],
+    ['complete', (llm, call) => collectEvents(llm.complete(request, call))],
+    [
+      'candidates',
+      (llm, call) => llm.candidates({ ...chat, maxTokens: 4, beams: { width: 2 } }, call),
+    ],
+  ];
+
+  it.each(ways)('is asked once more, after a second: %s', async (_way, ask) => {
+    const { llm, arrivals, pass } = await refusing(1);
+    await pass(ask(llm));
+    const [first = 0, second = 0, ...others] = arrivals;
+    expect(second - first).toBeGreaterThanOrEqual(1_000);
+    expect(others).toEqual([]);
+  });
+
+  it.each(ways)('is asked no third time: %s', async (_way, ask) => {
+    const { llm, arrivals, pass } = await refusing(9);
+    expect(await pass(failureOf(ask(llm)))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(2);
+  });
+
+  it.each(ways)('is not asked again with every keystroke: %s', async (_way, ask) => {
+    const { llm, arrivals } = await refusing(1);
+    expect(await failureOf(ask(llm, { urgency: 'now' }))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it.each(ways)('is left at once by an abort: %s', async (_way, ask) => {
+    const { llm, arrivals } = await refusing(1);
+    const controller = new AbortController();
+    const failure = failureOf(ask(llm, { signal: controller.signal }));
+    while (arrivals.length === 0) await new Promise(setImmediate);
+    // The refusal is on its way, and then waited on.
+    for (let lap = 0; lap < 9; lap++) await new Promise(setImmediate);
+    controller.abort();
+    expect((await failure).name).toBe('AbortError');
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it('is waited for as long as it says, and not where that is long', async () => {
+    const patient = await refusing(1, { 'retry-after': '7' });
+    await patient.pass(patient.llm.generate(chat));
+    const [first = 0, second = 0] = patient.arrivals;
+    expect(second - first).toBeGreaterThanOrEqual(7_000);
+    await server[Symbol.asyncDispose]();
+    const gone = await refusing(1, { 'retry-after': '3600' });
+    expect(await failureOf(gone.llm.generate(chat))).toMatchObject({
+      code: 'overloaded',
+      retryAfter: 3_600_000,
+    });
+    expect(gone.arrivals).toHaveLength(1);
+  });
+
+  it('is not asked again to load an adapter', async () => {
+    const { llm, arrivals } = await refusing(1);
+    expect(await failureOf(llm.loadAdapter('a', '/a'))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(1);
   });
 });
 
