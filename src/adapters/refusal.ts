@@ -37,6 +37,8 @@ const wordings: readonly (readonly [words: string, kind: WordedKind])[] = [
   ['LoRA is not enabled', 'lora-off'],
   ['No adapter found for', 'no-such-path'],
   ['expected target modules in', 'other-architecture'],
+  // Weights of another shape (seen on 0.32.0).
+  ['The size of tensor a', 'other-architecture'],
   ['has already been loaded', 'name-taken'],
   ['conflicts with a served base model', 'name-of-base'],
 ];

@@ -23,6 +23,9 @@ function serverSentence(error: ProviderError): string {
   const address = error.url === undefined ? 'the server' : new URL(error.url).origin;
   switch (error.code) {
     case 'unreachable':
+      if (error.status !== undefined) {
+        return `${address} does not reach the server behind it: ${message}`;
+      }
       return error.reason === 'untrusted'
         ? `the certificate of ${address} is not trusted: ${message}; --ca-file names who signed it`
         : `nothing answers at ${address}: ${message}`;
@@ -42,6 +45,7 @@ function serverSentence(error: ProviderError): string {
         : `${address} failed: ${message}`;
     case 'rejected':
     case 'unsupported':
+      if (error.reason === 'text-only') return `the model reads no images: ${message}`;
       return `${address} refused: ${message}`;
     default:
       return assertNever(error.code);

@@ -29,6 +29,9 @@ export function wordsForError(error: ProviderError, address: string): string {
       if (error.reason === 'untrusted') {
         return `The certificate of ${address} is not trusted here (${error.message}). Name who signed it in trellis.server.authorities.`;
       }
+      if (error.status !== undefined) {
+        return `What answers at ${address} does not reach the server behind it (${error.message}).`;
+      }
       return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
@@ -50,6 +53,7 @@ export function wordsForError(error: ProviderError, address: string): string {
         : `The server failed: ${error.message}`;
     case 'rejected':
     case 'unsupported':
+      if (error.reason === 'text-only') return `The model reads no images: ${error.message}`;
       return `The server refused: ${error.message}`;
     default:
       return assertNever(error.code);

@@ -25,6 +25,8 @@ export interface LLMOptions {
   readonly authorities?: string;
   /** Answers that the server may be writing at a time, further requests wait; 16 unless told. */
   readonly concurrency?: number;
+  /** Bytes that an answer which is not a stream may have; 64 MiB unless told. */
+  readonly longestAnswer?: number;
   /** In place of Node's `http`; `connectTimeout` and `authorities` are its own matter then. */
   readonly fetch?: FetchLike;
   readonly clock?: Clock;
@@ -43,6 +45,7 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
     fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities }),
     clock,
     concurrency: options.concurrency ?? 16,
+    longestAnswer: options.longestAnswer ?? 64 * 1024 * 1024,
   });
   const { api } = options.baseUrl;
   if (kind === 'openai') return new OpenAIProvider(api, transport);

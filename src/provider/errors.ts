@@ -2,15 +2,16 @@
  * What went wrong, for code to act on. Words for people are made at the edges from the code, the
  * server's own message and the address.
  *
- * - `unreachable`: no connection, or it broke; `detail.begun` says whether the answer had begun
+ * - `unreachable`: no connection, or it broke; `detail.begun` says whether the answer had begun. With
+ *   a status (502): a proxy answers, and does not reach the server behind it
  * - `unauthorized`: 401 or 403, the key is missing or wrong
  * - `not-found`: the route or the model does not exist; `detail.missing` says which
  * - `rejected`: the server refused this request (400, 405, 413, 422, a redirect)
- * - `unsupported`: the server says that it cannot do this at all (501)
+ * - `unsupported`: the server says that it cannot do this at all (501, or a flag forbids it)
  * - `overloaded`: 429 or 503
  * - `failed`: the server broke while working on it (other 5xx, an error inside a stream)
  * - `bad-response`: something answered, but not as the API promises
- * - `timeout`: silence for longer than allowed
+ * - `timeout`: silence for longer than allowed, here or at a proxy (408, 504)
  */
 export type ProviderErrorCode =
   | 'unreachable'
@@ -29,8 +30,9 @@ export type ProviderErrorCode =
  * - `prompt-too-long`: the prompt alone fills the model's context window
  * - `engine-dead`: the server answers, but what generates in it has died; it must be restarted
  * - `untrusted`: nobody who is trusted here signed the server's certificate
+ * - `text-only`: the model reads no images, or the server was told that it shall not
  */
-export type FailureReason = 'prompt-too-long' | 'engine-dead' | 'untrusted';
+export type FailureReason = 'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only';
 
 export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */
@@ -43,6 +45,8 @@ export interface ProviderErrorDetail {
   /** The field the server complains of. */
   readonly parameter?: string;
   readonly reason?: FailureReason;
+  /** Milliseconds after which the server asks to be tried again. */
+  readonly retryAfter?: number;
   readonly cause?: unknown;
 }
 
@@ -57,6 +61,7 @@ export class ProviderError extends Error {
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
   readonly reason: FailureReason | undefined;
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly code: ProviderErrorCode,
@@ -70,16 +75,18 @@ export class ProviderError extends Error {
     this.missing = detail.missing;
     this.parameter = detail.parameter;
     this.reason = detail.reason;
+    this.retryAfter = detail.retryAfter;
   }
 
-  /** The same failure, now that more is known of it. */
-  because(reason: FailureReason): ProviderError {
-    const { code, message, status, url, missing, parameter } = this;
+  /** The same failure, now that more is known of it; `code` where that makes it another kind. */
+  because(reason: FailureReason, code = this.code): ProviderError {
+    const { message, status, url, missing, parameter, retryAfter } = this;
     return new ProviderError(code, message, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),
       ...(missing !== undefined && { missing }),
       ...(parameter !== undefined && { parameter }),
+      ...(retryAfter !== undefined && { retryAfter }),
       reason,
       cause: this.cause,
     });

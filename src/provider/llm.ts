@@ -66,11 +66,14 @@ export interface LLM {
   readonly kind: ProviderKind;
   /** The address that every request goes to, without a trailing slash. */
   readonly baseUrl: string;
-  /** One whole answer to a conversation. */
+  /**
+   * One whole answer to a conversation. Here and below, a server that has no room (503) is asked once
+   * more, after a second or as long as it says, but for what is asked with `urgency: 'now'`.
+   */
   generate(request: GenerateRequest, options?: CallOptions): Promise<GenerateResult>;
-  /** The same answer as it is written. */
+  /** The same answer as it is written. Throws what the server reports in the middle of it. */
   stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
-  /** The continuation of a raw prompt, as it is written. */
+  /** The continuation of a raw prompt, as it is written. Throws as `stream` does. */
   complete(request: CompleteRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
   /** Several answers: by beam search where the server has it and nothing else was asked, else by sampling. */
   candidates(request: CandidatesRequest, options?: CallOptions): Promise<Candidates>;
@@ -79,18 +82,23 @@ export interface LLM {
   models(options?: CallOptions): Promise<readonly ModelCard[]>;
   /** The server's release; `undefined` where it does not say. */
   version(options?: CallOptions): Promise<string | undefined>;
-  /** Throws `unsupported` where the server has no tokenizer route. */
+  /** Throws `not-found` where the server has no tokenizer route, `unsupported` where it is not vLLM. */
   tokenize(request: TokenizeRequest, options?: CallOptions): Promise<Tokenization>;
-  /** The text of tokens; throws `unsupported` where the server has no such route. */
+  /** The text of tokens; throws as `tokenize` does. */
   detokenize(request: DetokenizeRequest, options?: CallOptions): Promise<string>;
-  /** Load and caches of the server; throws `unsupported` where it does not say. */
+  /** Load and caches of the server; throws as `tokenize` does. What it does not tell is absent. */
   metrics(options?: CallOptions): Promise<ServerMetrics>;
   /** What the server can do, found by asking it, each with its evidence. Asked once, then remembered. */
   capabilities(request: CapabilitiesRequest, options?: CallOptions): Promise<Capabilities>;
   /** The adapters among the models. */
   adapters(options?: CallOptions): Promise<readonly ModelCard[]>;
-  /** Loads a LoRA adapter from a path on the server's machine, under a name not yet taken. */
+  /**
+   * Loads a LoRA adapter from a path on the server's machine, under a name not yet taken. Sent once,
+   * whatever becomes of the connection. Throws `not-found` with `missing: 'route'` where adapters
+   * are not loaded while the server runs, `unsupported` where it is not vLLM.
+   */
   loadAdapter(name: string, path: string, options?: CallOptions): Promise<void>;
+  /** Throws as `loadAdapter` does. */
   unloadAdapter(name: string, options?: CallOptions): Promise<void>;
 }
 

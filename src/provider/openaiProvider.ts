@@ -8,7 +8,8 @@ import { collect } from './collect';
 import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
-import { readBatches, readWhole, type ReadingOptions } from './reading';
+import { beyondOthers, onlyVllm } from './onlyVllm';
+import { readWhole, type ReadingOptions } from './reading';
 import type {
   AnswerNowRequest,
   CandidatesRequest,
@@ -26,9 +27,12 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
-import type { Transport } from './transport/transport';
+import { readStream, StopHere, stopsBeyond } from './stopHere';
+import type { Call, Transport } from './transport/transport';
+import { mustCall } from './watch';
 import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
+import { tellsOfCutCall } from './wire/errorBody';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
@@ -40,6 +44,13 @@ export interface Prepared<Request> {
   readonly opening: Opening;
   readonly contextWindow: number | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** A request that was sent, and what was thrown. */
+export interface FailedCall {
+  readonly error: unknown;
+  readonly call: Call;
+  readonly options: CallOptions;
 }
 
 /** A body ready to send, and what of the request this kind of server cannot do. */
@@ -67,8 +78,9 @@ export class OpenAIProvider implements LLM {
   async generate(request: GenerateRequest, options: CallOptions = {}): Promise<GenerateResult> {
     const prepared = await this.prepareChat(request, options);
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
-    const events = decodeAnswer(await this.post(paths.chat, encoded.body, options));
-    return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
+    const events = await this.answer(encoded.body, request, options);
+    const told = readWhole(events, readingOf(prepared, encoded, prepared.opening));
+    return collect(new StopHere(stopsBeyond(request)).read(told));
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
@@ -77,7 +89,7 @@ export class OpenAIProvider implements LLM {
       const { opening, request: sent } = prepared;
       const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request: sent });
       const batches = this.batches(paths.chat, encoded.body, options);
-      return readBatches(batches, readingOf(prepared, encoded, opening));
+      return readStream(batches, readingOf(prepared, encoded, opening), request);
     });
   }
 
@@ -86,7 +98,7 @@ export class OpenAIProvider implements LLM {
       const prepared = await this.prepareCompletion(request, options);
       const encoded = this.assemble({ route: 'completions', request: prepared.request });
       const batches = this.batches(paths.completions, encoded.body, options);
-      return readBatches(batches, readingOf(prepared, encoded, 'raw'));
+      return readStream(batches, readingOf(prepared, encoded, 'raw'), request);
     });
   }
 
@@ -171,7 +183,7 @@ export class OpenAIProvider implements LLM {
       encodable.route === 'chat'
         ? encodeGenerate(encodable.request, encodable.delivery)
         : encodeComplete(encodable.request);
-    return { body, problems: leftOut(request) };
+    return { body, problems: beyondOthers(request) };
   }
 
   /** What a person put into `extraBody` goes over whatever Trellis would send. */
@@ -201,16 +213,17 @@ export class OpenAIProvider implements LLM {
   /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
   private async sample(
     body: Body,
-    { beams, temperature }: CandidatesRequest,
+    { beams, temperature, extraBody }: CandidatesRequest,
     options: CallOptions,
   ): Promise<readonly Choice[]> {
     // Greedy answers would all be the same, and vLLM refuses to write them more than once.
     const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
     try {
-      return await this.choices({ ...lively, ...encodeSamples(beams.width) }, options);
+      const several = withExtra({ ...lively, ...encodeSamples(beams.width) }, extraBody);
+      return await this.choices(several, options);
     } catch (error) {
       if (!isRefusal(error) || beams.width === 1) throw error;
-      const single = { ...lively, ...encodeSamples(1) };
+      const single = withExtra({ ...lively, ...encodeSamples(1) }, extraBody);
       const turns = Array.from({ length: beams.width }, () => this.choices(single, options));
       return (await Promise.all(turns)).flat();
     }
@@ -220,16 +233,32 @@ export class OpenAIProvider implements LLM {
     return decodeChoices(await this.post(paths.chat, body, options));
   }
 
-  /** Chance to say better why a request failed. */
-  protected explain(error: unknown): Promise<unknown> {
+  /** Chance to say better why a request failed. Rejects with an `AbortError` when it is aborted. */
+  protected explain({ error }: FailedCall): Promise<unknown> {
     return Promise.resolve(error);
   }
 
-  private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
+  /** The events of a whole answer. One that ended within a call is refused by some releases. */
+  private async answer(
+    body: Body,
+    { toolChoice }: GenerateRequest,
+    options: CallOptions,
+  ): Promise<readonly StreamEvent[]> {
     try {
-      return await this.transport.json({ method: 'POST', mount: 'api', path, body }, options);
+      return decodeAnswer(await this.post(paths.chat, body, options));
     } catch (error) {
-      throw await this.explain(error);
+      const cut = mustCall(toolChoice) && error instanceof ProviderError && tellsOfCutCall(error);
+      if (!cut) throw error;
+      return [{ type: 'finish', reason: 'length', stopReason: undefined }];
+    }
+  }
+
+  private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
+    const call = generation(path, body, options);
+    try {
+      return await this.transport.json(call, options);
+    } catch (error) {
+      throw await this.explain({ error, call, options });
     }
   }
 
@@ -239,7 +268,7 @@ export class OpenAIProvider implements LLM {
     body: Body,
     options: CallOptions,
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
-    const call = { method: 'POST', mount: 'api', path, body } as const;
+    const call = generation(path, body, options);
     try {
       const reader = new ChunkReader();
       for await (const batch of this.transport.events(call, options)) {
@@ -254,9 +283,15 @@ export class OpenAIProvider implements LLM {
         if (failure) throw failure;
       }
     } catch (error) {
-      throw await this.explain(error);
+      throw await this.explain({ error, call, options });
     }
   }
+}
+
+/** Who asks with every keystroke keeps away from a busy server by other means. */
+function generation(path: string, body: Body, { urgency }: CallOptions): Call {
+  const call = { method: 'POST', mount: 'api', path, body } as const;
+  return urgency === 'now' ? call : { ...call, whenBusy: 'ask-again' };
 }
 
 /** Temperature at which samples differ enough to choose from and still hold together. */
@@ -280,21 +315,14 @@ function readingOf(
   return {
     asked: { ...request, contextWindow },
     opening,
-    problems: [...problems, ...encoded.problems],
+    problems: [...problems, ...encoded.problems, ...onlyFirst(request)],
   };
 }
 
-function leftOut({ stopTokenIds, guided }: Sampling): Problem[] {
-  const problems: Problem[] = [];
-  if (stopTokenIds && stopTokenIds.length > 0) {
-    problems.push({ code: 'unsupported', message: 'stop tokens are a field of vLLM; left out' });
-  }
-  if (guided) {
-    problems.push({ code: 'unsupported', message: 'constraints are a field of vLLM; left out' });
-  }
-  return problems;
-}
-
-function onlyVllm(does: string): Promise<never> {
-  return Promise.reject(new ProviderError('unsupported', `only vLLM ${does}`));
+/** Several answers are `candidates`; elsewhere only a person's own `n` asks for them. */
+function onlyFirst({ extraBody }: Sampling): readonly Problem[] {
+  const n = extraBody?.['n'];
+  if (typeof n !== 'number' || n <= 1) return [];
+  const message = `the request asks for n: ${n}; only the first answer is read`;
+  return [{ code: 'unsupported', message }];
 }

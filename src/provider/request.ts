@@ -7,7 +7,7 @@ export interface Sampling {
   readonly temperature?: number;
   readonly topP?: number;
   readonly seed?: number;
-  /** At most four: vLLM from 0.28 refuses more (addendum, section 3, row 16). */
+  /** Strings that end the answer, and are no part of it. Those over four are looked for here. */
   readonly stop?: readonly string[];
   /** Tokens that end the text; not limited in number, and not part of it. */
   readonly stopTokenIds?: readonly number[];
@@ -23,7 +23,7 @@ export interface Sampling {
   readonly cacheSalt?: string;
   /** Must be fresh for each request; part of the answer's id. */
   readonly requestId?: string;
-  /** Merged into the top level of the body, over everything above. */
+  /** Merged into the top level of the body, over everything that would be sent otherwise. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
 }
 

@@ -16,7 +16,10 @@ export class ThoughtSplitter {
 
   /** Adds what `event` becomes to `events`. */
   next(event: StreamEvent, events: StreamEvent[]): void {
-    if (event.type === 'reasoning-delta') this.parsedByServer = true;
+    if (event.type === 'reasoning-delta' && !this.parsedByServer) {
+      this.end(events);
+      this.parsedByServer = true;
+    }
     if (!this.parsedByServer && event.type === 'text-delta') {
       for (const piece of this.splitter.push(event.text)) events.push(toEvent(piece));
       return;

@@ -9,6 +9,7 @@ import {
   OpenAIProvider,
   type EncodableRequest,
   type Encoded,
+  type FailedCall,
   type Prepared,
 } from './openaiProvider';
 import type {
@@ -22,10 +23,12 @@ import type { Candidates, Problem, Tokenization } from './result';
 import type { Transport } from './transport/transport';
 import { checkConstraint, placePrompt, thoughtUnderConstraint } from './vllm/constrained';
 import type { OwnOption } from './vllm/dialect';
+import { isEngineDead } from './vllm/engineDeath';
 import { fit, mostInChat, mostInPrompt } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
 import { rescore } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
+import type { Body } from './wire/body';
 import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
@@ -123,7 +126,8 @@ export class VLLMProvider extends OpenAIProvider {
       request: prepared.request,
     });
     try {
-      const choices = await this.choices({ ...body, ...encodeBeams(request.beams) }, options);
+      const beams = { ...body, ...encodeBeams(request.beams), ...request.extraBody };
+      const choices = await this.choices(beams, options);
       return {
         candidates: chooseFrom(choices, request, prepared.opening),
         method: 'beams',
@@ -139,18 +143,12 @@ export class VLLMProvider extends OpenAIProvider {
   /** Its success is plain text without a content type (seen on 0.10.2 to 0.32.0). */
   override async loadAdapter(name: string, path: string, options: CallOptions = {}): Promise<void> {
     const body = encodeLoad(name, path);
-    await this.transport.text(
-      { method: 'POST', mount: 'api', path: '/load_lora_adapter', body },
-      options,
-    );
+    await this.changeAdapters('/load_lora_adapter', body, options);
   }
 
   override async unloadAdapter(name: string, options: CallOptions = {}): Promise<void> {
     const body = encodeUnload(name);
-    await this.transport.text(
-      { method: 'POST', mount: 'api', path: '/unload_lora_adapter', body },
-      options,
-    );
+    await this.changeAdapters('/unload_lora_adapter', body, options);
   }
 
   protected override async prepareChat(
@@ -233,12 +231,31 @@ export class VLLMProvider extends OpenAIProvider {
   }
 
   /** A dead engine fails every request while the server still answers (seen on 0.10.2). */
-  protected override async explain(error: unknown): Promise<unknown> {
-    if (!(error instanceof ProviderError) || error.status !== 500) return error;
-    const call = { method: 'GET', mount: 'root', path: '/health' } as const;
-    const health = await this.transport.text(call, {}).catch(asError);
-    if (!(health instanceof ProviderError) || health.status !== 503) return error;
-    return error.because('engine-dead');
+  protected override explain(failed: FailedCall): Promise<unknown> {
+    return this.explainDeath(failed, [500]);
+  }
+
+  private async changeAdapters(path: string, body: Body, options: CallOptions): Promise<void> {
+    const call = { method: 'POST', mount: 'api', path, body } as const;
+    try {
+      // A connection of its own never is stale, so that nothing has to be sent twice.
+      await this.transport.text(call, { ...options, connection: 'fresh' });
+    } catch (error) {
+      // Until 0.16 whatever goes wrong with an adapter is 400 (addendum, section 3).
+      throw await this.explainDeath({ error, call, options }, [400, 500]);
+    }
+  }
+
+  /** @param suspect the statuses that a dead engine's failure may have */
+  private async explainDeath(
+    { error, call: { body }, options }: FailedCall,
+    suspect: readonly number[],
+  ): Promise<unknown> {
+    if (!(error instanceof ProviderError) || !suspect.includes(error.status ?? 0)) return error;
+    const model = typeof body?.['model'] === 'string' ? body['model'] : undefined;
+    const { transport } = this;
+    const dead = await isEngineDead({ failure: error, model, transport, call: options });
+    return dead ? error.because('engine-dead', 'failed') : error;
   }
 
   private async constrainedSamples(
@@ -304,8 +321,4 @@ const patience = 5_000;
 /** The same where nothing is generated, so that silence means that nobody will answer. */
 function brieflyOf(options: CallOptions): CallOptions {
   return { ...asideOf(options), timeout: Math.min(patience, options.timeout ?? patience) };
-}
-
-function asError(error: unknown): unknown {
-  return error;
 }

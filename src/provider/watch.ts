@@ -2,12 +2,14 @@ import { assertNever } from '../base/assertNever';
 import { isJson } from '../base/json';
 import type { GenerateRequest, Sampling } from './request';
 import type { Problem, StreamEvent } from './result';
+import { CallOrder } from './callOrder';
 import { ToolCalls } from './collect';
 
 /** What was asked, as far as the answer can show that it was not kept. */
 export interface Watched extends Pick<Sampling, 'guided'> {
   readonly thinking?: GenerateRequest['thinking'];
   readonly tools?: GenerateRequest['tools'];
+  readonly toolChoice?: GenerateRequest['toolChoice'];
   readonly maxTokens?: number | undefined;
   /** In tokens, where it is known. */
   readonly contextWindow?: number | undefined;
@@ -18,6 +20,7 @@ export interface Watched extends Pick<Sampling, 'guided'> {
  * silence, so that nobody else would tell.
  */
 export class Watch {
+  private readonly order = new CallOrder();
   private readonly calls = new ToolCalls();
   private thought: 'none' | 'some' = 'none';
   private ending: Extract<StreamEvent, { type: 'finish' }> | undefined;
@@ -37,8 +40,10 @@ export class Watch {
         return;
       case 'tool-call-start':
       case 'tool-call-delta':
-        this.calls.add(event);
-        events.push(event);
+        for (const told of this.order.next(event)) {
+          this.calls.add(told);
+          events.push(told);
+        }
         return;
       case 'finish':
         this.ending = event;
@@ -64,18 +69,25 @@ export class Watch {
     return [problem('thinking-not-off', 'the model thinks although thinking was switched off')];
   }
 
-  /** A call that the token limit cut stands as raw markup in the text (seen on 0.32.0). */
+  /**
+   * A call that the token limit cut stands as raw markup in the text (seen on 0.32.0), or nowhere at
+   * all where it had to come (seen on 0.16.0).
+   */
   private ofCalls({ reason }: { readonly reason: string }): readonly StreamEvent[] {
+    const { tools = [], toolChoice } = this.asked;
+    const missing = mustCall(toolChoice) && this.calls.all.length === 0;
     const cut =
-      reason === 'length' &&
-      (this.asked.tools?.length ?? 0) > 0 &&
-      this.text.includes('<tool_call');
+      reason === 'length' && tools.length > 0 && (missing || this.text.includes('<tool_call'));
+    const nameless = !cut && this.order.nameless > 0;
     // A call without arguments is one; a call that was cut before them is not.
     const broken = this.calls.all.filter(({ argumentsText }) =>
       argumentsText === '' ? reason === 'length' : !isJson(argumentsText),
     );
     return [
       ...(cut ? [problem('bad-tool-call', 'a tool call was cut at the token limit')] : []),
+      ...(nameless
+        ? [problem('bad-tool-call', 'the arguments of a call came without a name')]
+        : []),
       ...broken.map(({ name }) =>
         problem('bad-tool-call', `the arguments of ${name} are not JSON`),
       ),
@@ -91,6 +103,11 @@ export class Watch {
     const message = `the context window of ${contextWindow} tokens is full: the answer ends there`;
     return [problem('shortened', message)];
   }
+}
+
+/** Whether nothing but a call may come. */
+export function mustCall(choice: GenerateRequest['toolChoice']): boolean {
+  return choice === 'required' || typeof choice === 'object';
 }
 
 /** Enough of the text to find the beginning of a call in it. */

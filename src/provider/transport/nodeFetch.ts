@@ -34,6 +34,12 @@ export interface NodeFetchOptions {
 /** Below the 5 s after which uvicorn closes an idle connection (reference, section 7.12). */
 const keepAliveIdle = 4_000;
 
+/**
+ * Milliseconds within which the reset of a closed connection comes back: one way there and back,
+ * over an ocean at most. What breaks later may have been worked on.
+ */
+const resetComesWithin = 500;
+
 /** Statuses that the Fetch standard allows no body for. */
 const bodiless: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
@@ -52,8 +58,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
     try {
       return await attempt(url, init, agentFor?.(url) ?? (secure ? agents.https : agents.http));
     } catch (error) {
-      // The server closed a kept-alive connection just as it was used again: nothing was read, so
-      // asking once more is safe, on a connection of its own.
+      // Nothing was read, so asking once more is safe, on a connection of its own.
       if (!(error instanceof StaleConnection)) throw error;
       return attempt(url, init, fresh());
     }
@@ -78,7 +83,19 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
           }),
         );
       });
+      const { clock } = options;
+      let readBefore = 0;
+      let written: number | undefined;
+      request.once('finish', () => (written = clock.now()));
+      /** Whether the server had closed the kept-alive connection just as it was used again. */
+      const stale = (error: NodeJS.ErrnoException): boolean => {
+        if (!request.reusedSocket || !isReset(error)) return false;
+        if ((request.socket?.bytesRead ?? 0) > readBefore) return false;
+        const unread = written === undefined || clock.now() - written <= resetComesWithin;
+        return unread || init.method === 'GET';
+      };
       request.on('socket', (socket) => {
+        readBefore = socket.bytesRead;
         if (!socket.connecting) connecting.dispose();
         else
           socket.once(secure ? 'secureConnect' : 'connect', () => {
@@ -95,7 +112,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
         connecting.dispose();
         abort.dispose();
         if (error instanceof AbortError || error instanceof ProviderError) reject(error);
-        else if (request.reusedSocket && isReset(error)) reject(new StaleConnection(error.message));
+        else if (stale(error)) reject(new StaleConnection(error.message));
         else reject(unreachable(error, url));
       });
       request.end(init.body);
@@ -103,7 +120,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
   }
 }
 
-/** A kept-alive connection that the server had already closed. */
+/** A kept-alive connection that the server had closed before it could read the request. */
 class StaleConnection extends Error {}
 
 function isReset(error: NodeJS.ErrnoException): boolean {

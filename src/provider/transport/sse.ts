@@ -11,16 +11,16 @@ export class SseParser {
   private atStart = true;
   private afterCarriageReturn = false;
 
-  /** @param maxLineLength characters that one line may hold before the stream is refused */
-  constructor(private readonly maxLineLength = 16 * 1024 * 1024) {}
+  /** @param longest characters that one event may hold before the stream is refused */
+  constructor(private readonly longest = 16 * 1024 * 1024) {}
 
-  /** The data of every event that `chunk` completes. Throws a `RangeError` on an endless line. */
+  /** The data of every event that `chunk` completes. Throws a `RangeError` on an endless event. */
   push(chunk: string): string[] {
-    const lines = (this.pending + this.withLineFeeds(chunk)).split('\n');
+    const text = this.withLineFeeds(chunk);
+    // A long line in small chunks is not looked through anew for each.
+    const lines = text.includes('\n') ? (this.pending + text).split('\n') : [this.pending + text];
     this.pending = lines.pop() ?? '';
-    if (this.pending.length > this.maxLineLength) {
-      throw new RangeError(`a line of over ${this.maxLineLength} characters`);
-    }
+    this.refuseOver(this.pending.length);
     const events: string[] = [];
     for (const line of lines) this.line(line, events);
     return events;
@@ -45,6 +45,10 @@ export class SseParser {
     return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest;
   }
 
+  private refuseOver(length: number): void {
+    if (length > this.longest) throw new RangeError(`an event of over ${this.longest} characters`);
+  }
+
   private line(line: string, events: string[]): void {
     if (line === '') {
       if (this.data === undefined) return;
@@ -55,5 +59,6 @@ export class SseParser {
     if (!line.startsWith('data:')) return;
     const data = line.startsWith('data: ') ? line.slice(6) : line.slice(5);
     this.data = this.data === undefined ? data : `${this.data}\n${data}`;
+    this.refuseOver(this.data.length);
   }
 }

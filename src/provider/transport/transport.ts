@@ -1,15 +1,16 @@
-import { validateHeaderValue } from 'node:http';
-import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
 import { StringDecoder } from 'node:string_decoder';
 import OpenAI from 'openai';
-import { throwIfAborted } from '../../base/abort';
+import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { parseJson } from '../../base/json';
 import { Turns } from '../../base/turns';
 import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
-import { readComplaint, toProviderError } from '../wire/errorBody';
+import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
+import { byteReader, parseBody, readBounded, readWhole } from './bodies';
+import { checkHeaders, formOf, ownHeaders } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
 import { SseParser } from './sse';
@@ -25,6 +26,8 @@ export interface TransportOptions {
   readonly clock: Clock;
   /** Answers that the server may be writing at a time; further requests wait here. */
   readonly concurrency: number;
+  /** Bytes that a whole answer may have. */
+  readonly longestAnswer: number;
 }
 
 /** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
@@ -36,6 +39,8 @@ export interface Call {
   /** With a leading slash. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Told where a server that has no room is asked once more, after a while. */
+  readonly whenBusy?: 'ask-again';
 }
 
 /** Bytes of an error body that are read; the rest is a proxy's page. */
@@ -52,7 +57,7 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
-    this.headers = ownHeaders(options);
+    this.headers = ownHeaders(options.apiKey, options.headers);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
       // It insists on a key, and looks for one in the environment; ours is among our own headers.
@@ -65,17 +70,31 @@ export class Transport {
     });
   }
 
-  /** The parsed body of an answer with a 2xx status. */
-  async json(call: Call, options: CallOptions): Promise<unknown> {
-    return parseBody(await this.text(call, options), this.url(call));
+  /** What its own waits are measured by. */
+  get clock(): Clock {
+    return this.options.clock;
   }
 
-  /** The body of an answer with a 2xx status as it is. */
+  /** The parsed body of an answer with a 2xx status. Throws the error that it may be. */
+  async json(call: Call, options: CallOptions): Promise<unknown> {
+    const url = this.url(call);
+    const json = parseBody(await this.body(call, options), url);
+    refuseError(json, url);
+    return json;
+  }
+
+  /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */
   async text(call: Call, options: CallOptions): Promise<string> {
+    const text = await this.body(call, options);
+    if (text.startsWith('{')) refuseError(parseJson(text), this.url(call));
+    return text;
+  }
+
+  private async body(call: Call, options: CallOptions): Promise<string> {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      return await silence.watch(response.text());
+      return await readWhole(response, silence, this.options.longestAnswer);
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
@@ -94,11 +113,11 @@ export class Transport {
     try {
       if (!reader) throw new ProviderError('bad-response', 'an answer without a body');
       const type = response.headers.get('content-type') ?? '';
-      if (!type.startsWith('text/event-stream')) {
-        throw new ProviderError(
-          'bad-response',
-          `expected an event stream, got ${type || 'no type'}`,
-        );
+      if (!type.toLowerCase().startsWith('text/event-stream')) {
+        const url = this.url(call);
+        refuseError(parseJson(await silence.watch(readBounded(reader, longestErrorBody))), url);
+        const got = type || 'no type';
+        throw new ProviderError('bad-response', `expected an event stream, got ${got}`, { url });
       }
       const parser = new SseParser();
       // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
@@ -122,6 +141,17 @@ export class Transport {
   }
 
   private async send(call: Call, options: CallOptions): Promise<Sent> {
+    try {
+      return await this.sendOnce(call, options);
+    } catch (error) {
+      const pause = call.whenBusy && admissionPause(error);
+      if (pause === undefined) throw error;
+      await wait(this.clock, pause, options.signal);
+      return this.sendOnce(call, options);
+    }
+  }
+
+  private async sendOnce(call: Call, options: CallOptions): Promise<Sent> {
     throwIfAborted(options.signal);
     checkHeaders(this.headers);
     const held = new DisposableStore();
@@ -156,7 +186,7 @@ export class Transport {
     const url = input instanceof Request ? input.url : String(input);
     const response = await this.options.fetch(url, {
       method: init?.method ?? 'GET',
-      headers: { ...pick(new Headers(init?.headers), formHeaders), ...this.headers },
+      headers: { ...formOf(new Headers(init?.headers)), ...this.headers },
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });
@@ -169,8 +199,10 @@ export class Transport {
         url,
       });
     }
-    const complaint = readComplaint(await readBounded(response, longestErrorBody));
-    throw toProviderError(response.status, complaint, url);
+    const reader = byteReader(response);
+    const complaint = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
+    const retryAfter = readRetryAfter(response.headers.get('retry-after'));
+    throw toProviderError(response.status, complaint, url, retryAfter);
   }
 
   private url(call: Call): string {
@@ -197,45 +229,6 @@ export class Transport {
   }
 }
 
-/**
- * Of the client's headers only those that say what form a request has: it adds others about the
- * machine, and from the environment of whoever uses another service by the same client.
- */
-const formHeaders = ['accept', 'content-type', 'content-length', 'connection'] as const;
-
-function ownHeaders({ apiKey, headers }: TransportOptions): Readonly<Record<string, string>> {
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return {
-    'user-agent': 'Trellis',
-    authorization: `Bearer ${apiKey}`,
-    ...(Object.fromEntries(given) as Record<string, string>),
-  };
-}
-
-/** Names the header alone: its value may be a key. */
-function checkHeaders(headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      validateHeaderValue(name, value);
-    } catch {
-      const message =
-        name === 'authorization'
-          ? 'the key holds a character that cannot be sent'
-          : `the header ${name} holds a character that cannot be sent`;
-      throw new ProviderError(name === 'authorization' ? 'unauthorized' : 'rejected', message);
-    }
-  }
-}
-
-function pick(headers: Headers, names: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value] as const];
-    }),
-  );
-}
-
 interface Sent extends Disposable {
   readonly response: Response;
   readonly silence: Silence;
@@ -246,32 +239,27 @@ function isWork({ method, mount }: Call): boolean {
   return method === 'POST' && mount === 'api';
 }
 
-function byteReader(response: Response): ReadableStreamDefaultReader<Uint8Array> | undefined {
-  const body: ReadableStream<Uint8Array> | null = response.body;
-  return body?.getReader();
+/** Milliseconds to wait where a server says nothing of it, as vLLM (addendum, section 1.4). */
+const shortPause = 1_000;
+
+/** Milliseconds over which nobody waits for a server that asks for it. */
+const longestPause = 30_000;
+
+/** How long to wait before a refused request is sent again, in milliseconds; 503 came before any work. */
+function admissionPause(error: unknown): number | undefined {
+  if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
+  const { retryAfter = shortPause } = error;
+  return retryAfter <= longestPause ? retryAfter : undefined;
 }
 
-function parseBody(text: string, url: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const start = text.slice(0, 80).replace(/\s+/g, ' ');
-    throw new ProviderError('bad-response', `the answer is not JSON: ${start}`, { url, cause });
-  }
+/** In seconds; a date is nothing that the clock here knows of. */
+function readRetryAfter(header: string | null): number | undefined {
+  return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
 }
 
-async function readBounded(response: Response, limit: number): Promise<string> {
-  const reader = byteReader(response);
-  if (!reader) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  while (text.length < limit) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    text += decoder.decode(value, { stream: true });
-  }
-  await reader.cancel().catch(() => undefined);
-  return text.slice(0, limit);
+function refuseError(json: unknown, url: string): void {
+  const error = errorWithin(json, url);
+  if (error) throw error;
 }
 
 function rootMessage(error: unknown): string {

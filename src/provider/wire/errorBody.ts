@@ -1,22 +1,23 @@
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
-import { ProviderError, type ProviderErrorCode } from '../errors';
+import { ProviderError, type FailureReason, type ProviderErrorCode } from '../errors';
 
-const inner = z.looseObject({
+const complaintFields = {
   message: z.string().nullish(),
   type: z.string().nullish(),
   param: z.string().nullish(),
   code: z.union([z.number(), z.string()]).nullish(),
-});
+};
 
 /** The five shapes of the reference, section 8, and vLLM's own `{detail}` (addendum, 2.1). */
 const errorBody = z.looseObject({
-  error: z.union([z.string(), inner]).nullish(),
+  error: z.union([z.string(), z.looseObject(complaintFields)]).nullish(),
   detail: z.unknown().optional(),
-  message: z.string().nullish(),
-  type: z.string().nullish(),
-  param: z.string().nullish(),
+  ...complaintFields,
 });
+
+/** Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8). */
+const errorMark = z.looseObject({ error: z.unknown().optional(), object: z.unknown().optional() });
 
 export interface ServerComplaint {
   readonly message: string;
@@ -42,17 +43,61 @@ export function readComplaint(text: string): ServerComplaint {
   return complaintIn(parseJson(text)) ?? plain(text);
 }
 
+/**
+ * The error in a body that came with a status of success: 0.16.0 answers so once its engine is dead,
+ * and to some malformed constraints (seen), and every release does in streams (reference, section
+ * 7.6). `undefined` for a body that does not say of itself that it is one.
+ */
+export function errorWithin(json: unknown, url: string | undefined): ProviderError | undefined {
+  const marked = errorMark.safeParse(json).data;
+  const isError = Boolean(marked?.error) || marked?.object === 'error';
+  return isError ? errorInstead(json, url) : undefined;
+}
+
+/** The same where something else had to come, so that any shape of an error is one. */
+export function errorInstead(json: unknown, url: string | undefined): ProviderError | undefined {
+  const complaint = complaintIn(json);
+  return complaint && toProviderError(failing(complaint.status), complaint, url);
+}
+
+/**
+ * Whether the server could not read a call that it had made the model write, since the token limit
+ * had cut it: 400 for a whole answer (seen on 0.10.2 and 0.16.0; 0.32.0 answers with the markup).
+ */
+export function tellsOfCutCall({ code, message }: ProviderError): boolean {
+  return code === 'rejected' && message.includes('Invalid JSON: EOF while parsing');
+}
+
+/** Turns a refusal into the error that callers act on: its status decides, wording only of the reason. */
+export function toProviderError(
+  status: number,
+  complaint: ServerComplaint,
+  url: string | undefined,
+  retryAfter?: number,
+): ProviderError {
+  const missing = complaint.fromFramework || complaint.type === 'Not Found' ? 'route' : 'model';
+  const reason = reasonOf(status, complaint);
+  return new ProviderError(codeOf(status, complaint), complaint.message, {
+    status,
+    ...(url === undefined ? {} : { url }),
+    ...(status === 404 ? { missing } : {}),
+    ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
+    ...(reason && { reason }),
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+}
+
 /** The complaint in a parsed body, if it is one of the known shapes. */
-export function complaintIn(json: unknown): ServerComplaint | undefined {
+function complaintIn(json: unknown): ServerComplaint | undefined {
   const parsed = errorBody.safeParse(json);
   if (!parsed.success) return undefined;
-  const { error, detail, message, type, param } = parsed.data;
+  const { error, detail, message, type, param, code } = parsed.data;
   if (typeof error === 'object' && error !== null) {
     return {
       message: clean(error.message ?? JSON.stringify(error)),
       type: error.type ?? undefined,
       parameter: error.param ?? undefined,
-      status: typeof error.code === 'string' ? statusOfWord[error.code] : (error.code ?? undefined),
+      status: statusNamed(error.code),
       fromFramework: false,
     };
   }
@@ -62,44 +107,49 @@ export function complaintIn(json: unknown): ServerComplaint | undefined {
     message: clean(said),
     type: type ?? undefined,
     parameter: param ?? undefined,
-    status: undefined,
+    status: statusNamed(code),
     fromFramework: !error && !message,
   };
 }
 
-/** Turns a refusal into the error that callers act on, by status first and wording never. */
-export function toProviderError(
-  status: number,
-  complaint: ServerComplaint,
-  url: string | undefined,
-): ProviderError {
-  const missing = complaint.fromFramework || complaint.type === 'Not Found' ? 'route' : 'model';
-  return new ProviderError(codeOf(status), complaint.message, {
-    status,
-    ...(url === undefined ? {} : { url }),
-    ...(status === 404 ? { missing } : {}),
-    ...(complaint.parameter === undefined ? {} : { parameter: complaint.parameter }),
-  });
+function statusNamed(code: string | number | null | undefined): number | undefined {
+  return typeof code === 'string' ? statusOfWord[code] : (code ?? undefined);
 }
 
-function codeOf(status: number): ProviderErrorCode {
+/** The status that an error names; one that names none, or success, broke. */
+function failing(status: number | undefined): number {
+  return status !== undefined && status >= 400 && status < 600 ? status : 500;
+}
+
+function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
+  // What a flag switches off, and no key opens (0.32; addendum, section 3, row 5).
+  if (status === 403 && type === 'PermissionDeniedError') return 'unsupported';
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'not-found';
   if (status === 429 || status === 503) return 'overloaded';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 501) return 'unsupported';
+  // A proxy did not get through to the server.
+  if (status === 502) return 'unreachable';
   if (status >= 500) return 'failed';
   if (status >= 400) return 'rejected';
   return 'bad-response';
 }
 
+/** What no field tells, in the words of every release (addendum, section 3, rows 27 and 28). */
+function reasonOf(status: number, { message }: ServerComplaint): FailureReason | undefined {
+  return status === 400 && textOnly.test(message) ? 'text-only' : undefined;
+}
+
+const textOnly = /is not a multimodal model|At most 0 image/;
+
+/** A page tells in its title what its text repeats. */
 function plain(text: string): ServerComplaint {
-  const line = text
-    .replace(/<[^>]*>/g, ' ')
-    .trim()
-    .split(/\r?\n/, 1)[0];
+  const [, title] = /<title>([^<]*)<\/title>/i.exec(text) ?? [];
+  const words = title ?? text.replace(/<[^>]*>/g, ' ');
+  const [line = ''] = words.trim().split(/\r?\n/, 1);
   return {
-    message: clean(line ?? ''),
+    message: clean(line.replace(/\s+/g, ' ')),
     type: undefined,
     parameter: undefined,
     status: undefined,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
 import type { FinishReason, StreamEvent, TokenLogprob, Usage } from '../result';
-import { complaintIn, toProviderError } from './errorBody';
+import { errorInstead, errorWithin } from './errorBody';
 
 const usageSchema = z.object({
   prompt_tokens: z.number(),
@@ -13,7 +13,7 @@ const usageSchema = z.object({
 
 const finishFields = {
   finish_reason: z.string().nullish(),
-  stop_reason: z.union([z.string(), z.number()]).nullish(),
+  stop_reason: z.union([z.string(), z.number()]).nullish().catch(undefined),
 };
 
 const toolCall = z.object({
@@ -40,20 +40,23 @@ const said = z.object({
 
 /**
  * One shape for both routes and for whole answers: `text`, `delta` or `message`. Fields that are not
- * named here are dropped, which costs less for each token than keeping them.
+ * named here are dropped, which costs less for each token than keeping them, and so is what only
+ * accompanies the words where it is of another shape: the words must not be lost with it.
  */
 const answer = z.object({
   choices: z.array(
     z.object({
       index: z.number().nullish(),
-      logprobs: logprobs.nullish(),
+      logprobs: logprobs.nullish().catch(undefined),
       text: z.string().nullish(),
       delta: said.nullish(),
       message: said.nullish(),
       ...finishFields,
     }),
   ),
-  usage: usageSchema.nullish(),
+  usage: usageSchema.nullish().catch(undefined),
+  /** Beside choices or in their stead; whatever it is, it goes first (reference, section 7.6). */
+  error: z.unknown().optional(),
 });
 
 /**
@@ -77,11 +80,12 @@ export function decodeAnswer(json: unknown): StreamEvent[] {
 
 function decode(json: unknown): StreamEvent[] | undefined {
   const parsed = answer.safeParse(json);
-  if (parsed.success)
-    return [...parsed.data.choices.flatMap(ofChoice), ...ofUsage(parsed.data.usage)];
-  const complaint = complaintIn(json);
-  if (complaint) throw toProviderError(complaint.status ?? 500, complaint, undefined);
-  return undefined;
+  if (!parsed.success || parsed.data.error) {
+    const error = (parsed.success ? errorWithin : errorInstead)(json, undefined);
+    if (error) throw error;
+  }
+  if (!parsed.success) return undefined;
+  return [...parsed.data.choices.flatMap(ofChoice), ...ofUsage(parsed.data.usage)];
 }
 
 type Choice = z.infer<typeof answer>['choices'][number];

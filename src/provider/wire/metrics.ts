@@ -12,9 +12,10 @@ const sampleLine = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
 /** Reads what `/metrics` says, under the names of any release (reference, section 1.5). */
 export function decodeMetrics(text: string): ServerMetrics {
   const samples = text.split('\n').flatMap(readSample);
+  // Old names stand beside the new ones in some releases, and say the same.
   const of = (...names: readonly string[]): readonly number[] => {
-    const found = samples.filter(({ name }) => names.includes(name));
-    return found.map(({ value }) => value);
+    const told = names.find((name) => samples.some((sample) => sample.name === name));
+    return samples.flatMap(({ name, value }) => (name === told ? [value] : []));
   };
   return {
     running: sum(of('vllm:num_requests_running')),

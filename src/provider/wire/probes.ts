@@ -90,6 +90,11 @@ export function onePixel(model: string): Body {
 /** Refused with 400 wherever the route exists, and harmless there (reference, section 14). */
 export const unloadNothing: Body = { lora_name: '' };
 
+/** The smallest request that makes a model write. */
+export function oneTokenRaw(model: string): Body {
+  return { model, prompt: 'a', max_tokens: 1, temperature: 0, stream: false };
+}
+
 function oneToken(model: string): Body {
   return {
     model,

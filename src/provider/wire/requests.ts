@@ -4,6 +4,9 @@ import type { OwnOption } from '../vllm/dialect';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
 
+/** vLLM from 0.28 on refuses more stop strings (reference, trap 13), and so does OpenAI. */
+export const mostStops = 4;
+
 export type Delivery = 'whole' | 'streamed';
 
 /** The fields that every OpenAI-compatible server understands. */
@@ -110,7 +113,7 @@ function encodeSampling(request: Sampling): Body {
     temperature: request.temperature,
     top_p: request.topP,
     seed: request.seed,
-    stop: request.stop,
+    stop: request.stop?.slice(0, mostStops),
   };
 }
 

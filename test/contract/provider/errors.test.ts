@@ -1,10 +1,12 @@
 /** Each release's errors, whatever their shape, as the one kind of error that callers act on. */
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { maxModelLength, modelName } from '../../../src/embedded/identity';
-import { createLLM } from '../../../src/provider/createLLM';
+import type { ServerResponse } from 'node:http';
+import { createLLM, type LLMOptions } from '../../../src/provider/createLLM';
 import type { ProviderErrorDetail, ProviderErrorCode } from '../../../src/provider/errors';
-import type { LLM } from '../../../src/provider/llm';
+import type { CallOptions, LLM } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
+import { ManualClock } from '../../support/manualClock';
 import {
   json,
   eventStream,
@@ -114,11 +116,23 @@ describe.each(releases)('an error of %s', (emulated) => {
     expect(await createLLM('vllm', { ...options, apiKey: 'right' }).models()).toHaveLength(1);
   });
 
-  it('is told for five stop strings where they are too many', async () => {
+  it('is none for five stop strings: the fifth ends the answer, too', async () => {
     const llm = await engines.met(emulated);
-    const asked = completed(llm, raw({ stop: ['1', '2', '3', '4', '5'] }));
-    if (since(emulated, '0.28.0')) expect(await failureOf(asked)).toMatchObject(refused);
-    else expect((await asked).text).toMatch(/\S/);
+    const { text } = await completed(llm, raw());
+    const fifth = text.trim().slice(1, 3);
+    expect(fifth).toHaveLength(2);
+    const stop = ['\u0001', '\u0002', '\u0003', '\u0004', fifth];
+    const ways = [
+      completed(llm, raw({ stop })),
+      streamed(llm, question({ stop })),
+      llm.generate(question({ stop })),
+    ];
+    const [completion, ...chats] = await Promise.all(ways);
+    expect(completion).toMatchObject({
+      text: text.slice(0, text.indexOf(fifth)),
+      finishReason: 'stop',
+    });
+    for (const chat of chats) expect(chat.text).not.toContain(fifth);
   });
 
   it('is none where an answer would leave the window: it is asked shorter', async () => {
@@ -176,48 +190,156 @@ describe('an engine that died', () => {
   let server: ScriptedServer;
   afterEach(() => server[Symbol.asyncDispose]());
 
-  const dead = { error: { message: 'EngineCore encountered an issue.', code: 500 } };
-  const health =
-    (status: number): Script =>
-    ({ path }, response) => {
-      if (path === '/health') json(response, status, {});
-      else if (path === '/v1/models') json(response, 200, { data: [{ id: modelName }] });
-      else json(response, 500, dead);
-    };
+  const unspecific = { error: { message: 'Internal Server Error', code: 500 } };
+  const ownWords = { error: { message: 'EngineCore encountered an issue.', code: 500 } };
+  const models = { data: [{ id: modelName }, { id: 'ada', parent: modelName }] };
 
-  const ways: readonly (readonly [string, (llm: LLM) => Promise<unknown>])[] = [
-    ['generate', (llm) => llm.generate(question())],
-    ['stream', (llm) => streamed(llm, question())],
-    ['complete', (llm) => completed(llm, raw())],
-    ['candidates', (llm) => llm.candidates({ ...question(), maxTokens: 4, beams: { width: 2 } })],
+  interface Dying {
+    /** Of `/health`. */
+    readonly health: number;
+    /** What the first request gets, and those after it. */
+    readonly first: (response: ServerResponse) => void;
+    readonly later: (response: ServerResponse) => void;
+  }
+
+  const dying =
+    ({ health, first, later }: Dying): Script =>
+    ({ path }, response) => {
+      if (path === '/health') json(response, health, {});
+      else if (path === '/v1/models') json(response, 200, models);
+      else {
+        const earlier = server.requests.slice(0, -1);
+        const generations = earlier.filter((request) => answering.has(request.path));
+        (generations.length === 0 ? first : later)(response);
+      }
+    };
+  const answering = new Set([
+    '/v1/chat/completions',
+    '/v1/completions',
+    '/v1/load_lora_adapter',
+    '/v1/unload_lora_adapter',
+  ]);
+  const says =
+    (status: number, body: object) =>
+    (response: ServerResponse): void =>
+      json(response, status, body);
+  const one = { choices: [{ text: 'a' }] };
+
+  const ways: readonly (readonly [string, (llm: LLM, call?: CallOptions) => Promise<unknown>])[] = [
+    ['generate', (llm, call) => llm.generate(question(), call)],
+    ['stream', (llm, call) => collectEvents(llm.stream(question(), call))],
+    ['complete', (llm, call) => collectEvents(llm.complete(raw(), call))],
+    ['candidates', (llm, call) => llm.candidates(several, call)],
+    ['load', (llm, call) => llm.loadAdapter('a', '/a', call)],
+    ['unload', (llm, call) => llm.unloadAdapter('a', call)],
+  ];
+  const several = { ...question(), maxTokens: 4, beams: { width: 2 } };
+
+  const deaths: readonly (readonly [string, Dying])[] = [
+    ['whose health is 503', { health: 503, first: says(500, unspecific), later: says(200, one) }],
+    [
+      'that answers 200 with an error, its health 503 (seen on 0.16.0)',
+      { health: 503, first: says(200, unspecific), later: says(200, one) },
+    ],
+    [
+      'that says so itself behind a router that is well',
+      { health: 200, first: says(500, ownWords), later: says(200, one) },
+    ],
+    [
+      'where every request fails, behind a router that is well',
+      { health: 200, first: says(500, unspecific), later: says(500, unspecific) },
+    ],
+    [
+      'where every request fails, behind a router without a health',
+      { health: 404, first: says(500, unspecific), later: says(200, unspecific) },
+    ],
   ];
 
-  it.each(ways)('is told by %s', async (_way, ask) => {
-    server = await startScriptedServer(health(503));
-    const error = await failureOf(ask(createLLM('vllm', { baseUrl: server.baseUrl })));
-    expect(error).toMatchObject({ code: 'failed', status: 500, reason: 'engine-dead' });
-    expect(error.message).toBe('EngineCore encountered an issue.');
-    expect(error.retryable).toBe(false);
+  describe.each(deaths)('%s', (_death, dead) => {
+    it.each(ways)('is told by %s', async (_way, ask) => {
+      server = await startScriptedServer(dying(dead));
+      const error = await failureOf(ask(createLLM('vllm', { baseUrl: server.baseUrl })));
+      expect(error).toMatchObject({ code: 'failed', status: 500, reason: 'engine-dead' });
+      expect(error.message).toMatch(/^(EngineCore encountered an issue\.|Internal Server Error)$/);
+      expect(error.retryable).toBe(false);
+    });
   });
 
   it.each(ways)('is not made of a single failure by %s', async (_way, ask) => {
-    server = await startScriptedServer(health(200));
+    const well = { health: 200, first: says(500, unspecific), later: says(200, one) };
+    server = await startScriptedServer(dying(well));
     const error = await failureOf(ask(createLLM('vllm', { baseUrl: server.baseUrl })));
     expect(error).toMatchObject({ code: 'failed', reason: undefined });
   });
 
-  it('in the middle of a stream is told, too', async () => {
-    server = await startScriptedServer(({ path }, response) => {
-      if (path === '/health') json(response, 503, {});
-      else if (path === '/v1/models') json(response, 200, { data: [{ id: modelName }] });
-      else {
-        const piece = { choices: [{ text: 'a', delta: { content: 'a' } }] };
-        const events = [piece, dead].map((event) => `data: ${JSON.stringify(event)}\n\n`);
-        eventStream(response, ...events);
-        response.end('data: [DONE]\n\n');
-      }
+  it('is not made of an adapter that fails: its base is asked', async () => {
+    server = await startScriptedServer(({ path, body }, response) => {
+      if (path === '/health') json(response, 200, {});
+      else if (path === '/v1/models') json(response, 200, models);
+      else if ((body as { model?: string } | undefined)?.model === 'ada')
+        json(response, 500, unspecific);
+      else json(response, 200, one);
     });
     const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    const error = await failureOf(llm.generate(question({ model: 'ada' })));
+    expect(error).toMatchObject({ code: 'failed', reason: undefined });
+  });
+
+  it('is told where an adapter’s failure is 400, as it was until 0.16', async () => {
+    server = await startScriptedServer(
+      dying({ health: 503, first: says(400, unspecific), later: says(200, one) }),
+    );
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    expect(await failureOf(llm.loadAdapter('a', '/a'))).toMatchObject({
+      code: 'failed',
+      reason: 'engine-dead',
+    });
+  });
+
+  it('in the middle of a stream is told, too', async () => {
+    const first = (response: ServerResponse): void => {
+      const piece = { choices: [{ text: 'a', delta: { content: 'a' } }] };
+      const events = [piece, unspecific].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+      eventStream(response, ...events);
+      response.end('data: [DONE]\n\n');
+    };
+    server = await startScriptedServer(dying({ health: 503, first, later: says(200, one) }));
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
     expect(await failureOf(completed(llm, raw()))).toMatchObject({ reason: 'engine-dead' });
+  });
+
+  describe('is asked for while somebody waits:', () => {
+    /** A server that breaks, and whose health never comes. */
+    async function hanging(): Promise<{ asked: Promise<void>; options: LLMOptions }> {
+      let arrived = (): void => undefined;
+      const asked = new Promise<void>((resolve) => (arrived = resolve));
+      server = await startScriptedServer(({ path }, response) => {
+        if (path === '/health') arrived();
+        else if (path === '/v1/models') json(response, 200, models);
+        else json(response, 500, unspecific);
+      });
+      return { asked, options: { baseUrl: server.baseUrl } };
+    }
+
+    it.each(ways)('an abort ends it, in %s', async (_way, ask) => {
+      const { asked, options } = await hanging();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const failure = failureOf(ask(createLLM('vllm', options), { signal }));
+      await asked;
+      controller.abort();
+      expect((await failure).name).toBe('AbortError');
+      await server.abandoned;
+    });
+
+    it.each(ways)('five seconds are enough, in %s', async (_way, ask) => {
+      const { asked, options } = await hanging();
+      const clock = new ManualClock();
+      const failure = failureOf(ask(createLLM('vllm', { ...options, clock })));
+      await asked;
+      await clock.advance(5_000);
+      expect(await failure).toMatchObject({ code: 'failed', status: 500, reason: undefined });
+      await server.abandoned;
+    });
   });
 });

@@ -1,12 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
-import type { CompleteRequest, ProviderKind, SentRequest } from '../../../src/provider/llm';
 import { modelName } from '../../../src/embedded/identity';
+import type {
+  CompleteRequest,
+  GenerateRequest,
+  ProviderKind,
+  SentRequest,
+  ToolChoice,
+} from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { Engines } from '../../support/releases';
 import {
   eventStream,
+  json,
   startScriptedServer,
+  type Script,
   type ScriptedServer,
 } from '../../support/scriptedServer';
 
@@ -24,6 +32,111 @@ async function send(kind: ProviderKind, request: CompleteRequest) {
   // What is asked beforehand, of release and window, is not the matter here.
   return { events, sent, received: server.requests.find(({ method }) => method === 'POST') };
 }
+
+describe('answers of which only the first is read', () => {
+  it.each<[string, unknown, number]>([
+    ['two', 2, 1],
+    ['one', 1, 0],
+    ['nobody knows how many', 'x', 0],
+  ])('%s are told once', async (_what, n, times) => {
+    const wish = { model: 'm', prompt: 'p', maxTokens: 8, extraBody: { n } };
+    const { events, received } = await send('vllm', wish);
+    expect(received?.body).toMatchObject({ n });
+    const told = events.filter((event) => event.type === 'problem');
+    expect(told.map(({ problem }) => problem.code)).toEqual(Array(times).fill('unsupported'));
+  });
+});
+
+describe('five stop strings', () => {
+  const stop = ['1', '2', '3', '4', 'END'];
+
+  it('are four to the server, and the stream is left at the fifth', async () => {
+    server = await startScriptedServer((_, response) => {
+      const pieces = ['a EN', 'D b'].map((text) => JSON.stringify({ choices: [{ text }] }));
+      eventStream(response, ...pieces.map((piece) => `data: ${piece}\n\n`));
+    });
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    const events = await collectEvents(
+      llm.complete({ model: 'm', prompt: 'p', maxTokens: 8, stop }),
+    );
+    expect(server.requests.at(-1)?.body).toMatchObject({ stop: stop.slice(0, 4) });
+    expect(events).toEqual([
+      { type: 'text-delta', text: 'a ' },
+      { type: 'finish', reason: 'stop', stopReason: 'END' },
+    ]);
+    await server.abandoned;
+  });
+});
+
+describe('what a person adds', () => {
+  const chat = { messages: [], model: 'm', maxTokens: 8, thinking: 'off' } as const;
+  const extraBody = { n: 5, temperature: 0.3, logprobs: false };
+
+  it.each(['vllm', 'openai'] as const)(
+    'goes over everything in candidates, too: %s',
+    async (kind) => {
+      server = await startScriptedServer(({ method }, response) =>
+        json(
+          response,
+          200,
+          method === 'GET' ? { data: [] } : { choices: [{ message: { content: 'a' } }] },
+        ),
+      );
+      const llm = createLLM(kind, { baseUrl: server.baseUrl });
+      await llm.candidates({ ...chat, beams: { width: 2 }, extraBody });
+      expect(server.requests.at(-1)?.body).toMatchObject(extraBody);
+    },
+  );
+});
+
+describe('a server that is not vLLM', () => {
+  it.each<[keyof GenerateRequest, Partial<GenerateRequest>]>([
+    ['stopTokenIds', { stopTokenIds: [1] }],
+    ['guided', { guided: { kind: 'regex', pattern: 'a' } }],
+    ['thinking', { thinking: 'on' }],
+    ['thinkingBudget', { thinkingBudget: 4 }],
+    ['priority', { priority: 0 }],
+    ['cacheSalt', { cacheSalt: 's' }],
+    ['requestId', { requestId: 'r' }],
+    ['truncatePromptTokens', { truncatePromptTokens: 9 }],
+  ])('is not sent what only vLLM has, and that is told: %s', async (_name, wish) => {
+    const answer = { choices: [{ message: { content: 'a' }, finish_reason: 'stop' }] };
+    server = await startScriptedServer((_, response) => json(response, 200, answer));
+    const llm = createLLM('openai', { baseUrl: server.baseUrl });
+    const plain = { model: 'm', messages: [] };
+    expect((await llm.generate(plain)).problems).toEqual([]);
+    const { problems } = await llm.generate({ ...plain, ...wish });
+    expect(problems).toMatchObject([{ code: 'unsupported' }]);
+    const [first, second] = server.requests.map(({ body }) => body);
+    expect(second).toEqual(first);
+  });
+});
+
+describe('a required tool call that was cut', () => {
+  const message =
+    '1 validation error for list[function-wrap[__log_extra_fields__()]]\n  Invalid JSON: EOF while parsing a string at line 13 column 8';
+  const cut: Script = (_, response) =>
+    json(response, 400, { error: { message, type: 'BadRequestError', param: null, code: 400 } });
+  const tools = [{ name: 'say', parameters: { type: 'object' } }];
+  const asked = { model: 'm', messages: [], maxTokens: 8, thinking: 'off', tools } as const;
+
+  it.each<[string, ToolChoice]>([
+    ['required', 'required'],
+    ['named', { name: 'say' }],
+  ])('is a bad call and no failure, %s (seen on 0.16.0)', async (_what, toolChoice) => {
+    server = await startScriptedServer(cut);
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    const { finishReason, problems } = await llm.generate({ ...asked, toolChoice });
+    expect(finishReason).toBe('length');
+    expect(problems.map(({ code }) => code)).toEqual(['bad-tool-call']);
+  });
+
+  it('is a refusal like another where none was required', async () => {
+    server = await startScriptedServer(cut);
+    const llm = createLLM('vllm', { baseUrl: server.baseUrl });
+    await expect(llm.generate(asked)).rejects.toMatchObject({ code: 'rejected' });
+  });
+});
 
 describe('a completion on the wire', () => {
   const request: CompleteRequest = {

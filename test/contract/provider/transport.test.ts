@@ -1,9 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { ProviderError } from '../../../src/provider/errors';
-import type { CompleteRequest, LLM, StreamEvent } from '../../../src/provider/llm';
+import type {
+  CallOptions,
+  CompleteRequest,
+  LLM,
+  ProviderKind,
+  StreamEvent,
+} from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { ManualClock, settle } from '../../support/manualClock';
+import { chatChunk } from '../../support/scriptedChat';
 import {
   eventStream,
   json,
@@ -13,6 +20,7 @@ import {
 } from '../../support/scriptedServer';
 
 const request: CompleteRequest = { model: 'm', prompt: 'p', maxTokens: 8 };
+const chat = { model: 'm', messages: [{ role: 'user', content: 'p' }], thinking: 'off' } as const;
 const chunk = (text: string): string => `data: ${JSON.stringify({ choices: [{ text }] })}\n\n`;
 const finish = `data: {"choices":[{"text":"","finish_reason":"stop"}]}\n\n`;
 const done = 'data: [DONE]\n\n';
@@ -20,9 +28,15 @@ const done = 'data: [DONE]\n\n';
 let server: ScriptedServer;
 afterEach(() => server[Symbol.asyncDispose]());
 
-async function llmFor(script: Script, options: { clock?: ManualClock } = {}): Promise<LLM> {
+interface Made {
+  readonly clock?: ManualClock;
+  /** Nothing is asked in front of what the test asks where it is no vLLM. */
+  readonly kind?: ProviderKind;
+}
+
+async function llmFor(script: Script, { kind = 'vllm', ...options }: Made = {}): Promise<LLM> {
   server = await startScriptedServer(script);
-  return createLLM('vllm', { baseUrl: server.baseUrl, apiKey: 'secret', ...options });
+  return createLLM(kind, { baseUrl: server.baseUrl, apiKey: 'secret', ...options });
 }
 
 function textOf(events: readonly StreamEvent[]): string {
@@ -117,6 +131,14 @@ describe('a stream', () => {
     expect(error).toMatchObject({ code: 'unreachable', begun: true });
   });
 
+  it('is one however its type is written', async () => {
+    const llm = await llmFor((_, response) => {
+      response.writeHead(200, { 'content-type': 'Text/Event-Stream; charset=utf-8' });
+      response.end(chunk('a') + finish + done);
+    });
+    expect(textOf(await collectEvents(llm.complete(request)))).toBe('a');
+  });
+
   it('answered with a page instead of events is a bad response', async () => {
     const llm = await llmFor((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
@@ -125,6 +147,177 @@ describe('a stream', () => {
     expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
       code: 'bad-response',
     });
+  });
+});
+
+describe('an answer of 200 that is an error', () => {
+  const ways: readonly (readonly [string, (llm: LLM) => Promise<unknown>])[] = [
+    ['generate', (llm) => llm.generate(chat)],
+    ['stream', (llm) => collectEvents(llm.stream(chat))],
+    ['complete', (llm) => collectEvents(llm.complete(request))],
+    ['candidates', (llm) => llm.candidates({ ...chat, maxTokens: 4, beams: { width: 2 } })],
+    ['load', (llm) => llm.loadAdapter('a', '/a')],
+  ];
+  it.each(ways)('is that error, in the server’s words, to %s', async (_way, ask) => {
+    const body = {
+      error: { message: 'the engine is tired', type: 'InternalServerError', code: 500 },
+    };
+    const llm = await llmFor(({ method }, response) =>
+      json(response, 200, method === 'GET' ? { data: [] } : body),
+    );
+    expect(await failureOf(ask(llm))).toMatchObject({
+      code: 'failed',
+      status: 500,
+      message: 'the engine is tired',
+    });
+  });
+
+  it('is told by a probe', async () => {
+    const llm = await llmFor(({ method }, response) =>
+      json(response, 200, method === 'GET' ? { data: [] } : { error: 'the engine is tired' }),
+    );
+    const { facts } = await llm.capabilities({ model: 'm' });
+    for (const name of ['chat-constraints', 'reasoning-parser', 'beams', 'tokenize'] as const) {
+      const { state, saw } = facts[name];
+      expect([name, state, saw]).toEqual([name, 'unknown', 'the server says: the engine is tired']);
+    }
+  });
+});
+
+describe('a server that has no room', () => {
+  const busy = {
+    error: { message: 'The engine is currently busy.', type: 'Service Unavailable', code: 503 },
+  };
+  const whole = { choices: [{ index: 0, message: { content: 'a' }, finish_reason: 'stop' }] };
+
+  /** Refuses so many requests, and says when it is asked. */
+  async function refusing(times: number, headers: Readonly<Record<string, string>> = {}) {
+    const clock = new ManualClock();
+    const arrivals: number[] = [];
+    const llm = await llmFor(
+      ({ method, body }, response) => {
+        if (method === 'GET') {
+          json(response, 200, { data: [] });
+          return;
+        }
+        arrivals.push(clock.now());
+        if (arrivals.length <= times) {
+          for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+          json(response, 503, busy);
+        } else if ((body as { stream: boolean }).stream) {
+          eventStream(response, chatChunk({ content: 'a' }, 'stop'), chunk('a'), finish, done);
+          response.end();
+        } else json(response, 200, whole);
+      },
+      { clock },
+    );
+    /** Moves time on, once the first request has come, until `work` is done. */
+    const pass = async <T>(work: Promise<T>): Promise<T> => {
+      const state = { over: false };
+      const ended = work.finally(() => (state.over = true));
+      ended.catch(() => undefined);
+      while (!state.over) {
+        await new Promise(setImmediate);
+        if (arrivals.length > 0) await clock.advance(100);
+      }
+      return ended;
+    };
+    return { llm, arrivals, pass };
+  }
+
+  const ways: readonly (readonly [string, (llm: LLM, call?: CallOptions) => Promise<unknown>])[] = [
+    ['generate', (llm, call) => llm.generate(chat, call)],
+    ['stream', (llm, call) => collectEvents(llm.stream(chat, call))],
+    ['complete', (llm, call) => collectEvents(llm.complete(request, call))],
+    [
+      'candidates',
+      (llm, call) => llm.candidates({ ...chat, maxTokens: 4, beams: { width: 2 } }, call),
+    ],
+  ];
+
+  it.each(ways)('is asked once more, after a second: %s', async (_way, ask) => {
+    const { llm, arrivals, pass } = await refusing(1);
+    await pass(ask(llm));
+    const [first = 0, second = 0, ...others] = arrivals;
+    expect(second - first).toBeGreaterThanOrEqual(1_000);
+    expect(others).toEqual([]);
+  });
+
+  it.each(ways)('is asked no third time: %s', async (_way, ask) => {
+    const { llm, arrivals, pass } = await refusing(9);
+    expect(await pass(failureOf(ask(llm)))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(2);
+  });
+
+  it.each(ways)('is not asked again with every keystroke: %s', async (_way, ask) => {
+    const { llm, arrivals } = await refusing(1);
+    expect(await failureOf(ask(llm, { urgency: 'now' }))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it.each(ways)('is left at once by an abort: %s', async (_way, ask) => {
+    const { llm, arrivals } = await refusing(1);
+    const controller = new AbortController();
+    const failure = failureOf(ask(llm, { signal: controller.signal }));
+    while (arrivals.length === 0) await new Promise(setImmediate);
+    // The refusal is on its way, and then waited on.
+    for (let lap = 0; lap < 9; lap++) await new Promise(setImmediate);
+    controller.abort();
+    expect((await failure).name).toBe('AbortError');
+    expect(arrivals).toHaveLength(1);
+  });
+
+  it('is waited for as long as it says, and not where that is long', async () => {
+    const patient = await refusing(1, { 'retry-after': '7' });
+    await patient.pass(patient.llm.generate(chat));
+    const [first = 0, second = 0] = patient.arrivals;
+    expect(second - first).toBeGreaterThanOrEqual(7_000);
+    await server[Symbol.asyncDispose]();
+    const gone = await refusing(1, { 'retry-after': '3600' });
+    expect(await failureOf(gone.llm.generate(chat))).toMatchObject({
+      code: 'overloaded',
+      retryAfter: 3_600_000,
+    });
+    expect(gone.arrivals).toHaveLength(1);
+  });
+
+  it('is not asked again to load an adapter', async () => {
+    const { llm, arrivals } = await refusing(1);
+    expect(await failureOf(llm.loadAdapter('a', '/a'))).toMatchObject({ code: 'overloaded' });
+    expect(arrivals).toHaveLength(1);
+  });
+});
+
+describe('a whole answer', () => {
+  const list = JSON.stringify({ data: [{ id: 'm' }] });
+
+  it('may drip: silence is what ends it, not its length', async () => {
+    const clock = new ManualClock();
+    const llm = await llmFor(
+      async (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        for (const piece of list) {
+          response.write(piece);
+          for (let lap = 0; lap < 4; lap++) await new Promise(setImmediate);
+          await clock.advance(100_000);
+        }
+        response.end();
+      },
+      { clock },
+    );
+    expect(await llm.models()).toHaveLength(1);
+  });
+
+  it('that is longer than an answer may be is a bad response', async () => {
+    server = await startScriptedServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(list + ' '.repeat(1_000));
+    });
+    const { baseUrl } = server;
+    const longestAnswer = list.length + 1_000;
+    expect(await createLLM('vllm', { baseUrl, longestAnswer }).models()).toHaveLength(1);
+    const llm = createLLM('vllm', { baseUrl, longestAnswer: longestAnswer - 1 });
+    expect(await failureOf(llm.models())).toMatchObject({ code: 'bad-response' });
   });
 });
 
@@ -187,6 +380,88 @@ describe('the connection', () => {
     await llm.models();
     expect(await llm.models()).toHaveLength(1);
     expect(calls).toBe(3);
+  });
+
+  it('sends no request again that the server may have worked on', async () => {
+    const clock = new ManualClock();
+    let calls = 0;
+    const llm = await llmFor(
+      async (_, response) => {
+        if (++calls === 1) {
+          json(response, 200, { data: [{ id: 'm' }] });
+          return;
+        }
+        await clock.advance(1_500);
+        response.destroy();
+      },
+      { clock, kind: 'openai' },
+    );
+    await llm.models();
+    expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
+      code: 'unreachable',
+    });
+    const [first, second] = server.requests.map(({ connection }) => connection);
+    expect(second).toBe(first);
+    expect(calls).toBe(2);
+  });
+
+  it('sends an answer’s request once more where the socket had died before', async () => {
+    const clock = new ManualClock();
+    let calls = 0;
+    const llm = await llmFor(
+      (_, response) => {
+        calls++;
+        if (calls === 1) {
+          json(response, 200, { data: [{ id: 'm' }] });
+          return;
+        }
+        if (calls === 2) {
+          response.destroy();
+          return;
+        }
+        eventStream(response, chunk('a'), finish, done);
+        response.end();
+      },
+      { clock, kind: 'openai' },
+    );
+    await llm.models();
+    expect(textOf(await collectEvents(llm.complete(request)))).toBe('a');
+    expect(calls).toBe(3);
+  });
+
+  it('sends no request again whose answer had begun', async () => {
+    let calls = 0;
+    const llm = await llmFor(
+      (_, response) => {
+        if (++calls === 1) {
+          json(response, 200, { data: [{ id: 'm' }] });
+          return;
+        }
+        const { socket } = response;
+        socket?.write('HTTP/1.1 20', () => socket.destroy());
+      },
+      { kind: 'openai' },
+    );
+    await llm.models();
+    expect(await failureOf(collectEvents(llm.complete(request)))).toMatchObject({
+      code: 'unreachable',
+    });
+    expect(calls).toBe(2);
+  });
+
+  it.each<[string, (llm: LLM) => Promise<void>]>([
+    ['loads', (llm) => llm.loadAdapter('a', '/a')],
+    ['unloads', (llm) => llm.unloadAdapter('a')],
+  ])('never %s an adapter twice, and on a socket of its own', async (_what, change) => {
+    const llm = await llmFor(({ method }, response) => {
+      if (method === 'GET') json(response, 200, { data: [{ id: 'm' }] });
+      else response.destroy();
+    });
+    await llm.models();
+    expect(await failureOf(change(llm))).toMatchObject({ code: 'unreachable' });
+    const [listed, changed, ...others] = server.requests;
+    expect(changed?.connection).not.toBe(listed?.connection);
+    expect(others).toEqual([]);
   });
 
   it('takes a kept-alive socket, unless a fresh one is asked for', async () => {

@@ -49,6 +49,16 @@ describe('what went wrong', () => {
     ],
     [new ProviderError('failed', 'oops', { url }), 3, 'http://gpu-box:8000 failed: oops'],
     [new ProviderError('rejected', 'no', { url }), 3, 'http://gpu-box:8000 refused: no'],
+    [
+      new ProviderError('unreachable', '502 Bad Gateway', { url, status: 502 }),
+      3,
+      'http://gpu-box:8000 does not reach the server behind it: 502 Bad Gateway',
+    ],
+    [
+      new ProviderError('rejected', 'tiny is not a multimodal model', { reason: 'text-only' }),
+      3,
+      'the model reads no images: tiny is not a multimodal model',
+    ],
     [new ProviderError('unsupported', 'cannot'), 3, 'the server refused: cannot'],
   ])('is told: %s', (error, code, sentence) => {
     const failure = failureOf(error);

@@ -67,6 +67,11 @@ describe('a refused adapter', () => {
       'another model',
     ],
     [
+      'says so of weights of another shape',
+      error(500, `${added}The size of tensor a (256) must match the size of tensor b (512)`),
+      'another model',
+    ],
+    [
       'says that the name is taken',
       error(400, "The lora adapter 'style' has already been loaded.", 'InvalidUserInput'),
       'named “style” already',
@@ -87,8 +92,8 @@ describe('a refused adapter', () => {
     ],
     [
       'repeats the server’s own words otherwise',
-      error(500, `${added}The size of tensor a (256) must match the size of tensor b (512)`),
-      'tensor a (256)',
+      error(500, `${added}disk quota exceeded`),
+      'disk quota exceeded',
     ],
     [
       'says that nothing answers',

@@ -19,6 +19,19 @@ describe('an error', () => {
     }
   });
 
+  it('of a proxy says that it is one', () => {
+    const error = new ProviderError('unreachable', '502 Bad Gateway', { status: 502 });
+    expect(wordsForError(error, baseUrl.api)).toBe(
+      'What answers at http://gpu/v1 does not reach the server behind it (502 Bad Gateway).',
+    );
+  });
+
+  it('about an image says that the model reads none', () => {
+    const message = 'tiny is not a multimodal model';
+    const error = new ProviderError('rejected', message, { reason: 'text-only' });
+    expect(wordsForError(error, baseUrl.api)).toBe(`The model reads no images: ${message}`);
+  });
+
   it('in the middle of the answer says so', () => {
     const error = new ProviderError('unreachable', 'the connection broke: terminated', {
       begun: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
+import { errorWithin, readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
 
 /** Bodies as vLLM, routers and proxies write them (reference, section 8; addendum, section 3). */
 const rows: readonly [name: string, status: number, body: string, expected: object][] = [
@@ -36,8 +36,8 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
   [
     'an HTML page of a proxy',
     502,
-    '<html><head><title>502 Bad Gateway</title></head></html>',
-    { code: 'failed', message: '502 Bad Gateway' },
+    `<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body></html>`,
+    { code: 'unreachable', status: 502, retryable: true, message: '502 Bad Gateway' },
   ],
   [
     'a suffix that repeats the parameter',
@@ -51,6 +51,53 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
     '{"error":{"message":"The model `f(x)` does not exist. (parameter=model, value=f(x))"}}',
     { code: 'not-found', message: 'The model `f(x)` does not exist.' },
   ],
+  [
+    'nginx, whose server is silent',
+    504,
+    '<html><head><title>504 Gateway Time-out</title></head></html>',
+    { code: 'timeout', retryable: true, message: '504 Gateway Time-out' },
+  ],
+  [
+    'nginx, which sheds load',
+    503,
+    '<html><head><title>503 Service Temporarily Unavailable</title></head></html>',
+    { code: 'overloaded', retryable: true },
+  ],
+  [
+    'what a flag forbids (0.32)',
+    403,
+    '{"error":{"message":"Scale-out endpoints are disabled. Restart vllm serve with --enable-scale-out to enable them.","type":"PermissionDeniedError","param":null,"code":403}}',
+    {
+      code: 'unsupported',
+      status: 403,
+      message: expect.stringContaining('--enable-scale-out') as string,
+    },
+  ],
+  ['what a gateway forbids', 403, '{"error":"Forbidden"}', { code: 'unauthorized' }],
+  [
+    'an image for a model of text (0.32)',
+    400,
+    '{"error":{"message":"tiny is not a multimodal model","type":"BadRequestError","code":400}}',
+    { code: 'rejected', reason: 'text-only' },
+  ],
+  [
+    'an image for a model of text (0.10.2)',
+    400,
+    '{"error":{"message":"/the/model is not a multimodal model None","code":400}}',
+    { code: 'rejected', reason: 'text-only' },
+  ],
+  [
+    'an image where none are allowed',
+    400,
+    '{"error":{"message":"At most 0 image(s) may be provided in one prompt.","code":400}}',
+    { code: 'rejected', reason: 'text-only' },
+  ],
+  [
+    'one image too many',
+    400,
+    '{"error":{"message":"At most 1 image(s) may be provided in one prompt.","code":400}}',
+    { code: 'rejected', reason: undefined },
+  ],
   ['an unsupported feature', 501, '{"error":{"message":"no"}}', { code: 'unsupported' }],
   ['an empty body', 500, '', { code: 'failed', message: '' }],
 ];
@@ -58,5 +105,41 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
 describe('a refusal', () => {
   it.each(rows)('%s', (_name, status, body, expected) => {
     expect(toProviderError(status, readComplaint(body), 'http://host/v1')).toMatchObject(expected);
+  });
+});
+
+describe('a body that came with 200', () => {
+  it.each<[string, unknown, object]>([
+    [
+      'of 0.16.0, its engine dead',
+      { error: { message: 'EngineCore encountered an issue.', type: 'x', code: 500 } },
+      { code: 'failed', status: 500, message: 'EngineCore encountered an issue.' },
+    ],
+    [
+      'in the shape until 0.10.0',
+      { object: 'error', message: 'n must be 1', type: 'BadRequestError', code: 400 },
+      { code: 'rejected', status: 400, message: 'n must be 1' },
+    ],
+    ['in a router’s shape', { error: 'no backend' }, { code: 'failed', message: 'no backend' }],
+    [
+      'that names no failure',
+      { error: { message: 'odd', code: 200 } },
+      { code: 'failed', status: 500 },
+    ],
+  ])('is the error that it says it is: %s', (_name, body, expected) => {
+    expect(errorWithin(body, 'http://host/v1')).toMatchObject({
+      ...expected,
+      url: 'http://host/v1',
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['an answer', { object: 'chat.completion', choices: [] }],
+    ['an answer with room for an error', { choices: [], error: null }],
+    ['a list', []],
+    ['a text', 'error'],
+    ['a field that only sounds like it', { message: 'welcome', detail: 'ok' }],
+  ])('is not taken for one: %s', (_name, body) => {
+    expect(errorWithin(body, undefined)).toBeUndefined();
   });
 });

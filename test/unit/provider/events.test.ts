@@ -59,6 +59,32 @@ describe('a chunk of a stream', () => {
       expect.objectContaining({ code: 'rejected', message: 'Grammar error' }),
     );
   });
+
+  it.each<[string, object]>([
+    ['usage without the prompt', { usage: { total_tokens: 3 } }],
+    ['usage of another shape', { usage: 'much' }],
+    ['log-probabilities of another shape', { choices: [{ text: 'a', logprobs: [1] }] }],
+    ['a stop reason of another shape', { choices: [{ text: 'a', stop_reason: { a: 1 } }] }],
+  ])('keeps its text beside %s', (_what, odd) => {
+    const chunk = { choices: [{ text: 'a' }], ...odd };
+    expect(decodeChunk(JSON.stringify(chunk))).toEqual([{ type: 'text-delta', text: 'a' }]);
+  });
+
+  it.each<[string, object]>([
+    ['in place of the choices', { choices: [] }],
+    ['beside choices', { choices: [{ text: 'a' }] }],
+    ['with nothing else', {}],
+  ])('and an error %s goes first', (_where, beside) => {
+    const data = JSON.stringify({ ...beside, error: { message: 'engine died', code: 500 } });
+    expect(() => decodeChunk(data)).toThrow(
+      expect.objectContaining({ code: 'failed', status: 500, message: 'engine died' }),
+    );
+  });
+
+  it('and an error of null is none', () => {
+    const data = '{"choices":[{"text":"a"}],"error":null}';
+    expect(decodeChunk(data)).toEqual([{ type: 'text-delta', text: 'a' }]);
+  });
 });
 
 it.each([

@@ -32,6 +32,20 @@ vllm:lora_requests_info{max_lora="2",running_lora_adapters="a{b}",waiting_lora_a
     expect(decodeMetrics(text)).toMatchObject({ cacheUsage: 0.5, prefixHits: 7 });
   });
 
+  it('are counted once where both names stand side by side', () => {
+    const text = ['prefix_cache_queries', 'prefix_cache_hits'].flatMap((name) =>
+      ['', 'gpu_'].flatMap((age) =>
+        [0, 1].map((engine) => `vllm:${age}${name}_total{engine="${engine}"} 100`),
+      ),
+    );
+    const both = [...text, 'vllm:gpu_cache_usage_perc 0.5', 'vllm:kv_cache_usage_perc 0.5'];
+    expect(decodeMetrics(both.join('\n'))).toMatchObject({
+      prefixQueries: 200,
+      prefixHits: 200,
+      cacheUsage: 0.5,
+    });
+  });
+
   it('of a router, or of nobody, tell nothing', () => {
     const values = Object.values(decodeMetrics('<html>\nup 1\nvllm:num_requests_running NaN'));
     expect(values.every((value) => value === undefined)).toBe(true);

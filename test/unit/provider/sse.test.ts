@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SseParser } from '../../../src/provider/transport/sse';
 
-function parse(chunks: readonly string[]): string[] {
-  const parser = new SseParser();
+function parse(chunks: readonly string[], parser = new SseParser()): string[] {
   return [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.flush()];
 }
 
@@ -47,8 +46,16 @@ describe('server-sent events', () => {
     );
   });
 
-  it('refuses a line that never ends', () => {
-    const parser = new SseParser(10);
-    expect(() => parser.push('data: 0123456789')).toThrow(RangeError);
+  it.each([
+    ['a line that never ends', ['data: 0123', '456789']],
+    ['lines that never end their event', ['data: 012\ndata: 345\n', 'data: 678\n']],
+    ['lines all at once', ['data: 012\ndata: 345\ndata: 678\n\n']],
+  ])('refuses %s', (_what, chunks) => {
+    expect(() => parse(chunks, new SseParser(10))).toThrow(RangeError);
+  });
+
+  it('counts what one event holds, not what a stream does', () => {
+    const chunks = Array.from({ length: 9 }, () => 'data: 012\n\n');
+    expect(parse(chunks, new SseParser(10))).toHaveLength(9);
   });
 });

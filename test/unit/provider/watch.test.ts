@@ -75,6 +75,37 @@ describe('what only an answer can show', () => {
       ['bad-tool-call'],
     ],
     [
+      'a required call that is nowhere since it was cut',
+      { tools, toolChoice: 'required' },
+      [finish('length'), usage(3, 60)],
+      ['bad-tool-call'],
+    ],
+    [
+      'a named call that is nowhere since it was cut',
+      { tools, toolChoice: { name: 'say' } },
+      [finish('length')],
+      ['bad-tool-call'],
+    ],
+    [
+      'a required call that was cut as markup',
+      { tools, toolChoice: 'required' },
+      [text('<tool_call>{"na'), finish('length')],
+      ['bad-tool-call'],
+    ],
+    [
+      'a required call that came whole before the limit',
+      { tools, toolChoice: 'required' },
+      [...call(0, 'say', '{}'), finish('length')],
+      [],
+    ],
+    ['no call where none was required', { tools }, [text('a'), finish('length')], []],
+    [
+      'arguments of nobody',
+      { tools },
+      [{ type: 'tool-call-delta', index: 0, text: '{}' }, finish('stop')],
+      ['bad-tool-call'],
+    ],
+    [
       'arguments that are no JSON',
       { tools },
       [...call(0, 'say', '{a:1}'), finish('stop')],
@@ -83,4 +114,37 @@ describe('what only an answer can show', () => {
   ])('%s', (_, asked, events, expected) => {
     expect(problemsOf(asked, events)).toEqual(expected);
   });
+});
+
+describe('a call', () => {
+  const start = { type: 'tool-call-start', index: 0, id: 'a', name: 'say' } as const;
+  const delta = (value: string): StreamEvent => ({
+    type: 'tool-call-delta',
+    index: 0,
+    text: value,
+  });
+  const ordered = [start, delta('{"a"'), delta(':1}'), finish('stop')];
+
+  it.each<[string, readonly StreamEvent[]]>([
+    ['as it should come', ordered],
+    ['whose arguments came before its name', [delta('{"a"'), start, delta(':1}'), finish('stop')]],
+    [
+      'whose name came with every piece',
+      [start, delta('{"a"'), { ...start, id: 'b' }, delta(':1}'), finish('stop')],
+    ],
+  ])('begins once, and its arguments follow: %s', (_what, events) => {
+    const asked = { tools };
+    expect(readWhole(events, { asked, opening: 'answer', problems: [] })).toEqual(ordered);
+  });
+
+  it('of another index is another call', () => {
+    const events = [...call(1, 'say', '{}'), ...call(0, 'say', '{}'), finish('stop')];
+    const asked = { tools };
+    expect(readWhole(events, { asked, opening: 'answer', problems: [] })).toEqual(events);
+  });
+});
+
+it('white space before the first thought stays there', () => {
+  const events = [text('\n'), thought('why'), text('b'), finish('stop')];
+  expect(readWhole(events, { asked: {}, opening: 'answer', problems: [] })).toEqual(events);
 });

@@ -1,0 +1,45 @@
+import { validateHeaderValue } from 'node:http';
+import { ProviderError } from '../errors';
+
+/**
+ * Of the client's headers only those that say what form a request has: it adds others about the
+ * machine, and from the environment of whoever uses another service by the same client.
+ */
+const formHeaders = ['accept', 'content-type', 'content-length', 'connection'] as const;
+
+/** What every request carries. */
+export function ownHeaders(
+  apiKey: string,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    'user-agent': 'Trellis',
+    authorization: `Bearer ${apiKey}`,
+    ...(Object.fromEntries(given) as Record<string, string>),
+  };
+}
+
+/** Throws where one cannot be sent; names the header alone, since its value may be a key. */
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderValue(name, value);
+    } catch {
+      const message =
+        name === 'authorization'
+          ? 'the key holds a character that cannot be sent'
+          : `the header ${name} holds a character that cannot be sent`;
+      throw new ProviderError(name === 'authorization' ? 'unauthorized' : 'rejected', message);
+    }
+  }
+}
+
+export function formOf(headers: Headers): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    formHeaders.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value] as const];
+    }),
+  );
+}

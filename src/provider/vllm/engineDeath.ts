@@ -1,0 +1,80 @@
+import { within } from '../../base/within';
+import { ProviderError } from '../errors';
+import type { CallOptions, ModelCard } from '../llm';
+import type { Transport } from '../transport/transport';
+import { decodeModels } from '../wire/models';
+import { oneTokenRaw } from '../wire/probes';
+
+/** A request that failed. */
+export interface Failed {
+  readonly failure: ProviderError;
+  /** Absent where it was for no model. */
+  readonly model: string | undefined;
+  readonly transport: Transport;
+  readonly call: CallOptions;
+}
+
+/** Milliseconds that finding out may take: somebody waits for the error. */
+const patience = 5_000;
+
+/**
+ * What vLLM says once what generates in it has died: the name of its error, and that error's words
+ * (seen on 0.10.2 and 0.16.0).
+ */
+const words = /EngineDeadError|EngineCore encountered an issue/;
+
+/**
+ * Whether what generates in the server has died, while the server still answers. It says so itself,
+ * or `/health` is 503 (reference, section 1.1). A router's own `/health` says nothing of that; there
+ * the smallest request to the same model has to fail alike. Throws only an `AbortError`.
+ */
+export async function isEngineDead({ failure, model, transport, call }: Failed): Promise<boolean> {
+  if (words.test(failure.message)) return true;
+  const { signal, urgency } = call;
+  const dead = await within(transport.clock, patience, signal, async (signal) => {
+    const aside = { signal, ...(urgency && { urgency }) };
+    if ((await healthOf(transport, aside)) === 503) return true;
+    return failure.status === 500 && (await everythingFails(transport, model, aside));
+  });
+  return dead ?? false;
+}
+
+async function healthOf(transport: Transport, call: CallOptions): Promise<number | undefined> {
+  const outcome = await attempt(
+    transport.text({ method: 'GET', mount: 'root', path: '/health' }, call),
+  );
+  return outcome instanceof ProviderError ? outcome.status : 200;
+}
+
+/** "Every request 500 while the models are still listed". */
+async function everythingFails(
+  transport: Transport,
+  model: string | undefined,
+  call: CallOptions,
+): Promise<boolean> {
+  const list = await attempt(
+    transport.json({ method: 'GET', mount: 'api', path: '/models' }, call).then(decodeModels),
+  );
+  const base = list instanceof ProviderError ? undefined : baseOf(model, list);
+  if (base === undefined) return false;
+  const body = oneTokenRaw(base);
+  const outcome = await attempt(
+    transport.json({ method: 'POST', mount: 'api', path: '/completions', body }, call),
+  );
+  return outcome instanceof ProviderError && outcome.status === 500;
+}
+
+/** An adapter may be at fault itself. */
+function baseOf(model: string | undefined, models: readonly ModelCard[]): string | undefined {
+  const asked = models.find(({ id }) => id === model);
+  return asked?.parent ?? model ?? models.find(({ parent }) => parent === undefined)?.id;
+}
+
+async function attempt<T>(promise: Promise<T>): Promise<T | ProviderError> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
+}
