@@ -1,12 +1,12 @@
 import { factNames, type Capabilities, type Fact } from '../provider/capabilities';
 import type { JsonValue } from './document';
 
-/** A row for each fact: what it is about, whether it is so, what was seen, what would turn it on. */
+/** A row for each fact: what it is about, whether it is so, what was seen, what would help. */
 export function capabilityRows({ facts }: Capabilities): readonly (readonly string[])[] {
   const rows = factNames.map((name) => {
-    const { state, saw, remedy } = facts[name];
-    const seen = state === 'no' && remedy !== undefined ? `${saw}; start it with ${remedy}` : saw;
-    return [name, state, seen];
+    const { state, saw, remedy, advice } = facts[name];
+    const start = remedy === undefined ? [] : [`start it with ${remedy}`];
+    return [name, state, [saw, ...start, ...(advice === undefined ? [] : [advice])].join('; ')];
   });
   return [['capability', '', 'what was seen'], ...rows];
 }
@@ -25,6 +25,12 @@ export function capabilitiesDocument({
   };
 }
 
-function factDocument({ state, saw, at, remedy }: Fact): JsonValue {
-  return { state, saw, at: at?.toISOString() ?? null, remedy: remedy ?? null };
+function factDocument({ state, saw, at, remedy, advice }: Fact): JsonValue {
+  return {
+    state,
+    saw,
+    at: at?.toISOString() ?? null,
+    remedy: remedy ?? null,
+    advice: advice ?? null,
+  };
 }

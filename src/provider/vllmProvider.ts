@@ -1,5 +1,5 @@
 import { AnswerNow, answerMethods } from './answerNow';
-import { factNames, type Capabilities, type CapabilitiesRequest } from './capabilities';
+import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import { chooseFrom } from './choosing';
 import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
@@ -98,10 +98,12 @@ export class VLLMProvider extends OpenAIProvider {
   }
 
   override async capabilities(
-    { model, facts = factNames }: CapabilitiesRequest,
+    request: CapabilitiesRequest,
     options: CallOptions = {},
   ): Promise<Capabilities> {
-    const known = await this.knowledge.facts.all(model, facts, options);
+    const { model } = request;
+    if (request.known === 'asked-again') await this.models(options);
+    const known = await this.knowledge.facts.all(request, options);
     const contextWindow = await this.knowledge.windowOf(model, options);
     return { model, release: this.knowledge.release, contextWindow, facts: known };
   }

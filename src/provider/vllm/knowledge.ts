@@ -8,6 +8,7 @@ import type { Transport } from '../transport/transport';
 import { dialectOf, type Dialect } from './dialect';
 import { Facts } from './facts';
 import { openingOf } from './opening';
+import type { Serving } from './remedies';
 
 export interface KnowledgeOptions {
   /** As a setting said; `/version` is not asked then. A router's own number is told from vLLM's. */
@@ -31,6 +32,8 @@ export class Knowledge {
   private known: Known;
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
+  private readonly setting: string | undefined;
+  private front: Serving['front'] = 'unknown';
   private readonly windows = new Map<string, number>();
   private readonly openings = new Map<string, Opening>();
 
@@ -40,6 +43,7 @@ export class Knowledge {
     options: KnowledgeOptions,
   ) {
     const { release, random, now, facts: store } = options;
+    this.setting = release;
     this.told = release;
     this.known = knownOf(release);
     this.facts = new Facts({
@@ -51,6 +55,8 @@ export class Knowledge {
         model,
         call,
         dialect: this.dialect,
+        release: parseRelease(this.release),
+        front: this.front,
         word: () => freshWord(random),
         now,
         onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
@@ -67,15 +73,24 @@ export class Knowledge {
     return this.known.dialect;
   }
 
-  /** What `/version` said; behind a router that is the router's, and a fingerprint knows better. */
+  /**
+   * What `/version` said; behind a router that is the router's, and a fingerprint knows better. It
+   * may be another one each time: the server was started anew.
+   */
   learnVersion(version: string | undefined): void {
-    this.told ??= version;
-    if (this.release === undefined) this.known = knownOf(version);
+    if (version !== undefined) {
+      this.front = parseRelease(version) === undefined ? 'router' : 'vllm';
+    }
+    if (this.setting !== undefined) return;
+    this.told = version ?? this.told;
+    if (this.release === undefined || this.front === 'vllm') this.known = knownOf(this.told);
   }
 
   learnModels(models: readonly ModelCard[]): void {
     for (const { id, parent, contextWindow } of models) {
       const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
+      // No server changes a window while it runs.
+      if (window !== (this.windows.get(id) ?? window)) this.facts.forget(id);
       this.learnWindow(id, window);
     }
   }
