@@ -5,7 +5,7 @@ import {
   type Diagnosis,
   type Enforcement,
 } from '../provider/diagnose';
-import type { CallOptions, LLM } from '../provider/llm';
+import type { CallOptions, CapabilitiesRequest, LLM } from '../provider/llm';
 import type { GenerateOptions, Generation } from './generate';
 
 /** What is known of a server that was asked for a shape, and why an answer does not have it. */
@@ -25,8 +25,7 @@ export async function find(
   answered: Answered,
   call: CallOptions,
 ): Promise<Finding> {
-  const facts = answered.match.match === 'mismatch' ? [constraintsOn[answered.route]] : [];
-  const capabilities = await llm.capabilities({ model, facts }, call);
+  const capabilities = await llm.capabilities({ model, ...questionOf(answered) }, call);
   return {
     enforcement: enforcementOf(capabilities, answered),
     diagnosis: diagnose(answered, capabilities),
@@ -49,6 +48,12 @@ export async function findingOf(
     // The text is there, and its verdict with it.
     return undefined;
   }
+}
+
+/** What is remembered may be what an answer that does not match contradicts. */
+function questionOf({ match, route }: Answered): Omit<CapabilitiesRequest, 'model'> {
+  if (match.match !== 'mismatch') return { facts: [] };
+  return { facts: [constraintsOn[route]], known: 'asked-again' };
 }
 
 const constraintsOn = {

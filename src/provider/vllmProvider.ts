@@ -22,10 +22,12 @@ import type {
 import type { Candidates, Problem, Tokenization } from './result';
 import type { Transport } from './transport/transport';
 import { checkConstraint, keepReasoning, placePrompt } from './vllm/constrained';
+import { checkEngineReads } from './vllm/engineFacts';
 import { fit } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
 import { rescore } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
+import type { Body } from './wire/body';
 import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
@@ -140,18 +142,12 @@ export class VLLMProvider extends OpenAIProvider {
   /** Its success is plain text without a content type (seen on 0.10.2 to 0.32.0). */
   override async loadAdapter(name: string, path: string, options: CallOptions = {}): Promise<void> {
     const body = encodeLoad(name, path);
-    await this.transport.text(
-      { method: 'POST', mount: 'api', path: '/load_lora_adapter', body },
-      options,
-    );
+    await this.changeAdapters('/load_lora_adapter', body, options);
   }
 
   override async unloadAdapter(name: string, options: CallOptions = {}): Promise<void> {
     const body = encodeUnload(name);
-    await this.transport.text(
-      { method: 'POST', mount: 'api', path: '/unload_lora_adapter', body },
-      options,
-    );
+    await this.changeAdapters('/unload_lora_adapter', body, options);
   }
 
   protected override async prepareChat(
@@ -161,6 +157,7 @@ export class VLLMProvider extends OpenAIProvider {
     checkConstraint(asked, this.knowledge.dialect);
     const { model, thinking } = asked;
     const aside = asideOf(options);
+    await checkEngineReads(asked, this.knowledge.facts, aside);
     const contextWindow = await this.knowledge.windowOf(model, aside);
     const { request, problems } = await fit(keepReasoning(asked), {
       window: contextWindow,
@@ -178,6 +175,7 @@ export class VLLMProvider extends OpenAIProvider {
   ): Promise<Prepared<CompleteRequest>> {
     const contextWindow = this.knowledge.peekWindow(asked.model);
     checkConstraint(asked, this.knowledge.dialect);
+    await checkEngineReads(asked, this.knowledge.facts, asideOf(options));
     if (!asked.guided || asked.thought === 'ended') return { ...asItIs(asked), contextWindow };
     const { model } = asked;
     const aside = asideOf(options);
@@ -203,11 +201,25 @@ export class VLLMProvider extends OpenAIProvider {
 
   /** A dead engine fails every request while the server still answers (seen on 0.10.2). */
   protected override async explain(error: unknown): Promise<unknown> {
-    if (!(error instanceof ProviderError) || error.status !== 500) return error;
+    if (!(error instanceof ProviderError)) return error;
+    if (error.status !== 500) return this.knowledge.learnRefusal(error);
     const call = { method: 'GET', mount: 'root', path: '/health' } as const;
     const health = await this.transport.text(call, {}).catch(asError);
     if (!(health instanceof ProviderError) || health.status !== 503) return error;
     return error.because('engine-dead');
+  }
+
+  /** Whether the routes are there shows here, too: the server may have been started anew. */
+  private async changeAdapters(path: string, body: Body, options: CallOptions): Promise<void> {
+    const { facts } = this.knowledge;
+    try {
+      await this.transport.text({ method: 'POST', mount: 'api', path, body }, options);
+      facts.observe('', 'adapter-routes', 'yes');
+      facts.observe('', 'lora', 'yes');
+    } catch (error) {
+      if (isMissingRoute(error)) facts.observe('', 'adapter-routes', 'no');
+      throw error;
+    }
   }
 
   private async constrainedSamples(
@@ -229,6 +241,10 @@ export class VLLMProvider extends OpenAIProvider {
     const unscored = sampled.candidates.map((candidate) => ({ ...candidate, score: undefined }));
     return { candidates: scored ?? unscored, method: 'samples', problems };
   }
+}
+
+function isMissingRoute(error: unknown): boolean {
+  return error instanceof ProviderError && error.missing === 'route';
 }
 
 const constraintNeedsSamples: Problem = {

@@ -18,7 +18,11 @@ export interface FactsOptions {
   readonly context: (model: string, call: ProbeContext['call']) => Omit<ProbeContext, 'learn'>;
   /** What facts are remembered under, beside the model: address and release. */
   readonly server: () => string;
+  readonly now: () => Date;
 }
+
+/** Milliseconds after which what was missing is asked for again, before it is refused to anybody. */
+const longestRefused = 60_000;
 
 /** What came of asking: the fact, and the failure over it if the server broke. */
 interface Found {
@@ -62,7 +66,9 @@ export class Facts {
 
   /** Throws where the server could not be asked at all. */
   async one(model: string, name: FactName, call: ProbeContext['call']): Promise<Fact> {
-    return this.peek(model, name) ?? (await this.find(model, name, call)).fact;
+    const known = this.peek(model, name);
+    if (known && !this.mayBeMended(known)) return known;
+    return (await this.find(model, name, call)).fact;
   }
 
   /** A real answer showed it. */
@@ -103,10 +109,17 @@ export class Facts {
     const context = { ...known, learn: (other: FactName) => this.one(model, other, call) };
     const { failure, ...verdict }: Verdict = await probes[name](context);
     if (failure) await checkEngine(failure, context);
-    const fact = { ...verdict, at: context.now() };
+    const fact = { ...verdict, at: this.options.now() };
     // What is not decided may be decided next time.
-    if (fact.state !== 'unknown') this.note(model, name, fact);
+    if (fact.state === 'unknown') this.forget(model, [name]);
+    else this.note(model, name, fact);
     return { fact, failure };
+  }
+
+  /** The server may have been started anew with what was missing. */
+  private mayBeMended({ state, at }: Fact): boolean {
+    const age = this.options.now().getTime() - (at?.getTime() ?? 0);
+    return state === 'no' && age > longestRefused;
   }
 
   private known(model: string): Partial<Record<FactName, Fact>> {

@@ -6,6 +6,7 @@ import { parseRelease, releaseInFingerprint } from '../release';
 import type { GenerateRequest } from '../request';
 import type { Transport } from '../transport/transport';
 import { dialectOf, type Dialect } from './dialect';
+import { learnEngine } from './engineFacts';
 import { Facts } from './facts';
 import { openingOf } from './opening';
 import type { Serving } from './remedies';
@@ -33,6 +34,7 @@ export class Knowledge {
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
   private readonly setting: string | undefined;
+  private readonly now: () => Date;
   private front: Serving['front'] = 'unknown';
   private readonly windows = new Map<string, number>();
   private readonly openings = new Map<string, Opening>();
@@ -44,10 +46,12 @@ export class Knowledge {
   ) {
     const { release, random, now, facts: store } = options;
     this.setting = release;
+    this.now = now;
     this.told = release;
     this.known = knownOf(release);
     this.facts = new Facts({
       store,
+      now,
       // Never a fingerprint, which comes with the first answers: what was asked before would be lost.
       server: () => JSON.stringify([routes.baseUrl, this.told ?? '']),
       context: (model, call) => ({
@@ -58,7 +62,6 @@ export class Knowledge {
         release: parseRelease(this.release),
         front: this.front,
         word: () => freshWord(random),
-        now,
         onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
       }),
     });
@@ -93,6 +96,12 @@ export class Knowledge {
       if (window !== (this.windows.get(id) ?? window)) this.facts.forget(id);
       this.learnWindow(id, window);
     }
+  }
+
+  /** What a refusal tells of the server; comes back in words that say what helps, where it can. */
+  learnRefusal(error: ProviderError): ProviderError {
+    const { facts, now } = this;
+    return learnEngine(error, facts, { release: parseRelease(this.release), now });
   }
 
   learnWindow(model: string, tokens: number | undefined): void {

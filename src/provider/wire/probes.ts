@@ -51,13 +51,7 @@ export function wordInTag(
 ): { readonly body: Body; readonly text: string } {
   const [begin, end] = ['<say>', '</say>'];
   const content = { type: 'json_schema', json_schema: { enum: [word] } };
-  const format = {
-    type: 'triggered_tags',
-    triggers: [begin],
-    tags: [{ type: 'tag', begin, content, end }],
-    at_least_one: true,
-    stop_after_first: true,
-  };
+  const format = { type: 'tag', begin, content, end };
   const structural_tag = JSON.stringify({ type: 'structural_tag', format });
   return {
     body: {

@@ -17,7 +17,6 @@ export interface ProbeContext extends Serving {
   readonly dialect: Dialect;
   /** A fresh random word. */
   readonly word: () => string;
-  readonly now: () => Date;
   /** Hears of `system_fingerprint`, which tells the release through any proxy. */
   readonly onFingerprint: (fingerprint: string) => void;
   /** Another fact that a probe builds on. */

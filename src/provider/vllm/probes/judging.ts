@@ -74,7 +74,7 @@ export function judgeAccepted(
 }
 
 export function said(error: ProviderError): string {
-  return `the server says: ${onOneLine(error.message, longestQuote)}`;
+  return `the server says “${onOneLine(error.message, longestQuote).replace(/\.$/, '')}”`;
 }
 
 export function excerpt(text: string): string {

@@ -86,7 +86,7 @@ async function loading(context: ProbeContext): Promise<Verdict> {
   if (outcome.message.includes('LoRA is not enabled')) {
     return {
       state: 'no',
-      saw: 'the server says: LoRA is not enabled',
+      saw: 'the server says “LoRA is not enabled”',
       ...remedyOf('lora', context),
     };
   }
