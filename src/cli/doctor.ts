@@ -1,10 +1,10 @@
 import { chooseTarget } from '../adapters/chooseTarget';
-import type { Capabilities } from '../provider/capabilities';
+import type { Capabilities, FactName } from '../provider/capabilities';
 import { ProviderError } from '../provider/errors';
 import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
 import { parseRelease } from '../provider/release';
-import { capabilitiesDocument, capabilityRows } from './capabilities';
+import { asked, capabilitiesDocument, capabilityRows } from './capabilities';
 import type { Command } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
@@ -48,7 +48,8 @@ answer, and ends with 3.`,
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       // What it did answer helps whoever mends it.
-      show(answered(server, await llm.capabilities({ model: model.id, facts: [] }, { signal })));
+      const known = await llm.capabilities({ model: model.id, facts: [] }, { signal });
+      show(answered(server, known, asked(known)));
       throw error;
     }
     return 'ok';
@@ -71,13 +72,17 @@ function serverRows({ llm, kind, version }: Server): Rows {
 }
 
 /** What was found out after the server was shown: the release, if an answer told it; the facts. */
-function answered({ version }: Server, capabilities: Capabilities): Tables {
+function answered(
+  { version }: Server,
+  capabilities: Capabilities,
+  names?: readonly FactName[],
+): Tables {
   const { release } = capabilities;
   const learnt =
     release === undefined || release === version
       ? []
       : [[['release', `${release}, as its answers tell`]]];
-  return [[], ...learnt, capabilityRows(capabilities)];
+  return [[], ...learnt, capabilityRows(capabilities, names)];
 }
 
 function modelRows({ models }: Server): Rows {

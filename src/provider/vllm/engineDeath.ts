@@ -14,7 +14,15 @@ export async function checkEngine(
 ): Promise<void> {
   if (failure.code !== 'failed') return;
   const health = await answerOf(transport, call);
-  if (health?.status === 503) throw failure.because('engine-dead');
+  if (health?.status !== 503) return;
+  // An error inside a 200 does not say where it came from.
+  const { code, message, status, url = health.url } = failure;
+  throw new ProviderError(code, message, {
+    ...(status !== undefined && { status }),
+    ...(url !== undefined && { url }),
+    reason: 'engine-dead',
+    cause: failure,
+  });
 }
 
 /**

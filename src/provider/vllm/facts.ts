@@ -84,7 +84,10 @@ export class Facts {
 
   /** For a server that was started anew, maybe with other flags. */
   forget(model: string, names: readonly FactName[] = factNames): void {
-    for (const name of names) this.options.store.delete(this.key(model, name));
+    const keys = names.map((name) => this.key(model, name));
+    for (const key of keys.filter((each) => this.options.store.get(each))) {
+      this.options.store.delete(key);
+    }
   }
 
   /** Shares a probe that runs; if whoever began it gives up, the next one begins its own. */

@@ -81,6 +81,11 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
   ],
   'structural-tags': [
     {
+      until: [0, 6, 5],
+      advice: 'XGrammar, which reads them, came with vLLM 0.6.5',
+      source: 'reference, 13',
+    },
+    {
       until: [0, 11, 0],
       remedy: '--guided-decoding-backend xgrammar',
       source: 'reference, 3.1',

@@ -1,7 +1,7 @@
 import { ProviderError } from '../../errors';
 import { onePixel, twoBeams, twoSamples, wordInToolCall } from '../../wire/probes';
 import { ask, type Probe, type Verdict } from './asking';
-import { excerpt, judgeAccepted, judgeTwo, refused, said } from './judging';
+import { excerpt, judgeAccepted, judgeTwo, refused } from './judging';
 
 export const beams: Probe = async (context) =>
   judgeTwo(await ask(context, 'chat', twoBeams(context.model)), 'beams', context);
@@ -21,7 +21,9 @@ export const requiredTools: Probe = async (context) => {
   const word = context.word();
   const answer = await ask(context, 'chat', wordInToolCall(context.model, word, 'required'));
   if (answer instanceof ProviderError) {
-    return isCutCall(answer) ? cutCall(said(answer)) : refused(answer, 'required-tools', context);
+    return isCutCall(answer)
+      ? cutCall('the server refused the call, since it was cut before it was whole')
+      : refused(answer, 'required-tools', context);
   }
   if (answer.toolArguments?.includes(`"${word}"`)) {
     return { state: 'yes', saw: 'the arguments followed their schema' };

@@ -56,11 +56,13 @@ export const lora: Probe = async (context) => {
   if (typeof told === 'string' && told.includes('vllm:lora_requests_info')) {
     return { state: 'yes', saw: 'it counts requests that use adapters' };
   }
-  const routes = await context.learn('adapter-routes');
   const { release } = context;
-  if (routes.state === 'yes' && (release === undefined || isAtLeast(release, [0, 7, 1]))) {
-    return loading(context);
+  if (release !== undefined && !isAtLeast(release, [0, 7, 1])) {
+    const saw = 'no adapter is listed; to load one would not tell before vLLM 0.7.1';
+    return { state: 'unknown', saw, advice: 'an adapter that is listed would show it' };
   }
+  const routes = await context.learn('adapter-routes');
+  if (routes.state === 'yes') return loading(context);
   return { state: 'unknown', saw: 'no adapter is listed, and none can be loaded to see', advice };
 };
 
