@@ -35,7 +35,7 @@ export const adapterRoutes: Probe = async (context) => {
   const outcome = await read(context, adapterCall('unload', unloadNothing));
   if (!(outcome instanceof ProviderError)) {
     const saw = 'something answers there, but not as vLLM does';
-    return { state: 'unknown', saw, advice: 'ask the server at its own address' };
+    return { state: 'unknown', saw, advice: 'the server at its own address would show it' };
   }
   if (outcome.status === 400 || outcome.status === 422) {
     return { state: 'yes', saw: 'the route answers: it asks for the name of an adapter' };
