@@ -34,13 +34,16 @@ export function routeRemedyOf(name: FactName, serving: Serving): Remedy {
   if (serving.front === 'router') {
     return { advice: 'the router does not forward it: ask each server at its own address' };
   }
-  const own = remedyOf(name, serving);
-  return serving.front === 'vllm'
-    ? own
-    : { advice: 'if a proxy keeps it back, ask the server at its own address', ...own };
+  // The one route that a flag brings.
+  const flags = name === 'adapter-routes' ? remedyOf(name, serving) : {};
+  return serving.front === 'vllm' && flags.remedy !== undefined
+    ? flags
+    : { ...flags, ...unlessKeptBack };
 }
 
-const otherEngine = 'no other engine for constraints reads them';
+const unlessKeptBack: Remedy = {
+  advice: 'if a proxy keeps it back, ask the server at its own address',
+};
 
 /** The one table of what helps; the dates are those of the reference, section 13, unless told. */
 const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
@@ -70,12 +73,10 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
     {
       until: [0, 11, 0],
       remedy: '--guided-decoding-backend xgrammar',
-      advice: otherEngine,
       source: 'reference, 3.1',
     },
     {
       remedy: '--structured-outputs-config.backend=xgrammar',
-      advice: otherEngine,
       source: 'reference, 3.1; outlines seen on 0.32.0',
     },
   ],
@@ -117,6 +118,12 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
   'thinking-budget': [
     { until: [0, 20, 0], advice: 'it came with vLLM 0.20', source: 'addendum, 2.1, row 2.2' },
     { remedy: '--reasoning-parser NAME', source: 'addendum, 3, row 31; seen on 0.32.0' },
+  ],
+  'chat-prefill': [
+    {
+      advice: 'an answer that must go on is sent as a raw prompt instead',
+      source: 'reference, 2.2',
+    },
   ],
   beams: [
     {

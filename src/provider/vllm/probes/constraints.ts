@@ -52,7 +52,11 @@ export const completionConstraints: Probe = async (context) => {
   const plain = await judge('');
   if (plain.state !== 'no') return plain;
   const behind = await judge(emptyThought);
-  return behind.state === 'yes' ? { state: 'yes', saw: afterEmptyThought } : plain;
+  if (behind.state === 'yes') return { state: 'yes', saw: afterEmptyThought };
+  // Without a parser, nothing stands in their way that a flag would remove.
+  const parser = await context.learn('reasoning-parser');
+  if (parser.state !== 'no') return plain;
+  return { state: 'no', saw: plain.saw, ...remedyOf('chat-constraints', context) };
 };
 
 export const grammars: Probe = async (context) => {

@@ -3,7 +3,7 @@ import { decodeModels } from '../../wire/models';
 import { isAtLeast } from '../../release';
 import { loadNothing, unloadNothing } from '../../wire/probes';
 import { encodeUnload } from '../../wire/adapters';
-import { remedyOf } from '../remedies';
+import { remedyOf, routeRemedyOf } from '../remedies';
 import { orRefusal, read, type Probe, type ProbeContext, type Verdict } from './asking';
 import { refused, said } from './judging';
 
@@ -22,12 +22,9 @@ export const metrics: Probe = async (context) => {
   const text = await readMetrics(context);
   if (text instanceof ProviderError) return refused(text, 'metrics', context);
   if (text.includes('vllm:')) return routeAnswers;
-  const advice = 'ask each server at its own address';
-  return {
-    state: 'no',
-    saw: 'the route answers without a word of vLLM, as a router’s does',
-    advice,
-  };
+  const helps = context.front === 'router' ? routeRemedyOf : remedyOf;
+  const saw = 'the route answers without a word of vLLM';
+  return { state: 'no', saw, ...helps('metrics', context) };
 };
 
 /** To unload no name at all is refused wherever the route is, and harmless (reference, section 14). */

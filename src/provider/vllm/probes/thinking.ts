@@ -72,16 +72,14 @@ export const chatPrefill: Probe = async (context) => {
   if (continued instanceof ProviderError) return refused(continued, 'chat-prefill', context);
   const next = await ask(context, 'chat', nextTurn(context.model));
   if (next instanceof ProviderError) return refused(next, 'chat-prefill', context);
-  const [with_, without] = [continued.promptTokens, next.promptTokens];
-  if (with_ === undefined || without === undefined) {
+  const [continuing, opening] = [continued.promptTokens, next.promptTokens];
+  if (continuing === undefined || opening === undefined) {
     const advice = 'a server that counts the tokens of a prompt would show it';
     return { state: 'unknown', saw: 'the answer does not count its prompt', advice };
   }
-  if (with_ >= without) {
-    return {
-      state: 'no',
-      saw: 'what was begun is followed by another turn, as if not asked to go on',
-    };
+  if (continuing >= opening) {
+    const saw = 'what was begun is followed by another turn, as if not asked to go on';
+    return { state: 'no', saw, ...remedyOf('chat-prefill', context) };
   }
   const how = continued.text === '' && continued.reasoning !== '' ? ', but told as thought' : '';
   return { state: 'yes', saw: `what was begun is continued, with no turn between${how}` };
