@@ -11,6 +11,7 @@ import {
   type ReceivedRequest,
   type Script,
 } from '../../support/scriptedServer';
+import { chatting, type Delta } from '../../support/scriptedChat';
 import { scriptedVllm } from '../../support/scriptedVllm';
 
 const model = 'scripted';
@@ -177,6 +178,108 @@ it('a server that takes no more is not asked further, and nothing is remembered'
   expect(faced.asked().map(({ path }) => path)).toEqual(['/tokenize', '/v1/chat/completions']);
   const { facts: known } = await faced.llm.capabilities({ model, facts: [] });
   expect(factNames.filter((name) => known[name].state !== 'unknown')).toEqual(['tokenize']);
+});
+
+const thinkingTo =
+  (on: Delta[], off: Delta[] = on): Script =>
+  (request, response) => {
+    const { chat_template_kwargs: told } = request.body as {
+      chat_template_kwargs?: { enable_thinking: boolean };
+    };
+    return chatting(told?.enable_thinking === true ? on : off)(request, response);
+  };
+
+/** With a prompt that is counted as so many tokens, by whether the answer is to be continued. */
+const counting =
+  (continued: number, opened: number): Script =>
+  (request, response) => {
+    const { continue_final_message: goesOn } = request.body as { continue_final_message?: true };
+    const choices = [{ index: 0, message: { content: 'x' }, finish_reason: 'length' }];
+    json(response, 200, { choices, usage: { prompt_tokens: goesOn ? continued : opened } });
+  };
+
+const routes =
+  (answers: Readonly<Record<string, Script>>): Script =>
+  (request, response) =>
+    (answers[request.path] ?? refusing(404, 'Not Found'))(request, response);
+
+const asksForName = refusing(400, "'lora_name' needs to be provided", 'InvalidUserInput');
+const thought = [{ reasoning: 'The user wants nothing but that I say anything' }, { content: 'a' }];
+
+describe('what a small question shows', () => {
+  it.each<[string, FactName, Fact['state'], Script]>([
+    ['a thought all the same', 'thinking-switch', 'no', thinkingTo(thought)],
+    [
+      'a thought only when told to',
+      'thinking-switch',
+      'yes',
+      thinkingTo(thought, [{ content: 'a' }]),
+    ],
+    ['no thought at all', 'thinking-switch', 'unknown', thinkingTo([{ content: 'a' }])],
+    ['a thought that does not end', 'thinking-budget', 'no', thinkingTo(thought)],
+    [
+      'a thought in the text',
+      'thinking-budget',
+      'unknown',
+      thinkingTo([{ content: '<think>The' }]),
+    ],
+    ['no thought', 'thinking-budget', 'unknown', thinkingTo([{ content: 'a' }])],
+    ['an answer that goes on', 'chat-prefill', 'yes', counting(7, 20)],
+    ['a turn in between', 'chat-prefill', 'no', counting(20, 20)],
+    [
+      'a metric of adapters',
+      'lora',
+      'yes',
+      routes({
+        '/metrics': (_, response) => void response.end('# TYPE vllm:lora_requests_info gauge'),
+      }),
+    ],
+    [
+      'no such metric, and an adapter that was looked for',
+      'lora',
+      'yes',
+      routes({
+        '/v1/unload_lora_adapter': asksForName,
+        '/v1/load_lora_adapter': refusing(404, 'No adapter found for /x', 'NotFoundError'),
+      }),
+    ],
+    [
+      'no such metric, and LoRA off',
+      'lora',
+      'no',
+      routes({
+        '/v1/unload_lora_adapter': asksForName,
+        '/v1/load_lora_adapter': refusing(500, "failed with 'LoRA is not enabled. Use --ena…'"),
+      }),
+    ],
+    [
+      'an engine that breaks over it',
+      'lora',
+      'unknown',
+      routes({
+        '/v1/unload_lora_adapter': asksForName,
+        '/v1/load_lora_adapter': refusing(400, 'EngineCore encountered an issue.'),
+      }),
+    ],
+    [
+      'an adapter that it loads out of nothing',
+      'lora',
+      'unknown',
+      routes({
+        '/v1/unload_lora_adapter': asksForName,
+        '/v1/load_lora_adapter': (_, response) => void response.end('Success'),
+      }),
+    ],
+  ])('%s: %s is %s', async (_what, name, state, script) => {
+    expect(await factOf(name, script)).toMatchObject({ state });
+  });
+
+  it('is not asked of a release that it might end', async () => {
+    await using faced = await facing(obedient, { release: '0.16.0' });
+    const { facts } = await faced.llm.capabilities({ model, facts: ['structural-tags'] });
+    expect(facts['structural-tags'].state).toBe('unknown');
+    expect(JSON.stringify(faced.asked().map(({ body }) => body))).not.toMatch(/structural_tag/);
+  });
 });
 
 describe('one probe that runs', () => {
