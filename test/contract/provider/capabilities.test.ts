@@ -68,32 +68,23 @@ function expected(emulated: string, served: 'with everything' | 'with nothing'):
 }
 
 /** What is named where it is missing: flags, or words. */
-function helps(name: FactName, emulated: string): string | RegExp | undefined {
-  switch (name) {
-    case 'grammars':
-    case 'structural-tags':
-      return /vLLM 0\.6\.5/;
-    case 'reasoning-parser':
-      if (!since(emulated, '0.7.1')) return /vLLM 0\.7\.1/;
-      return `${since(emulated, '0.9.0') ? '' : '--enable-reasoning '}--reasoning-parser NAME`;
-    case 'thinking-budget':
-      return since(emulated, '0.20.0') ? '--reasoning-parser NAME' : /vLLM 0\.20/;
-    case 'tools':
-      return '--enable-auto-tool-choice --tool-call-parser NAME';
-    case 'required-tools':
-      return since(emulated, '0.8.3') ? '--tool-call-parser NAME' : /vLLM 0\.8\.3/;
-    case 'adapter-routes':
-      return emulated === 'router'
+function helps(emulated: string): Partial<Record<FactName, string | RegExp>> {
+  const parser = `${since(emulated, '0.9.0') ? '' : '--enable-reasoning '}--reasoning-parser NAME`;
+  return {
+    grammars: /vLLM 0\.6\.5/,
+    'structural-tags': /vLLM 0\.6\.5/,
+    'reasoning-parser': since(emulated, '0.7.1') ? parser : /vLLM 0\.7\.1/,
+    'thinking-budget': since(emulated, '0.20.0') ? '--reasoning-parser NAME' : /vLLM 0\.20/,
+    tools: '--enable-auto-tool-choice --tool-call-parser NAME',
+    'required-tools': since(emulated, '0.8.3') ? '--tool-call-parser NAME' : /vLLM 0\.8\.3/,
+    'adapter-routes':
+      emulated === 'router'
         ? /router does not forward it: ask each server at its own address/
-        : 'VLLM_ALLOW_RUNTIME_LORA_UPDATING=True and --enable-lora';
-    case 'beams':
-    case 'samples':
-      return /Python frontend/;
-    case 'images':
-      return /model that sees images/;
-    default:
-      return undefined;
-  }
+        : 'VLLM_ALLOW_RUNTIME_LORA_UPDATING=True and --enable-lora',
+    beams: /Python frontend/,
+    samples: /Python frontend/,
+    images: /model that sees images/,
+  };
 }
 
 describe.each(releases)('capabilities of %s', (emulated) => {
@@ -110,7 +101,7 @@ describe.each(releases)('capabilities of %s', (emulated) => {
       const { state, saw, at, remedy, advice } = facts[name];
       expect(saw).toMatch(/^.{3,240}$/);
       expect(at).toBeInstanceOf(Date);
-      const help = helps(name, emulated);
+      const help = helps(emulated)[name];
       if (state === 'yes') expect([name, remedy, advice]).toEqual([name, undefined, undefined]);
       else if (state === 'unknown')
         expect([name, advice]).toEqual([name, expect.stringMatching(/show/)]);

@@ -296,7 +296,10 @@ describe('one probe that runs', () => {
     let begun = 0;
     await using faced = await facing(async (request, response) => {
       begun += 1;
-      if (begun === 1) return first.abort();
+      if (begun === 1) {
+        first.abort();
+        return;
+      }
       return obedient(request, response);
     });
     const wanted = { model, facts: ['chat-constraints'] } as const;
