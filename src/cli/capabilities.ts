@@ -1,14 +1,22 @@
-import { factNames, type Capabilities, type Fact } from '../provider/capabilities';
+import { factNames, type Capabilities, type Fact, type FactName } from '../provider/capabilities';
 import type { JsonValue } from './document';
 
-/** A row for each fact: what it is about, whether it is so, what was seen, what would turn it on. */
-export function capabilityRows({ facts }: Capabilities): readonly (readonly string[])[] {
-  const rows = factNames.map((name) => {
-    const { state, saw, remedy } = facts[name];
-    const seen = state === 'no' && remedy !== undefined ? `${saw}; start it with ${remedy}` : saw;
-    return [name, state, seen];
+/** A row for each fact: what it is about, whether it is so, what was seen, what would help. */
+export function capabilityRows(
+  { facts }: Pick<Capabilities, 'facts'>,
+  names: readonly FactName[] = factNames,
+): readonly (readonly string[])[] {
+  const rows = names.map((name) => {
+    const { state, saw, remedy, advice } = facts[name];
+    const start = remedy === undefined ? [] : [`start it with ${remedy}`];
+    return [name, state, [saw, ...start, ...(advice === undefined ? [] : [advice])].join('; ')];
   });
   return [['capability', '', 'what was seen'], ...rows];
+}
+
+/** The facts that the server was asked about. */
+export function asked({ facts }: Pick<Capabilities, 'facts'>): readonly FactName[] {
+  return factNames.filter((name) => facts[name].at !== undefined);
 }
 
 export function capabilitiesDocument({
@@ -25,6 +33,12 @@ export function capabilitiesDocument({
   };
 }
 
-function factDocument({ state, saw, at, remedy }: Fact): JsonValue {
-  return { state, saw, at: at?.toISOString() ?? null, remedy: remedy ?? null };
+function factDocument({ state, saw, at, remedy, advice }: Fact): JsonValue {
+  return {
+    state,
+    saw,
+    at: at?.toISOString() ?? null,
+    remedy: remedy ?? null,
+    advice: advice ?? null,
+  };
 }

@@ -17,6 +17,7 @@ const remembered = z.record(
     saw: z.string(),
     at: z.coerce.date(),
     remedy: z.string().optional(),
+    advice: z.string().optional(),
   }),
 );
 
@@ -30,15 +31,30 @@ export class FactMemory implements FactStore {
   get(name: string): Fact | undefined {
     const fact = this.all()[name];
     if (!fact || this.now().getTime() - fact.at.getTime() > longestTrusted) return undefined;
-    const { remedy, ...known } = fact;
-    return remedy === undefined ? known : { ...known, remedy };
+    const { remedy, advice, ...known } = fact;
+    return {
+      ...known,
+      ...(remedy !== undefined && { remedy }),
+      ...(advice !== undefined && { advice }),
+    };
   }
 
   set(name: string, fact: Fact): void {
-    const others = Object.entries(this.all()).filter(([each]) => each !== name);
-    const kept = [...others, [name, { ...fact, at: fact.at ?? this.now() }]].slice(-mostKept);
-    // As JSON, which is what a memento keeps; a window that closes now asks again.
-    void this.memory.update(key, JSON.parse(JSON.stringify(Object.fromEntries(kept))));
+    const kept = [...this.others(name), [name, { ...fact, at: fact.at ?? this.now() }] as const];
+    this.keep(kept.slice(-mostKept));
+  }
+
+  delete(name: string): void {
+    this.keep(this.others(name));
+  }
+
+  private others(name: string): readonly (readonly [string, unknown])[] {
+    return Object.entries(this.all()).filter(([each]) => each !== name);
+  }
+
+  /** As JSON, which is what a memento keeps; a window that closes now asks again. */
+  private keep(entries: readonly (readonly [string, unknown])[]): void {
+    void this.memory.update(key, JSON.parse(JSON.stringify(Object.fromEntries(entries))));
   }
 
   private all(): z.output<typeof remembered> {

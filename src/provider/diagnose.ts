@@ -68,19 +68,15 @@ export function diagnose(
   }
   if (method === 'beams') return { cause: 'beams' };
   const fact = route === 'chat' ? facts['chat-constraints'] : facts['completion-constraints'];
-  if (fact.state === 'no') return notEnforced(fact, facts['reasoning-parser'], route);
+  if (fact.state === 'no') return notEnforced(fact);
   const dropped = match.because && droppedKeyword(constraint, match.because);
   if (dropped) return { cause: 'loosened', detail: dropped };
   return { cause: 'unknown' };
 }
 
-/** vLLM ignores constraints on raw prompts where a reasoning parser is set (issue 57726). */
-function notEnforced(fact: Fact, parser: Fact, route: Answered['route']): Diagnosis {
-  const remedy =
-    route === 'completions' && parser.state === 'yes'
-      ? '--structured-outputs-config.enable_in_reasoning=true'
-      : fact.remedy;
-  return { cause: 'not-enforced', detail: fact.saw, ...(remedy !== undefined && { remedy }) };
+/** The probe knows the release, and whether a reasoning parser is in the way of raw prompts. */
+function notEnforced({ saw, remedy }: Fact): Diagnosis {
+  return { cause: 'not-enforced', detail: saw, ...(remedy !== undefined && { remedy }) };
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   type Diagnosis,
   type Enforcement,
 } from './diagnose';
-import type { CallOptions, LLM } from './llm';
+import type { CallOptions, CapabilitiesRequest, LLM } from './llm';
 
 /** What is known of a server that was asked for a shape, and why an answer does not have it. */
 export interface Finding {
@@ -24,12 +24,17 @@ export async function find(
   answered: Answered,
   call: CallOptions,
 ): Promise<Finding> {
-  const facts = answered.match.match === 'mismatch' ? [constraintsOn[answered.route]] : [];
-  const capabilities = await llm.capabilities({ model, facts }, call);
+  const capabilities = await llm.capabilities({ model, ...questionOf(answered) }, call);
   return {
     enforcement: enforcementOf(capabilities, answered),
     diagnosis: diagnose(answered, capabilities),
   };
+}
+
+/** What is remembered may be what an answer that does not match contradicts. */
+function questionOf({ match, route }: Answered): Omit<CapabilitiesRequest, 'model'> {
+  if (match.match !== 'mismatch') return { facts: [] };
+  return { facts: [constraintsOn[route]], known: 'asked-again' };
 }
 
 const constraintsOn = {

@@ -1,5 +1,5 @@
 import { AnswerNow, answerMethods } from './answerNow';
-import { factNames, type Capabilities, type CapabilitiesRequest } from './capabilities';
+import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import { chooseFrom } from './choosing';
 import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
@@ -24,6 +24,7 @@ import type { Transport } from './transport/transport';
 import { checkConstraint, placePrompt, thoughtUnderConstraint } from './vllm/constrained';
 import type { OwnOption } from './vllm/dialect';
 import { isEngineDead } from './vllm/engineDeath';
+import { checkEngineReads } from './vllm/engineFacts';
 import { fit, mostInChat, mostInPrompt } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
 import { rescore } from './vllm/rescore';
@@ -101,11 +102,13 @@ export class VLLMProvider extends OpenAIProvider {
   }
 
   override async capabilities(
-    { model, facts = factNames }: CapabilitiesRequest,
+    request: CapabilitiesRequest,
     options: CallOptions = {},
   ): Promise<Capabilities> {
+    const { model } = request;
     await this.knowledge.ready(options);
-    const known = await this.knowledge.facts.all(model, facts, options);
+    if (request.known === 'asked-again') await this.models(options);
+    const known = await this.knowledge.facts.all(request, options);
     const contextWindow = await this.knowledge.windowOf(model, options);
     return { model, release: this.knowledge.release, contextWindow, facts: known };
   }
@@ -160,6 +163,7 @@ export class VLLMProvider extends OpenAIProvider {
     await this.knowledge.ready(brief);
     const { dialect, facts } = this.knowledge;
     checkConstraint(asked, dialect);
+    await checkEngineReads(asked, facts, aside);
     const { request: known, leftOut } = withoutMissing(asked, dialect.missing.chat);
     const { model, thinking, guided } = known;
     const contextWindow = await this.knowledge.windowOf(model, brief);
@@ -188,6 +192,7 @@ export class VLLMProvider extends OpenAIProvider {
     await this.knowledge.ready(brief);
     const { dialect, facts } = this.knowledge;
     checkConstraint(asked, dialect);
+    await checkEngineReads(asked, facts, aside);
     const { request: known, leftOut } = withoutMissing(asked, dialect.missing.completions);
     const { model } = known;
     const tokenize = async (text: string): Promise<readonly number[]> =>
@@ -231,16 +236,22 @@ export class VLLMProvider extends OpenAIProvider {
   }
 
   /** A dead engine fails every request while the server still answers (seen on 0.10.2). */
-  protected override explain(failed: FailedCall): Promise<unknown> {
-    return this.explainDeath(failed, [500]);
+  protected override async explain(failed: FailedCall): Promise<unknown> {
+    const error = await this.explainDeath(failed, [500]);
+    return error instanceof ProviderError ? this.knowledge.learnRefusal(error) : error;
   }
 
+  /** Whether the routes are there shows here, too: the server may have been started anew. */
   private async changeAdapters(path: string, body: Body, options: CallOptions): Promise<void> {
     const call = { method: 'POST', mount: 'api', path, body } as const;
+    const { facts } = this.knowledge;
     try {
       // A connection of its own never is stale, so that nothing has to be sent twice.
       await this.transport.text(call, { ...options, connection: 'fresh' });
+      facts.observe('', 'adapter-routes', 'yes');
+      facts.observe('', 'lora', 'yes');
     } catch (error) {
+      if (isMissingRoute(error)) facts.observe('', 'adapter-routes', 'no');
       // Until 0.16 whatever goes wrong with an adapter is 400 (addendum, section 3).
       throw await this.explainDeath({ error, call, options }, [400, 500]);
     }
@@ -277,6 +288,10 @@ export class VLLMProvider extends OpenAIProvider {
     const unscored = sampled.candidates.map((candidate) => ({ ...candidate, score: undefined }));
     return { candidates: scored ?? unscored, method: 'samples', problems };
   }
+}
+
+function isMissingRoute(error: unknown): boolean {
+  return error instanceof ProviderError && error.missing === 'route';
 }
 
 const constraintNeedsSamples: Problem = {

@@ -30,6 +30,15 @@ describe('capabilities', () => {
       if (state === 'no') expect(remedy).toMatch(/\S/);
     }
   });
+
+  capability(['vLLM release'], 'that stay unknown say what would show them', async () => {
+    const { facts } = await llm.capabilities({ model });
+    for (const name of factNames) {
+      const { state, saw, advice } = facts[name];
+      expect(saw).toMatch(/^.+$/);
+      if (state === 'unknown') expect([name, advice]).toEqual([name, expect.stringMatching(/\S/)]);
+    }
+  });
 });
 
 describe('answering now', () => {

@@ -1,9 +1,11 @@
 import { within } from '../../base/within';
+import type { FactName } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CallOptions, ModelCard } from '../llm';
 import type { Transport } from '../transport/transport';
 import { decodeModels } from '../wire/models';
 import { oneTokenRaw } from '../wire/probes';
+import { withoutEngine } from './probes';
 
 /** A request that failed. */
 export interface Failed {
@@ -37,6 +39,29 @@ export async function isEngineDead({ failure, model, transport, call }: Failed):
     return failure.status === 500 && (await everythingFails(transport, model, aside));
   });
   return dead ?? false;
+}
+
+/** Throws where a probe failed because the engine has died. */
+export async function checkEngine(
+  failure: ProviderError,
+  { transport, model, call }: Omit<Failed, 'failure'>,
+): Promise<void> {
+  if (failure.code !== 'failed') return;
+  if (!(await isEngineDead({ failure, model, transport, call }))) return;
+  throw failure.because('engine-dead');
+}
+
+/**
+ * The same where `/health` is somebody else's, a router's: whatever was asked to be generated broke,
+ * by conversations as well as by raw prompts.
+ */
+export function everyGenerationBroke(
+  failures: ReadonlyMap<FactName, ProviderError | undefined>,
+): ProviderError | undefined {
+  const generations = [...failures].filter(([name]) => !withoutEngine.has(name));
+  const broke = generations.filter(([, failure]) => failure?.code === 'failed');
+  const routes = failures.has('completion-constraints') && broke.length > 1;
+  return routes && broke.length === generations.length ? broke[0]?.[1] : undefined;
 }
 
 async function healthOf(transport: Transport, call: CallOptions): Promise<number | undefined> {

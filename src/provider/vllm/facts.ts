@@ -1,34 +1,62 @@
+import { isAbortError, orAborted } from '../../base/abort';
 import {
   allFacts,
   factNames,
   type Capabilities,
+  type CapabilitiesRequest,
   type Fact,
   type FactName,
   type FactStore,
 } from '../capabilities';
-import { probes, type ProbeContext } from './probes';
+import type { ProviderError } from '../errors';
+import { checkEngine, everyGenerationBroke } from './engineDeath';
+import { ofServer, probes, type ProbeContext, type Verdict } from './probes';
 
 export interface FactsOptions {
   readonly store: FactStore;
   /** Makes what a probe works with; the release may be known better from one probe to the next. */
-  readonly context: (model: string, call: ProbeContext['call']) => ProbeContext;
+  readonly context: (model: string, call: ProbeContext['call']) => Omit<ProbeContext, 'learn'>;
   /** What facts are remembered under, beside the model: address and release. */
   readonly server: () => string;
+  readonly now: () => Date;
+}
+
+/** Milliseconds after which what was missing is asked for again, before it is refused to anybody. */
+const longestRefused = 60_000;
+
+/** What came of asking: the fact, and the failure over it if the server broke. */
+interface Found {
+  readonly fact: Fact;
+  readonly failure: ProviderError | undefined;
 }
 
 /** What one server can do, found out on demand and remembered. */
 export class Facts {
+  /** Probes that run, by what they ask: whoever else wants to know waits for the same one. */
+  private readonly running = new Map<string, Promise<Found>>();
+
   constructor(private readonly options: FactsOptions) {}
 
-  /** Asks for what is not known yet, one probe after another: a server may be busy with people. */
+  /**
+   * Asks for what is not known yet, one probe after another: a server may be busy with people.
+   * Throws where the server could not be asked, or what generates in it has died.
+   */
   async all(
-    model: string,
-    wanted: readonly FactName[],
+    { model, facts: wanted = factNames, known }: CapabilitiesRequest,
     call: ProbeContext['call'],
   ): Promise<Capabilities['facts']> {
-    const known = this.known(model);
-    for (const name of wanted) known[name] = await this.one(model, name, call);
-    return allFacts(known);
+    if (known === 'asked-again') this.forget(model, wanted);
+    const facts = this.known(model);
+    const failures = new Map<FactName, ProviderError | undefined>();
+    for (const name of wanted) {
+      if (facts[name] !== undefined) continue;
+      const { fact, failure } = await this.find(model, name, call);
+      facts[name] = fact;
+      failures.set(name, failure);
+    }
+    const broke = everyGenerationBroke(failures);
+    if (broke) throw broke.because('engine-dead');
+    return allFacts(facts);
   }
 
   /** What is known already, with nothing asked. */
@@ -39,17 +67,62 @@ export class Facts {
   /** Throws where the server could not be asked at all. */
   async one(model: string, name: FactName, call: ProbeContext['call']): Promise<Fact> {
     const known = this.peek(model, name);
-    if (known) return known;
-    const context = this.options.context(model, call);
-    const fact = { ...(await probes[name](context)), at: context.now() };
-    // What is not decided may be decided next time.
-    if (fact.state !== 'unknown') this.note(model, name, fact);
-    return fact;
+    if (known && !this.mayBeMended(known)) return known;
+    return (await this.find(model, name, call)).fact;
   }
 
   /** A real answer showed it. */
   note(model: string, name: FactName, fact: Fact): void {
     this.options.store.set(this.key(model, name), fact);
+  }
+
+  /** A real answer showed the state of it: what is remembered otherwise counts no longer. */
+  observe(model: string, name: FactName, state: Fact['state']): void {
+    const known = this.peek(model, name);
+    if (known !== undefined && known.state !== state) this.forget(model, [name]);
+  }
+
+  /** For a server that was started anew, maybe with other flags. */
+  forget(model: string, names: readonly FactName[] = factNames): void {
+    const keys = names.map((name) => this.key(model, name));
+    for (const key of keys.filter((each) => this.options.store.get(each))) {
+      this.options.store.delete(key);
+    }
+  }
+
+  /** Shares a probe that runs; if whoever began it gives up, the next one begins its own. */
+  private async find(model: string, name: FactName, call: ProbeContext['call']): Promise<Found> {
+    const key = this.key(model, name);
+    for (;;) {
+      const shared = this.running.get(key);
+      if (shared === undefined) break;
+      try {
+        return await orAborted(shared, call.signal);
+      } catch (error) {
+        if (!isAbortError(error) || call.signal?.aborted) throw error;
+      }
+    }
+    const own = this.ask(model, name, call).finally(() => this.running.delete(key));
+    this.running.set(key, own);
+    return own;
+  }
+
+  private async ask(model: string, name: FactName, call: ProbeContext['call']): Promise<Found> {
+    const known = this.options.context(model, call);
+    const context = { ...known, learn: (other: FactName) => this.one(model, other, call) };
+    const { failure, ...verdict }: Verdict = await probes[name](context);
+    if (failure) await checkEngine(failure, context);
+    const fact = { ...verdict, at: this.options.now() };
+    // What is not decided may be decided next time.
+    if (fact.state === 'unknown') this.forget(model, [name]);
+    else this.note(model, name, fact);
+    return { fact, failure };
+  }
+
+  /** The server may have been started anew with what was missing. */
+  private mayBeMended({ state, at }: Fact): boolean {
+    const age = this.options.now().getTime() - (at?.getTime() ?? 0);
+    return state === 'no' && age > longestRefused;
   }
 
   private known(model: string): Partial<Record<FactName, Fact>> {
@@ -58,7 +131,7 @@ export class Facts {
   }
 
   private key(model: string, name: FactName): string {
-    return JSON.stringify([this.options.server(), model, name]);
+    return JSON.stringify([this.options.server(), ofServer.has(name) ? '' : model, name]);
   }
 }
 

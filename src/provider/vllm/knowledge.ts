@@ -6,8 +6,10 @@ import { parseRelease, releaseInFingerprint } from '../release';
 import type { GenerateRequest } from '../request';
 import type { Transport } from '../transport/transport';
 import { dialectOf, type Dialect } from './dialect';
+import { learnEngine } from './engineFacts';
 import { Facts } from './facts';
 import { openingOf } from './opening';
+import type { Serving } from './remedies';
 
 export interface KnowledgeOptions {
   /** As a setting said; `/version` is not asked then. A router's own number is told from vLLM's. */
@@ -31,7 +33,9 @@ export class Knowledge {
   private known: Known;
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
-  private readonly settled: string | undefined;
+  private readonly setting: string | undefined;
+  private readonly now: () => Date;
+  private front: Serving['front'] = 'unknown';
   /** A server that has no such route now has none later. */
   private version: 'not-asked' | 'asked' = 'not-asked';
   private readonly windows = new Map<string, number>();
@@ -43,11 +47,13 @@ export class Knowledge {
     options: KnowledgeOptions,
   ) {
     const { release, random, now, facts: store } = options;
+    this.setting = release;
+    this.now = now;
     this.told = release;
-    this.settled = release;
     this.known = knownOf(release);
     this.facts = new Facts({
       store,
+      now,
       // Never a fingerprint, which comes with the first answers: what was asked before would be lost.
       server: () => JSON.stringify([routes.baseUrl, this.told ?? '']),
       context: (model, call) => ({
@@ -55,8 +61,9 @@ export class Knowledge {
         model,
         call,
         dialect: this.dialect,
+        release: parseRelease(this.release),
+        front: this.front,
         word: () => freshWord(random),
-        now,
         onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
       }),
     });
@@ -83,14 +90,18 @@ export class Knowledge {
     }
   }
 
-  /** What `/version` said; behind a router that is the router's, and a fingerprint knows better. */
+  /**
+   * What `/version` said; behind a router that is the router's, and a fingerprint knows better. It
+   * may be another one each time: the server was started anew.
+   */
   learnVersion(version: string | undefined): void {
-    if (this.settled !== undefined || version === this.told) return;
+    if (version === undefined) return;
+    this.front = parseRelease(version) === undefined ? 'router' : 'vllm';
+    if (this.setting !== undefined || version === this.told) return;
     const changed = this.told !== undefined;
     this.told = version;
-    const known = knownOf(version);
-    if (known.release === undefined && this.release !== undefined) return;
-    this.known = known;
+    if (this.release !== undefined && this.front !== 'vllm') return;
+    this.known = knownOf(version);
     // Another release was started there, perhaps with another window and another template.
     if (!changed) return;
     this.windows.clear();
@@ -100,8 +111,16 @@ export class Knowledge {
   learnModels(models: readonly ModelCard[]): void {
     for (const { id, parent, contextWindow } of models) {
       const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
+      // No server changes a window while it runs.
+      if (window !== (this.windows.get(id) ?? window)) this.facts.forget(id);
       this.learnWindow(id, window);
     }
+  }
+
+  /** What a refusal tells of the server; comes back in words that say what helps, where it can. */
+  learnRefusal(error: ProviderError): ProviderError {
+    const { facts, now } = this;
+    return learnEngine(error, facts, { release: parseRelease(this.release), now });
   }
 
   learnWindow(model: string, tokens: number | undefined): void {

@@ -1,9 +1,11 @@
 /** The smallest requests whose answers tell what a server does (reference, sections 3.5 and 14). */
 import * as z from 'zod';
 import type { Dialect } from '../vllm/dialect';
+import { encodeLoad } from './adapters';
 import { encodeGuided } from './guided';
 import { encodeTools } from './messages';
 import type { Body } from './body';
+import { prefilled } from './prefill';
 import { encodeThinking } from './requests';
 
 /** Enough for a word of a few letters, whatever the tokenizer makes of it. */
@@ -14,11 +16,7 @@ const question = [{ role: 'user', content: 'Say anything.' }];
 /** A word that no model says by itself; if it comes, the constraint bound. */
 export function wordInChat(model: string, word: string, dialect: Dialect): Body {
   return {
-    model,
-    messages: question,
-    max_tokens: roomForWord,
-    temperature: 0,
-    ...encodeThinking({ thinking: 'off' }),
+    ...fewWords(model),
     ...encodeGuided({ kind: 'choice', choices: [word] }, dialect, 'chat'),
   };
 }
@@ -38,15 +36,56 @@ export function wordInCompletion(
   };
 }
 
-/** The beginning of a thought, from a model that thinks. */
-export function thoughtInChat(model: string): Body {
+/** A word as the only text of a grammar. */
+export function wordInGrammar(model: string, word: string, dialect: Dialect): Body {
   return {
-    model,
-    messages: question,
-    max_tokens: 12,
-    temperature: 0,
-    ...encodeThinking({ thinking: 'on' }),
+    ...fewWords(model),
+    ...encodeGuided({ kind: 'grammar', source: `root ::= "${word}"` }, dialect, 'chat'),
   };
+}
+
+/**
+ * A tag that must be opened and closed, with nothing but a word in it, and the text that this
+ * allows. In XGrammar's own form, which is a JSON string (seen on 0.32.0).
+ */
+export function wordInTag(
+  model: string,
+  word: string,
+): { readonly body: Body; readonly text: string } {
+  const [begin, end] = ['<say>', '</say>'];
+  const content = { type: 'json_schema', json_schema: { enum: [word] } };
+  const format = { type: 'tag', begin, content, end };
+  const structural_tag = JSON.stringify({ type: 'structural_tag', format });
+  return {
+    body: {
+      ...fewWords(model),
+      max_tokens: 2 * roomForWord,
+      structured_outputs: { structural_tag },
+    },
+    text: `${begin}"${word}"${end}`,
+  };
+}
+
+/** The beginning of an answer, in front of it a thought from a model that thinks. */
+export function thoughtInChat(
+  model: string,
+  { thinking, budget }: { readonly thinking: 'on' | 'off'; readonly budget?: number },
+): Body {
+  return {
+    ...fewWords(model),
+    ...encodeThinking({ thinking, ...(budget !== undefined && { thinkingBudget: budget }) }),
+  };
+}
+
+/** An answer that was begun, to be continued. */
+export function continuation(model: string): Body {
+  return { ...nextTurn(model), ...prefilled };
+}
+
+/** The same conversation, with nothing said of going on. */
+export function nextTurn(model: string): Body {
+  const begun = { role: 'assistant', content: 'Any' };
+  return { ...oneToken(model), messages: [...question, begun] };
 }
 
 export function twoBeams(model: string): Body {
@@ -95,18 +134,28 @@ export function oneTokenRaw(model: string): Body {
   return { model, prompt: 'a', max_tokens: 1, temperature: 0, stream: false };
 }
 
-function oneToken(model: string): Body {
+/** An absolute path, which is looked for on the server's machine and nowhere else. */
+export function loadNothing(name: string): Body {
+  return encodeLoad(name, '/no/such/adapter');
+}
+
+function fewWords(model: string): Body {
   return {
     model,
     messages: question,
-    max_tokens: 1,
+    max_tokens: roomForWord,
     temperature: 0,
     ...encodeThinking({ thinking: 'off' }),
   };
 }
 
+function oneToken(model: string): Body {
+  return { ...fewWords(model), max_tokens: 1 };
+}
+
 const answer = z.looseObject({
   system_fingerprint: z.string().nullish(),
+  usage: z.looseObject({ prompt_tokens: z.number().nullish() }).nullish(),
   choices: z.array(
     z.looseObject({
       text: z.string().nullish(),
@@ -133,6 +182,7 @@ export interface ProbeAnswer {
   readonly ending: 'cut' | 'complete';
   readonly choices: number;
   readonly fingerprint: string | undefined;
+  readonly promptTokens: number | undefined;
 }
 
 /** `undefined` where the answer is of no known shape. */
@@ -148,5 +198,6 @@ export function decodeProbe(json: unknown): ProbeAnswer | undefined {
     ending: first.finish_reason === 'length' ? 'cut' : 'complete',
     choices: parsed.data.choices.length,
     fingerprint: parsed.data.system_fingerprint ?? undefined,
+    promptTokens: parsed.data.usage?.prompt_tokens ?? undefined,
   };
 }

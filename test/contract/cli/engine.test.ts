@@ -1,8 +1,10 @@
 /** `trellis` as a process against the embedded engine. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factNames } from '../../../src/provider/capabilities';
 import type { Engine } from '../../../src/embedded/startEngine';
 import { readDocument } from '../../support/documents';
+import { Engines } from '../../support/releases';
 import { runTrellis } from '../../support/runTrellis';
 import { startTestEngine } from '../../support/testEngine';
 
@@ -17,6 +19,17 @@ afterAll(() => engine.close());
 const run = (args: readonly string[], stdin = '') =>
   runTrellis(args, { stdin, env: { TRELLIS_BASE_URL: engine.baseUrl } });
 
+it('tells the release behind a router, and the router’s number as the router’s', async () => {
+  await using servers = new Engines();
+  const { baseUrl } = await servers.like('router');
+  const { stdout } = await runTrellis(['doctor'], { env: { TRELLIS_BASE_URL: baseUrl } });
+  expect(stdout).toMatch(/^router +0\.1\.\d+, .* stands in front of vLLM$/m);
+  expect(stdout.match(/^release .*$/gm)).toEqual(['release  0.32.0, as its answers tell']);
+  expect(stdout).toMatch(
+    /^adapter-routes +no .*; the router .*: ask each server at its own address$/m,
+  );
+});
+
 describe('trellis against the embedded engine', () => {
   it('says what the server is', async () => {
     const { code, stdout } = await run(['doctor']);
@@ -27,7 +40,21 @@ describe('trellis against the embedded engine', () => {
     expect(document).toMatchObject({
       server: { kind: 'vllm' },
       models: [{ name: 'trellis-embedded', parent: null }],
+      capabilities: {
+        images: { state: 'no', remedy: null, advice: 'serve a model that sees images' },
+        tools: { state: 'no', remedy: expect.stringMatching(/^--enable-auto/) as unknown },
+      },
     });
+  });
+
+  it('says what it can do, a line for each, and what would help', async () => {
+    const { stdout } = await run(['doctor']);
+    const rows = stdout.slice(stdout.indexOf('capability')).trimEnd().split('\n').slice(1);
+    expect(rows.map((row) => row.split(/ +/, 2)[0])).toEqual(factNames);
+    for (const row of rows) expect(row).toMatch(/^\S+ +(yes|no|unknown) +\S/);
+    expect(stdout).toMatch(/^chat-constraints +yes +with thinking off: /m);
+    expect(stdout).toMatch(/^thinking-constraints +unknown .*; a real answer .* shows it$/m);
+    expect(stdout).toMatch(/^reasoning-parser +no .*; start it with --reasoning-parser NAME$/m);
   });
 
   it('generates in a shape, and knows that it did', async () => {

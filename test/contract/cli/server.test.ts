@@ -181,7 +181,7 @@ describe('trellis generate', () => {
     const body = good.asked[0]?.body;
     expect(body).toMatchObject({
       messages: [{ content: [{ type: 'image_url' }, { type: 'text', text: 'x' }] }],
-      structured_outputs: { structural_tag: expect.stringContaining('triggered_tags') as string },
+      structured_outputs: { structural_tag: expect.stringContaining('structures') as string },
     });
     const bad = await against(keeping(answering({ content: `${begin}{}\n\`\`\`` })), args);
     expect(bad.code).toBe(4);
@@ -267,6 +267,37 @@ describe('an interrupted command', () => {
     expect(said).toBe('');
     await server.abandoned;
   });
+});
+
+describe('trellis doctor', () => {
+  const complaint = 'EngineCore encountered an issue.';
+
+  /** Every generation fails, as that server fails. */
+  function failing(status: number, message: string, health: number): Script {
+    return (request, response) => {
+      if (request.path === '/metrics') return void response.end('vllm:num_requests_running 0');
+      if (request.path === '/health') return void response.writeHead(health).end();
+      json(response, status, { error: { message, type: 'X', code: status } });
+    };
+  }
+
+  it.each([
+    ['says that a dead engine must be restarted', 500, complaint, 503, 'the engine inside'],
+    ['the same where /health is a router’s', 500, complaint, 200, 'the engine inside'],
+    ['says that a server takes no more', 503, 'currently busy', 200, 'is busy: currently busy'],
+  ])(
+    '%s, after what it did answer, and ends with 3',
+    async (_what, status, said, health, words) => {
+      const { code, stdout, stderr } = await against(failing(status, said, health), ['doctor']);
+      expect(code).toBe(3);
+      expect(stdout).toMatch(/^release +0\.32\.0$/m);
+      expect(stdout).toMatch(/^scripted +model +4096 tokens/m);
+      expect(stdout).toMatch(/^tokenize +yes /m);
+      expect(stdout).not.toMatch(/not asked/);
+      expect(stderr).toContain(words);
+      expect(stderr).toContain(said);
+    },
+  );
 });
 
 describe('the way to the server', () => {

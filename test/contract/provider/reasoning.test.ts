@@ -95,7 +95,9 @@ describe.each(releases)('thinking as %s', (emulated) => {
     const withParser = await fact(await engines.met(emulated, reasoningParser));
     expect([withParser.state, withParser.saw]).toEqual([parses ? 'yes' : 'no', expect.anything()]);
     const without = await fact(await engines.met(emulated));
-    expect(without).toMatchObject({ state: 'no', remedy: '--reasoning-parser NAME' });
+    const flags = `${since(emulated, '0.9.0') ? '' : '--enable-reasoning '}--reasoning-parser NAME`;
+    const helps = parses ? { remedy: flags } : { advice: 'reasoning parsers came with vLLM 0.7.1' };
+    expect(without).toMatchObject({ state: 'no', ...helps });
   });
 });
 

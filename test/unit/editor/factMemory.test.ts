@@ -3,7 +3,7 @@ import { FactMemory } from '../../../src/editor/factMemory';
 import type { Fact } from '../../../src/provider/capabilities';
 
 const noon = new Date('2026-11-23T12:00:00Z');
-const fact: Fact = { state: 'yes', saw: 'it answered', at: noon, remedy: '--flag' };
+const fact: Fact = { state: 'yes', saw: 'it answered', at: noon, remedy: '--flag', advice: 'more' };
 
 let stored: unknown;
 beforeEach(() => (stored = undefined));
@@ -27,6 +27,15 @@ it('the next window knows what this one found out', () => {
   expect(windowAt(noon).get('a')).toEqual(fact);
   expect(windowAt(noon).get('b')).toEqual({ ...fact, state: 'no' });
   expect(windowAt(noon).get('c')).toBeUndefined();
+});
+
+it('what was forgotten is forgotten by the next window, too', () => {
+  const memory = windowAt(noon);
+  memory.set('a', fact);
+  memory.set('b', fact);
+  memory.delete('a');
+  expect(windowAt(noon).get('a')).toBeUndefined();
+  expect(windowAt(noon).get('b')).toEqual(fact);
 });
 
 it('a day later the server is asked again: somebody may have started it with other flags', () => {

@@ -40,11 +40,11 @@ const known: Capabilities = {
   facts: allFacts({ 'chat-constraints': { state: 'no', saw: 'y', at: undefined, remedy: '-f' } }),
 };
 
-it.each<[string, Match, readonly string[]]>([
-  ['that does not match', mismatch, ['chat-constraints']],
-  ['that matches', { match: 'complete' }, []],
-  ['that is cut', { match: 'legal-prefix' }, []],
-])('for text %s the server is asked %#', async (_, match, facts) => {
+it.each<[string, Match, Omit<CapabilitiesRequest, 'model'>]>([
+  ['that does not match', mismatch, { facts: ['chat-constraints'], known: 'asked-again' }],
+  ['that matches', { match: 'complete' }, { facts: [] }],
+  ['that is cut', { match: 'legal-prefix' }, { facts: [] }],
+])('for text %s the server is asked %#', async (_, match, question) => {
   const asked: CapabilitiesRequest[] = [];
   const finding = await findOn(
     (request) => {
@@ -53,7 +53,7 @@ it.each<[string, Match, readonly string[]]>([
     },
     { match, ending: finished },
   );
-  expect(asked).toEqual([{ model: 'm', facts }]);
+  expect(asked).toEqual([{ model: 'm', ...question }]);
   expect(finding?.enforcement).toEqual({ state: 'refuted', saw: 'y', at: undefined });
 });
 

@@ -30,8 +30,8 @@ describe('the likely cause of a mismatch', () => {
     [
       'raw prompts under a reasoning parser',
       { route: 'completions' },
-      { 'completion-constraints': no, 'reasoning-parser': yes },
-      { cause: 'not-enforced', remedy: '--structured-outputs-config.enable_in_reasoning=true' },
+      { 'completion-constraints': { ...no, remedy: '--flag' } },
+      { cause: 'not-enforced', remedy: '--flag' },
     ],
     [
       'a keyword that was dropped',
