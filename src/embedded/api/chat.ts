@@ -5,7 +5,7 @@ import type { Exchange } from '../http/router';
 import { maxModelLength } from '../identity';
 import type { TokenLogprob } from '../model/languageModel';
 import type { ApiContext } from './apiContext';
-import { beamModel } from './beamModel';
+import { beamGround } from './beamGround';
 import { ChatAnswer, type ChatAnswerOptions } from './chatAnswer';
 import { checkChatTemplate, readChatRequest, type ChatRequest } from './chatRequest';
 import { promptEnd, renderChat } from './chatTemplate';
@@ -84,6 +84,7 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
   const constraint = calling === undefined ? format : { resolve: () => calling };
   const constrained = constraint === undefined || beams !== undefined ? 'free' : 'constrained';
   const thinking = thinkingOf(fields, { end, constrained, server: context });
+  const ground = { learnt, prompts: [prompt] };
   const callsParsed = tooling !== undefined && tooling.choice !== 'none';
   const parser = flags.reasoningParser !== undefined;
   return {
@@ -96,8 +97,7 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
     }),
     created: context.unixTime(),
     modelName,
-    learnt: beams === undefined ? learnt : await beamModel(context, learnt),
-    prompts: [prompt],
+    ...(beams === undefined ? ground : await beamGround(context, ground)),
     n: fields.n,
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     constraint,

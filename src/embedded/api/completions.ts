@@ -7,7 +7,7 @@ import { badFields, badRequest } from '../http/apiError';
 import { maxModelLength } from '../identity';
 import { specialTokenId } from '../model/specialTokens';
 import type { ApiContext } from './apiContext';
-import { beamModel } from './beamModel';
+import { beamGround } from './beamGround';
 import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
 import { scorePrompt } from '../generation/scorePrompt';
@@ -96,8 +96,7 @@ async function prepare(
     }),
     created: context.unixTime(),
     modelName,
-    learnt: beams === undefined ? learnt : await beamModel(context, learnt),
-    prompts,
+    ...(beams === undefined ? { learnt, prompts } : await beamGround(context, { learnt, prompts })),
     n: fields.n,
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     beams,

@@ -801,6 +801,29 @@ it('beams come ranked, are not stopped, and tell their log-probabilities', async
   }
 });
 
+it.each([
+  ['0.8.5', 'the base model'],
+  ['0.9.1', 'the adapter'],
+])('as %s beams under an adapter are those of %s', async (release, whose) => {
+  const engine = await engineLike(release);
+  const lora_path = join(import.meta.dirname, '../../../examples/greenhouse/src');
+  const fields = {
+    prompt: 'export class Greenhouse {\n',
+    use_beam_search: true,
+    n: 2,
+    max_tokens: 8,
+  };
+  await ask(engine, load, { lora_name: 'green', lora_path });
+  const texts = async (model: string): Promise<readonly string[]> => {
+    const { status, text } = await ask(engine, completions, completion({ ...fields, model }));
+    expect([status, text]).toEqual([200, text]);
+    return (JSON.parse(text) as { choices: { text: string }[] }).choices.map((each) => each.text);
+  };
+  const same = (await texts('green')).join() === (await texts(modelName)).join();
+  expect(same).toBe(whose === 'the base model');
+  await ask(engine, '/v1/unload_lora_adapter', { lora_name: 'green' });
+});
+
 it('a key guards what lies below /v1', async () => {
   const engine = await engineLike('0.32.0', { apiKey: 'k' });
   expect(await ask(engine, '/v1/models')).toEqual({
