@@ -472,7 +472,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   answers: [
     ['0.16.0', {}, completions, completion({}), 200, '"system_fingerprint":null'],
     ['0.24.0', {}, completions, completion({}), 200, '"system_fingerprint":"vllm-0.24.0-'],
-    ['0.16.0', reasoning, chat, chatting({}), 200, '"completion_tokens_details":null'],
+    ['0.16.0', reasoning, chat, chatting({}), 200, '"prompt_tokens_details":null,"prompt_tokens"'],
+    ['0.27.0', {}, chat, chatting({}), 200, /^(?!.*completion_tokens_details)/],
+    ['0.28.0', {}, chat, chatting({}), 200, '"completion_tokens_details":null'],
     [
       '0.32.0',
       reasoning,
@@ -489,7 +491,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['router', {}, '/version', undefined, 200, /^\{"version":"0\.1\.\d+"\}$/],
     ['0.32.0', {}, '/v1/completions/render', {}, 403, 'Scale-out endpoints are disabled'],
     ['0.31.0', {}, '/v1/completions/render', {}, 404, '{"detail":"Not Found"}'],
-    ['0.32.0', {}, '/v1/systemone', {}, 501, 'structured decision API'],
+    ['0.32.0', {}, '/v1/systemone', {}, 400, 'body.questions'],
+    ['0.32.0', {}, '/v1/systemone', { state: 1, questions: {} }, 501, 'structured decision API'],
+    ['0.32.0', {}, '/v1/messages/render', {}, 403, 'Scale-out endpoints are disabled'],
     ['0.6.5', {}, '/ping', undefined, 404, '{"detail":"Not Found"}'],
     ['0.8.2', {}, '/metrics', undefined, 200, /^vllm:num_requests_running\{model_name=/m],
     [
