@@ -132,7 +132,8 @@ const formatType: Reader<'text' | 'json_object' | 'json_schema' | 'structural_ta
 function readResponseFormat(input: unknown, emulation: Emulation): StructuredOutputs | undefined {
   if (input === undefined || input === null) return undefined;
   const format = readMember(['response_format'], dictionary, input);
-  const type = readMember(['response_format', 'type'], formatType, format['type']);
+  const kinds = emulation.has('structuralTagFormat') ? formatType : plainFormat;
+  const type = readMember(['response_format', 'type'], kinds, format['type']);
   switch (type) {
     case 'text':
       return undefined;

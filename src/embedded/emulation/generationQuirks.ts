@@ -62,6 +62,12 @@ export const generationQuirks = {
     evidence: 'seen on a real server',
     source: '0.16.0, and 0.32.0 without',
   },
+  structuralTagFormat: {
+    claim: '`response_format` may be a `structural_tag`; before it is 400',
+    since: '0.8.5',
+    evidence: 'assumed',
+    source: 'reference 3.1 knows it without a date; seen on 0.16.0, 0.32.0',
+  },
   structuralTagsChecked: {
     claim:
       'a structural tag that is none is 400 `Invalid structured_outputs structural_tag specification.`, or `response_format`',
