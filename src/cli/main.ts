@@ -34,6 +34,7 @@ const context: CommandContext = {
     const abort = onAbort(interrupt.signal, () => child.kill('SIGINT'));
     const [code] = (await once(child, 'exit')) as [number | null];
     abort.dispose();
+    if (code === exitCodes.usage) return 'usage';
     return code === 0 ? 'ok' : 'failed';
   },
   openVerifier: async () => {

@@ -4,7 +4,10 @@ import * as z from 'zod';
 import { parseJson } from '../base/json';
 import type { CorpusFolder } from './corpus/indexerProtocol';
 import { readPort } from '../base/readPort';
+import { canEmulate } from './emulation/emulation';
+import { newestRelease, oldestRelease } from './emulation/release';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
+import { UsageError } from './usageError';
 
 export interface EngineArguments {
   readonly port: number;
@@ -15,7 +18,7 @@ export interface EngineArguments {
   /** Whether to announce the port as one line of JSON instead of a sentence. */
   readonly announce: 'json' | 'text';
   readonly exitWithStdin: boolean;
-  /** A version of vLLM, `rust` or `router`. */
+  /** A release of vLLM, `rust` or `router`. */
   readonly emulate: string | undefined;
   readonly flags: ServerFlags;
 }
@@ -38,8 +41,16 @@ const globs = z.array(z.string());
 /** Glob patterns for every folder, or those of each folder by its path. */
 const exclusions = z.union([globs, z.record(z.string(), globs)]);
 
-/** Reads how the engine was started; throws an `Error` for a person where it cannot be read. */
+/** Reads how the engine was started; throws a `UsageError` where it cannot be read. */
 export function readEngineArguments(facts: ProcessFacts): EngineArguments {
+  try {
+    return readArguments(facts);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readArguments(facts: ProcessFacts): EngineArguments {
   const { values } = parseArgs({
     args: [...facts.argv],
     options: {
@@ -64,11 +75,11 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
     folders: (values.corpus ?? [])
       .map((folder) => resolve(facts.workingDirectory, folder))
       .map((path) => ({ path, patterns: excluded(path) })),
-    adapters: (values.adapter ?? []).map((text) => readNamedFolder(text, facts.workingDirectory)),
+    adapters: readNamedFolders(values.adapter ?? [], facts.workingDirectory),
     token: facts.env['TRELLIS_ENGINE_TOKEN'],
     announce: facts.forked || values['json-line'] === true ? 'json' : 'text',
     exitWithStdin: values['exit-with-stdin'] === true,
-    emulate: values.emulate,
+    emulate: readEmulated(values.emulate),
     flags: {
       reasoningParser: values['reasoning-parser'],
       toolCallParser: values['tool-call-parser'],
@@ -78,6 +89,25 @@ export function readEngineArguments(facts: ProcessFacts): EngineArguments {
       maxLogprobs: readMaxLogprobs(values['max-logprobs']),
     },
   };
+}
+
+function readEmulated(name: string | undefined): string | undefined {
+  if (name === undefined || canEmulate(name)) return name;
+  throw new Error(
+    `--emulate takes a release of vLLM from ${oldestRelease} on (such as ${newestRelease}), ` +
+      `“rust” or “router”, not “${name}”`,
+  );
+}
+
+function readNamedFolders(
+  texts: readonly string[],
+  workingDirectory: string,
+): readonly NamedFolder[] {
+  const folders = texts.map((text) => readNamedFolder(text, workingDirectory));
+  const names = folders.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice === undefined) return folders;
+  throw new Error(`--adapter names “${twice}” twice; give each folder a name of its own`);
 }
 
 function readNamedFolder(text: string, workingDirectory: string): NamedFolder {

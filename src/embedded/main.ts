@@ -2,6 +2,10 @@ import type { Log } from '../base/log';
 import { readEngineArguments } from './engineArguments';
 import { notice } from './identity';
 import { startEngine } from './startEngine';
+import { UsageError } from './usageError';
+
+/** How a process that could not start ends; the command line passes them on. */
+const exitCodes = { failed: 1, usage: 2 } as const;
 
 /** Standard output carries only the announcement, which a parent may parse. */
 const log: Log = {
@@ -45,7 +49,7 @@ async function main(): Promise<void> {
   if (announce === 'json') {
     console.log(JSON.stringify({ port: engine.port }));
   } else {
-    console.log(`Trellis ${notice}`);
+    console.log(`Trellis ${notice}; it answers as ${engine.emulates} does`);
     console.log(`listening on ${engine.baseUrl}`);
   }
 }
@@ -56,5 +60,5 @@ function isPortTaken(error: unknown): boolean {
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exit(1);
+  process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.failed);
 });

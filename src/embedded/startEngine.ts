@@ -20,7 +20,9 @@ import { Turns } from './generation/turns';
 import { writeFreely } from './generation/writeFreely';
 import { readEmulation } from './emulation/emulation';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
+import { ApiError } from './http/apiError';
 import { createHttpServer } from './http/httpServer';
+import { UsageError } from './usageError';
 
 /** Texts written under a constraint at once; each worker costs some 30 MB. */
 const constrainedWorkers = 2;
@@ -47,6 +49,8 @@ export interface EngineOptions {
 
 export interface Engine {
   readonly port: number;
+  /** For a person: whom it takes after. */
+  readonly emulates: string;
   /** With `/v1`, as clients want it. */
   readonly baseUrl: string;
   /** Resolves when the corpus as it is now was learnt, or could not be. */
@@ -55,7 +59,10 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Starts the engine on loopback; resolves once it listens; requests wait until the corpus is learnt. */
+/**
+ * Starts the engine on loopback; resolves once it listens; requests wait until the corpus is learnt.
+ * Throws a `UsageError` for an adapter that cannot be served.
+ */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock = systemClock, log = silentLog, scripts } = options;
   const emulation = readEmulation(options.emulate);
@@ -109,11 +116,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   corpus.start();
-  for (const adapter of options.adapters ?? [])
-    await adapters.load({ ...adapter, taken: 'refuse' });
+  for (const adapter of options.adapters ?? []) await serve(adapter, adapters);
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    emulates: emulation.title,
     baseUrl: `http://127.0.0.1:${port}/v1`,
     corpusReady: () => corpus.ready,
     async close() {
@@ -125,4 +132,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await once(server, 'close');
     },
   };
+}
+
+/** Serves an adapter from the start; a person is told of the command line, not of requests. */
+async function serve(
+  adapter: { readonly name: string; readonly path: string },
+  adapters: Adapters,
+): Promise<void> {
+  try {
+    await adapters.load({ ...adapter, taken: 'refuse' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { name, path } = adapter;
+    const reason = error.status === 404 ? 'there is no code in that folder' : error.message;
+    throw new UsageError(`--adapter ${name}=${path} cannot be served: ${reason}`);
+  }
 }

@@ -37,6 +37,17 @@ export function seenOnVllm(section: string): readonly Exchange[] {
   return z.array(exchange).parse(JSON.parse(readFileSync(path, 'utf8')));
 }
 
+/** Releases of which whole servers were asked, each with a reasoning parser and a tool parser. */
+export const recordedReleases = ['0.16.0', '0.32.0'] as const;
+
+/**
+ * Exchanges with a server of one release. The line of traceback that the web framework below 0.16.0
+ * puts into its texts is left out, since it tells of that server's disk.
+ */
+export function seenOnRelease(release: (typeof recordedReleases)[number]): readonly Exchange[] {
+  return seenOnVllm(`seen-${release}`);
+}
+
 /** The structure of a JSON value: keys and types without values. */
 export function skeleton(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? [] : [skeleton(value[0])];

@@ -5,12 +5,12 @@ import type { Exchange } from '../http/router';
 import { maxModelLength } from '../identity';
 import type { TokenLogprob } from '../model/languageModel';
 import type { ApiContext } from './apiContext';
-import { beamModel } from './beamModel';
+import { beamGround } from './beamGround';
 import { ChatAnswer, type ChatAnswerOptions } from './chatAnswer';
 import { checkChatTemplate, readChatRequest, type ChatRequest } from './chatRequest';
 import { promptEnd, renderChat } from './chatTemplate';
 import { templateArguments, thinkingOf } from './chatThinking';
-import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
+import { checkChoices, writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { checkLength } from './contextLength';
 import { chatLogprobs } from './logprobs';
 import { encodePrompt } from './prompts';
@@ -21,7 +21,14 @@ import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { readTooling, toolConstraint, toolPrompt } from './tools';
 import { fullUsage, usageOf, type CompletionTokens } from './usage';
-import { fingerprint, streamFingerprint, usageChunk, writeStream } from './writeStream';
+import {
+  answerMembers,
+  chatMembers,
+  choiceMembers,
+  fingerprintMembers,
+  tokenMembers,
+} from './answerMembers';
+import { streamFingerprint, usageChunk, writeStream } from './writeStream';
 
 interface Chat extends ChoicesRequest {
   readonly fields: ChatRequest;
@@ -40,6 +47,9 @@ export async function chat(context: ApiContext, exchange: Exchange): Promise<voi
   context.admission.check(prepared.n);
   const pieces = writeChoices(context, prepared, exchange.signal);
   if (prepared.fields.stream === true) {
+    if (context.emulation.has('faultsBeforeStream')) {
+      await checkChoices(context, prepared, exchange.signal);
+    }
     await streamChat(prepared, pieces, exchange.response);
   } else {
     respondJson(exchange.response, 200, await collectChat(prepared, pieces));
@@ -64,7 +74,12 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
   });
   const shown = tooling === undefined ? [] : (fields.tools ?? []);
   const text = renderChat(withTools(fields, shown), end);
-  const prompt = encodePrompt(text, { model, truncate: fields.truncate_prompt_tokens, emulation });
+  const prompt = encodePrompt(text, {
+    model,
+    truncate: fields.truncate_prompt_tokens,
+    output: fields.max_completion_tokens ?? fields.max_tokens ?? 0,
+    emulation,
+  });
   const room = maxModelLength - prompt.length;
   const asked = fields.max_completion_tokens ?? fields.max_tokens;
   const lengths = { promptTokens: prompt.length, asked, otherwise: undefined };
@@ -84,6 +99,7 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
   const constraint = calling === undefined ? format : { resolve: () => calling };
   const constrained = constraint === undefined || beams !== undefined ? 'free' : 'constrained';
   const thinking = thinkingOf(fields, { end, constrained, server: context });
+  const ground = { learnt, prompts: [prompt] };
   const callsParsed = tooling !== undefined && tooling.choice !== 'none';
   const parser = flags.reasoningParser !== undefined;
   return {
@@ -96,11 +112,11 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
     }),
     created: context.unixTime(),
     modelName,
-    learnt: beams === undefined ? learnt : await beamModel(context, learnt),
-    prompts: [prompt],
+    ...(beams === undefined ? ground : await beamGround(context, ground)),
     n: fields.n,
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     constraint,
+    enforcement: 'enforced',
     beams,
     thought: thinking.thought,
     promptTokens: prompt.length,
@@ -146,18 +162,13 @@ async function collectChat(prepared: Chat, pieces: AsyncIterable<ChoicePiece>): 
       logprobs: prepared.logprobsOf(answer.logprobs),
       finish_reason: answer.finishReason(),
       stop_reason: answer.stopReason,
-      token_ids: null,
-      routed_experts: null,
+      ...choiceMembers(emulation),
     })),
-    service_tier: null,
-    system_fingerprint: fingerprint(emulation),
-    usage: fullUsage(prepared.promptTokens, tokensOf(prepared, { total, answers })),
+    ...fingerprintMembers(emulation),
+    usage: fullUsage(prepared.promptTokens, tokensOf(prepared, { total, answers }), emulation),
     prompt_logprobs: null,
-    prompt_token_ids: null,
-    prompt_text: null,
-    kv_transfer_params: null,
-    ec_transfer_params: null,
-    metrics: null,
+    ...chatMembers(emulation),
+    ...answerMembers(emulation),
   };
 }
 
@@ -190,8 +201,7 @@ async function streamChat(
         ...heading,
         choices: [{ index, delta, logprobs: null, finish_reason: null }],
         ...(usage.inEachChunk && { usage: currentUsage() }),
-        prompt_token_ids: null,
-        prompt_text: null,
+        ...chatMembers(emulation),
       });
     }
   };
@@ -219,7 +229,7 @@ async function streamChat(
             logprobs,
             finish_reason: end === undefined ? null : answer.finishReasonInStream(),
             ...(end && { stop_reason: end.stopReason }),
-            token_ids: null,
+            ...tokenMembers(emulation),
           },
         ],
         ...(usage.inEachChunk && { usage: currentUsage() }),

@@ -1,6 +1,7 @@
 import type { Emulation } from '../emulation/emulation';
 import type { DecodingEnd, TokenLogprob } from '../model/languageModel';
 import { badRequest } from '../http/apiError';
+import { messageMembers } from './answerMembers';
 import type { AnswerPart } from './answerPart';
 import { AnswerReader, type AnswerReaderOptions } from './answerReader';
 import type { ChoicePiece } from './choices';
@@ -65,12 +66,15 @@ export class ChatAnswer {
       return { ...this.shape(this.text, null), ...empty };
     }
     const reasoning = this.reasoning === '' ? null : this.reasoning;
+    const forced = this.options.tooling?.choice === 'required';
+    const cut = this.end?.finishReason === 'length';
+    if (this.reader.isCalling || (forced && cut)) this.refuseCutCall();
     if (this.reader.isCalling) {
-      this.refuseCutCall();
       return { ...this.shape(this.rawContent(), reasoning), ...empty };
     }
     const parsed = this.options.reading.thoughts !== 'unparsed' || this.calls.length > 0;
-    const content = parsed && this.content === '' ? null : this.content;
+    const silent = this.isForced && emulation.has('forcedContentEmpty') ? '' : null;
+    const content = parsed && this.content === '' ? silent : this.content;
     const calls = this.calls.map(({ id, name, arguments: text }) => {
       return { id, type: 'function', function: { name, arguments: text } };
     });
@@ -95,6 +99,12 @@ export class ChatAnswer {
     const forced = typeof this.options.tooling?.choice === 'object';
     if (cut && !forced && !this.options.emulation.has('cutStreamsEndByLength')) return 'tool_calls';
     return this.finishReason();
+  }
+
+  /** Whether the client said that there must be a call. */
+  private get isForced(): boolean {
+    const choice = this.options.tooling?.choice;
+    return choice === 'required' || typeof choice === 'object';
   }
 
   private delta(parts: readonly AnswerPart[]): object {
@@ -144,10 +154,7 @@ export class ChatAnswer {
     return {
       role: 'assistant',
       content,
-      refusal: null,
-      annotations: null,
-      audio: null,
-      function_call: null,
+      ...messageMembers(this.options.emulation),
       ...Object.fromEntries(fields),
     };
   }

@@ -88,6 +88,8 @@ export function checkConversation(messages: readonly ChatMessage[], emulation: E
   }
   if (messages.length > 0) return;
   throw badRequest(
-    'Cannot apply chat template to an empty conversation. Provide at least one message.',
+    emulation.has('emptyConversationNamed')
+      ? 'Cannot apply chat template to an empty conversation. Provide at least one message.'
+      : 'list index out of range',
   );
 }

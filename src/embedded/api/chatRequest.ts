@@ -1,16 +1,28 @@
 import * as z from 'zod';
 import type { Emulation } from '../emulation/emulation';
 import type { ServerFlags } from '../emulation/serverFlags';
-import { badFields, badRequest } from '../http/apiError';
+import { badFields } from '../http/apiError';
 import { chatMessages, checkConversation } from './chatMessages';
-import { dictionary, flag, integer, list, oneOf, text, type Reader } from './readers';
+import { anything, dictionary, flag, integer, list, oneOf, text } from './readers';
 import { samplingFields, unlimitedStop } from './requestFields';
+import {
+  checkBothEnds,
+  checkBudgetParser,
+  checkCacheSalt,
+  checkEnds,
+  checkMediaArguments,
+  checkPromptLogprobs,
+  checkRequestTemplate,
+  readThinkingBudget,
+} from './requestChecks';
 import { notAvailable } from './samplingOptions';
 import { defaulted, optional, readStrictBody, required } from './schema';
 import { checkStreamOptions } from './streamOptions';
 
-const anything: Reader<unknown> = (input) => ({ value: input });
 const efforts = oneOf('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max');
+const fewEfforts = oneOf('low', 'medium', 'high');
+
+type Effort = Extract<ReturnType<typeof efforts>, { value: unknown }>['value'];
 
 const limited = z.object({
   messages: required(chatMessages),
@@ -28,21 +40,32 @@ const limited = z.object({
   chat_template: optional(text),
   chat_template_kwargs: optional(dictionary),
   return_token_ids: optional(flag),
-  thinking_token_budget: optional(integer),
   include_reasoning: defaulted(flag, true),
   parallel_tool_calls: optional(flag),
 });
 
-const schemas = { four: limited, any: limited.extend(unlimitedStop) };
+const unlimited = limited.extend(unlimitedStop);
 
-export type ChatRequest = z.infer<typeof schemas.any>;
+export type ChatRequest = z.infer<typeof unlimited>;
+
+/** The fields as the emulated release reads them. */
+function schemaFor(emulation: Emulation): typeof unlimited {
+  if (emulation.has('fourStopStrings')) return limited;
+  return emulation.has('fewEfforts')
+    ? unlimited.extend({ reasoning_effort: optional<Effort>(fewEfforts) })
+    : unlimited;
+}
 
 /** Reads the body of `/v1/chat/completions`, or throws vLLM's 400. */
 export function readChatRequest(body: unknown, emulation: Emulation): ChatRequest {
-  const schema = schemas[emulation.has('fourStopStrings') ? 'four' : 'any'];
-  const fields = readStrictBody(schema, body, emulation);
+  const fields = readStrictBody(schemaFor(emulation), body, emulation);
   checkStreamOptions(fields);
   checkTopLogprobs(fields);
+  checkPromptLogprobs(fields);
+  checkBothEnds(body);
+  checkCacheSalt(fields.cache_salt, { route: 'chat', emulation });
+  checkMediaArguments(fields, emulation);
+  readThinkingBudget(fields.thinking_token_budget, { route: 'chat', emulation });
   return fields;
 }
 
@@ -51,28 +74,9 @@ export function checkChatTemplate(
   fields: ChatRequest,
   { emulation, flags }: { readonly emulation: Emulation; readonly flags: ServerFlags },
 ): void {
-  if (fields.chat_template !== undefined && emulation.has('requestTemplatesRefused')) {
-    throw badRequest(
-      'Chat template is passed with request, but --trust-request-chat-template is not set. ' +
-        'Refused request with untrusted chat template.',
-    );
-  }
-  if (fields.continue_final_message && fields.add_generation_prompt) {
-    throw badRequest(
-      'continue_final_message and add_generation_prompt are not compatible. Use ' +
-        'continue_final_message when you want the model to continue the final message, and ' +
-        'add_generation_prompt when you want to add a header that will prompt it to start a new ' +
-        'assistant message instead.',
-    );
-  }
-  const { thinking_token_budget: budget } = fields;
-  const noParser = flags.reasoningParser === undefined;
-  if (budget !== undefined && noParser && emulation.has('thinkingBudget')) {
-    throw badRequest(
-      'thinking_token_budget is set but reasoning_config is not configured. ' +
-        'Please set --reasoning-parser to use thinking_token_budget.',
-    );
-  }
+  checkRequestTemplate(fields.chat_template, emulation);
+  checkEnds(fields);
+  checkBudgetParser(fields.thinking_token_budget, { emulation, flags });
   if (fields.return_token_ids === true) throw notAvailable('return_token_ids');
   checkConversation(fields.messages, emulation);
 }

@@ -4,6 +4,7 @@ import type { ThoughtOptions } from '../generation/thought';
 import type { AnswerReaderOptions } from './answerReader';
 import { thinkingAsked, type PromptEnd } from './chatTemplate';
 import type { ChatRequest } from './chatRequest';
+import { readThinkingBudget } from './requestChecks';
 
 /** What becomes of thinking in one chat. */
 export interface Thinking {
@@ -56,7 +57,7 @@ export function thinkingOf(
     bound && (!parses || (hidden && emulation.has('hiddenReasoningBindsConstraint')));
   const writes = thinks && end === 'new message' && !suppressed;
   const marking = emulation.has('unmarkedTextIsThought') ? 'unmarked' : 'marked';
-  const budget = emulation.has('thinkingBudget') ? fields.thinking_token_budget : undefined;
+  const budget = readThinkingBudget(fields.thinking_token_budget, { route: 'chat', emulation });
   return {
     thought: writes ? { budget } : undefined,
     reading: parses && thinks ? marking : 'unparsed',

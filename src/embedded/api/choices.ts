@@ -5,6 +5,7 @@ import type { LearntModel, Sequence } from '../generation/sequence';
 import { thoughtLogprob, thoughtTokens, writeThoughtfully } from '../generation/thought';
 import type { ThoughtOptions, ThoughtToken } from '../generation/thought';
 import { writeBeams } from '../generation/writeBeams';
+import { LimitError } from '../http/apiError';
 import type { BeamOptions } from '../model/beamSearch';
 import type { DecodedChunk, DecodingEnd, SamplingOptions } from '../model/languageModel';
 import { endToken, specialTokenId } from '../model/specialTokens';
@@ -19,6 +20,8 @@ export interface ChoicesRequest {
   readonly n: number;
   readonly sampling: SamplingOptions;
   readonly constraint: RequestedConstraint | undefined;
+  /** A constraint that is only `checked` is refused where it cannot be read, and binds nothing. */
+  readonly enforcement: 'enforced' | 'checked';
   /** Written before each answer. */
   readonly thought?: ThoughtOptions | undefined;
   /** Searched for instead of sampling; a constraint has no say then. */
@@ -42,18 +45,13 @@ export async function* writeChoices(
   signal: AbortSignal,
 ): AsyncGenerator<ChoicePiece, void, undefined> {
   const { learnt, prompts, n, sampling, thought, beams } = request;
-  const limits = {
-    model: learnt.model,
-    most: context.flags.maxLogprobs,
-    emulation: context.emulation,
-  };
-  // Each step of a beam search asks for twice its width.
-  checkLogprobs(beams === undefined ? sampling.logprobs : 2 * beams.width, limits);
+  checkScores(context, request);
   if (beams !== undefined) {
     yield* searchChoices(context, { ...request, beams }, signal);
     return;
   }
-  const constraint = request.constraint?.resolve();
+  if (request.enforcement === 'checked') await checkConstraint(context, request, signal);
+  const constraint = request.enforcement === 'enforced' ? request.constraint?.resolve() : undefined;
 
   const stop = new AbortController();
   // One listener for each choice is no leak.
@@ -77,6 +75,47 @@ export async function* writeChoices(
   } finally {
     abort.dispose();
     stop.abort();
+  }
+}
+
+/**
+ * Throws what `writeChoices` would throw from its first step, for releases whose API server found it
+ * before it began a stream.
+ */
+export async function checkChoices(
+  context: ApiContext,
+  request: ChoicesRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  checkScores(context, request);
+  if (request.beams === undefined) await checkConstraint(context, request, signal);
+}
+
+function checkScores(
+  { flags, emulation }: ApiContext,
+  { learnt, sampling, beams }: ChoicesRequest,
+): void {
+  const limits = { model: learnt.model, most: flags.maxLogprobs, emulation };
+  // Each step of a beam search asks for twice its width.
+  checkLogprobs(beams === undefined ? sampling.logprobs : 2 * beams.width, limits);
+}
+
+/** Throws for a constraint that cannot be read: one token is written under it, and forgotten. */
+async function checkConstraint(
+  context: ApiContext,
+  request: ChoicesRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const constraint = request.constraint?.resolve();
+  if (constraint === undefined) return;
+  const { learnt, prompts } = request;
+  const sampling = { ...request.sampling, maxTokens: 1, minTokens: 0, logprobs: undefined };
+  const trial = context.write({ learnt, prompt: prompts[0] ?? [], sampling, constraint }, signal);
+  try {
+    while ((await trial.next()).done !== true);
+  } catch (error) {
+    // What only this engine cannot follow does no harm where nothing is followed.
+    if (!(error instanceof LimitError && request.enforcement === 'checked')) throw error;
   }
 }
 

@@ -2,8 +2,15 @@ import * as z from 'zod';
 import type { Emulation } from '../emulation/emulation';
 import { ApiError, badFields, badRequest } from '../http/apiError';
 import { failed, flag, integer, integerFrom, list, text, type Reader } from './readers';
+import { isRecord } from '../http/pythonText';
 import type { Problem } from '../http/validationError';
 import { samplingFields, unlimitedStop } from './requestFields';
+import {
+  checkCacheSalt,
+  checkMediaArguments,
+  checkPromptLogprobs,
+  readThinkingBudget,
+} from './requestChecks';
 import { checkStreamOptions } from './streamOptions';
 import { defaulted, optional, readStrictBody } from './schema';
 import { notAvailable } from './samplingOptions';
@@ -58,16 +65,23 @@ export function readCompletionRequest(body: unknown, emulation: Emulation): Comp
     const allowed = emulation.has('allLogprobs') ? 'a positive value or -1' : 'a positive value';
     throw badFields(`\`logprobs\` must be ${allowed}.`, 'logprobs', String(logprobs));
   }
-  const [first] = prompt ?? [];
-  if (prompt === undefined || (prompt.length === 1 && first === '')) {
+  checkPromptLogprobs(fields);
+  if (prompt === undefined || (isRecord(body) && body['prompt'] === '')) {
     const message = 'Either prompt or prompt_embeds must be provided and non-empty.';
     throw badFields(message, 'prompt');
   }
+  checkCacheSalt(fields.cache_salt, { route: 'completions', emulation });
+  checkMediaArguments(fields, emulation);
+  readThinkingBudget(fields.thinking_token_budget, { route: 'completions', emulation });
   if (fields.suffix !== undefined) {
-    const message = emulation.has('suffixNeedsRendering')
-      ? 'suffix is only supported for models with FIM completion rendering'
-      : 'suffix is not currently supported';
-    throw new ApiError(400, message, 'BadRequestError', 'suffix');
+    throw emulation.has('suffixNeedsRendering')
+      ? new ApiError(
+          400,
+          'suffix is only supported for models with FIM completion rendering',
+          'BadRequestError',
+          'suffix',
+        )
+      : new ApiError(400, 'suffix is not currently supported', 'BadRequestError');
   }
   if (isEmptyList(prompt)) throw badRequest('You must pass at least one prompt');
   if (prompt.length > maxPrompts && emulation.has('promptsLimited')) {

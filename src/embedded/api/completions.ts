@@ -3,12 +3,12 @@ import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
 import type { Emulation } from '../emulation/emulation';
-import { badFields, badRequest } from '../http/apiError';
+import { badFields, badRequest, CrashError } from '../http/apiError';
 import { maxModelLength } from '../identity';
 import { specialTokenId } from '../model/specialTokens';
 import type { ApiContext } from './apiContext';
-import { beamModel } from './beamModel';
-import { writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
+import { beamGround } from './beamGround';
+import { checkChoices, writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
 import { scorePrompt } from '../generation/scorePrompt';
 import { completionLogprobs } from './logprobs';
@@ -20,7 +20,14 @@ import { checkFrontend, toBeamOptions, toSamplingOptions, unsampled } from './sa
 import { servedModel } from './servedModel';
 import { usageInStream } from './streamOptions';
 import { fullUsage, usageOf } from './usage';
-import { fingerprint, streamFingerprint, usageChunk, writeStream } from './writeStream';
+import {
+  answerMembers,
+  choiceMembers,
+  fingerprintMembers,
+  promptMembers,
+  tokenMembers,
+} from './answerMembers';
+import { streamFingerprint, usageChunk, writeStream } from './writeStream';
 
 /** What a completion's `max_tokens` is when nobody says (vLLM completion/protocol.py). */
 const defaultMaxTokens = 16;
@@ -48,6 +55,9 @@ export async function complete(context: ApiContext, exchange: Exchange): Promise
   if (completion.beams !== undefined && completion.fields.stream === true) {
     await streamAtOnce(completion, pieces, exchange.response);
   } else if (completion.fields.stream === true) {
+    if (context.emulation.has('faultsBeforeStream')) {
+      await checkChoices(context, completion, exchange.signal);
+    }
     await streamCompletion(completion, pieces, exchange.response);
   } else {
     respondJson(exchange.response, 200, await collectCompletion(completion, pieces));
@@ -69,7 +79,12 @@ async function prepare(
     // A thousand long prompts take seconds, which others must not wait for.
     await context.turn();
     prompts.push(
-      encodePrompt(prompt, { model, truncate: fields.truncate_prompt_tokens, emulation }),
+      encodePrompt(prompt, {
+        model,
+        truncate: fields.truncate_prompt_tokens,
+        output: fields.max_tokens ?? defaultMaxTokens,
+        emulation,
+      }),
     );
   }
   const longest = Math.max(...prompts.map((prompt) => prompt.length));
@@ -96,12 +111,12 @@ async function prepare(
     }),
     created: context.unixTime(),
     modelName,
-    learnt: beams === undefined ? learnt : await beamModel(context, learnt),
-    prompts,
+    ...(beams === undefined ? { learnt, prompts } : await beamGround(context, { learnt, prompts })),
     n: fields.n,
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     beams,
-    constraint: isEnforced(prompts, context) ? constraint : undefined,
+    constraint,
+    enforcement: isEnforced(prompts, context) ? 'enforced' : 'checked',
     emulation,
     promptTokens: prompts.reduce((sum, prompt) => sum + prompt.length, 0),
     scores: await scoresOf(fields, { prompts, learnt, context, signal }),
@@ -131,9 +146,16 @@ function checkBeams(fields: CompletionRequest, emulation: Emulation): void {
     throw badRequest('Streaming is not currently supported with beam search');
   }
   const scored = fields.echo === true && fields.logprobs !== undefined;
-  if (scored && emulation.has('beamEchoLogprobsRefused')) {
-    throw badFields('`echo` with `logprobs` is not supported with beam search.', 'echo');
+  if (!scored) return;
+  if (emulation.has('beamEchoLogprobsRefused')) {
+    throw badFields(
+      '`echo` with `logprobs` is not supported with beam search because beam search does not ' +
+        'compute prompt logprobs.',
+      'echo',
+    );
   }
+  // An assertion, which has no words.
+  if (emulation.has('crashesAnswered200')) throw new CrashError('');
 }
 
 function heading({ id, created, modelName }: Completion): object {
@@ -199,6 +221,7 @@ async function collectCompletion(
     end: undefined as ChoicePiece['end'],
   }));
   let completionTokens = 0;
+  const { emulation } = completion;
   for await (const piece of pieces) {
     const choice = choices[piece.index];
     if (choice === undefined) continue;
@@ -218,17 +241,13 @@ async function collectCompletion(
         logprobs: completion.fields.logprobs === undefined ? null : completionLogprobs(entries, 0),
         finish_reason: end?.finishReason ?? null,
         stop_reason: end?.stopReason ?? null,
-        token_ids: null,
         prompt_logprobs: null,
-        prompt_token_ids: null,
-        routed_experts: null,
+        ...promptMembers(emulation),
+        ...choiceMembers(emulation),
       })),
-    service_tier: null,
-    system_fingerprint: fingerprint(completion.emulation),
-    usage: fullUsage(completion.promptTokens, { total: completionTokens }),
-    kv_transfer_params: null,
-    ec_transfer_params: null,
-    metrics: null,
+    ...fingerprintMembers(emulation),
+    usage: fullUsage(completion.promptTokens, { total: completionTokens }, emulation),
+    ...answerMembers(emulation),
   };
 }
 
@@ -241,7 +260,14 @@ async function streamCompletion(
   const usage = usageInStream(completion.fields);
   const offsets = new Map<number, number>();
   let completionTokens = 0;
+  const { emulation } = completion;
   const currentUsage = (): object => usageOf(completion.promptTokens, { total: completionTokens });
+  /** What a chunk tells of its usage. */
+  const usageMember = (): object => {
+    const listed = emulation.has('emptyUsageInChunks');
+    if (!usage.inEachChunk) return listed ? { usage: null } : {};
+    return { usage: { ...currentUsage(), ...(listed && { prompt_tokens_details: null }) } };
+  };
   await writeStream(stream, async () => {
     for await (const piece of pieces) {
       const { index, chunk, end } = piece;
@@ -265,11 +291,13 @@ async function streamCompletion(
             finish_reason: end?.finishReason ?? null,
             stop_reason: end?.stopReason ?? null,
             // An echoing stream names the tokens of its prompt once.
-            prompt_token_ids: echo === '' ? null : (promptOf(completion, index) ?? null),
-            token_ids: null,
+            ...(emulation.has('tokenIdsListed') && {
+              prompt_token_ids: echo === '' ? null : (promptOf(completion, index) ?? null),
+            }),
+            ...tokenMembers(emulation),
           },
         ],
-        ...(usage.inEachChunk && { usage: currentUsage() }),
+        ...usageMember(),
         ...(end !== undefined && !usage.atEnd && streamFingerprint(completion.emulation)),
       });
     }

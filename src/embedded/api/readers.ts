@@ -22,6 +22,8 @@ function wrong(input: unknown, type: string, message: string): Reading<never> {
   return { problems: [{ type, message, input }] };
 }
 
+export const anything: Reader<unknown> = (input) => ({ value: input });
+
 export const text: Reader<string> = (input) =>
   typeof input === 'string'
     ? { value: input }
@@ -91,6 +93,22 @@ export const dictionary: Reader<Readonly<Record<string, unknown>>> = (input) =>
   isRecord(input)
     ? { value: input }
     : wrong(input, 'dict_type', 'Input should be a valid dictionary');
+
+/** Reads a dictionary whose values are read with `of`. */
+export function dictionaryOf<T>(of: Reader<T>): Reader<Readonly<Record<string, T>>> {
+  return (input) => {
+    const outer = dictionary(input);
+    if (failed(outer)) return outer;
+    const values: [string, T][] = [];
+    const problems: Problem[] = [];
+    for (const [key, value] of Object.entries(outer.value)) {
+      const reading = of(value);
+      if (!failed(reading)) values.push([key, reading.value]);
+      else problems.push(...reading.problems.map((problem) => below(key, problem)));
+    }
+    return problems.length > 0 ? { problems } : { value: Object.fromEntries(values) };
+  };
+}
 
 /** Reads an integer not below `minimum`. */
 export function integerFrom(minimum: number): Reader<number> {

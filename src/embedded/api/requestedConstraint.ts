@@ -1,10 +1,12 @@
+import { parseJson } from '../../base/json';
 import type { EngineConstraint } from '../constrained/engineConstraint';
 import type { Emulation } from '../emulation/emulation';
-import { badFields, badRequest } from '../http/apiError';
-import { repr, str, isRecord } from '../http/pythonText';
+import { badFields, badRequest, CrashError, SilentCrashError } from '../http/apiError';
+import { findJsonProblem } from '../http/jsonProblem';
+import { PythonException, repr, str, isRecord } from '../http/pythonText';
 import { dictionary, either, failed, flag, list, oneOf, text, below, type Reader } from './readers';
 import type { SamplingFields } from './requestFields';
-import { readStructuralTag } from './structuralTag';
+import { isStructuralTag, readStructuralTag } from './structuralTag';
 import { validationError } from '../http/validationError';
 
 /** `StructuredOutputsParams` of vLLM's sampling_params.py, as far as it was set. */
@@ -40,19 +42,19 @@ export function requestedConstraint(
   { route, emulation }: ConstraintContext,
 ): RequestedConstraint | undefined {
   const structured = emulation.has('structuredOutputsCount')
-    ? readStructuredOutputs(fields.structured_outputs, emulation)
+    ? readStructuredOutputs(fields.structured_outputs, { route, emulation })
     : undefined;
-  const read = readResponseFormat(fields.response_format);
+  const read = readResponseFormat(fields.response_format, emulation);
   const unread =
     route === 'completions' && read?.json !== undefined && !emulation.has('completionsJsonSchema');
   const format = unread ? undefined : read;
   if (structured === undefined && format === undefined) {
     const guided = emulation.has('guidedFieldsCount') ? guidedConstraint(fields) : undefined;
-    return guided && { resolve: () => resolve(guided) };
+    return guided && { resolve: () => resolve(guided, emulation) };
   }
   const given = { ...structured, ...format };
-  checkKinds(given);
-  return { resolve: () => resolve(given) };
+  checkKinds(given, emulation);
+  return { resolve: () => resolve(given, emulation) };
 }
 
 function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined {
@@ -64,7 +66,7 @@ function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined
     );
   }
   if (json !== undefined && json !== null) {
-    return { json: readMember('guided_json', either(text, dictionary), json) };
+    return { json: readMember(['guided_json'], either(text, dictionary), json) };
   }
   if (regex !== undefined) return { regex };
   if (choice !== undefined) return { choice };
@@ -73,14 +75,18 @@ function guidedConstraint(fields: SamplingFields): StructuredOutputs | undefined
 
 function readStructuredOutputs(
   input: unknown,
-  emulation: Emulation,
+  { route, emulation }: ConstraintContext,
 ): StructuredOutputs | undefined {
   if (input === undefined || input === null) return undefined;
-  const given = readMember('structured_outputs', dictionary, input);
+  if (!isRecord(input)) {
+    if (emulation.has('oddBodiesCrash')) throw new SilentCrashError();
+    throw new CrashError(`${pythonType(input)} object has no attribute 'get'`);
+  }
+  const given = input;
   const member = <T>(key: string, reader: Reader<T>): T | undefined => {
     const value = given[key];
     if (value === undefined || value === null) return undefined;
-    return readMember(`structured_outputs.${key}`, reader, value);
+    return readMember(['structured_outputs', key], reader, value);
   };
   const outputs: StructuredOutputs = {};
   const json = member('json', either(text, dictionary));
@@ -88,23 +94,27 @@ function readStructuredOutputs(
   const choice = member('choice', list(text));
   const grammar = member('grammar', text);
   const jsonObject = member('json_object', flag);
+  const tag = given['structural_tag'];
+  if (typeof tag === 'object' && tag !== null && emulation.has('structuralTagsChecked')) {
+    throw notAStructuralTag();
+  }
   const structuralTag = member('structural_tag', text);
   if (json !== undefined) outputs.json = json;
   if (regex !== undefined) outputs.regex = regex;
   if (choice !== undefined) outputs.choice = choice;
   if (grammar !== undefined) outputs.grammar = grammar;
   if (jsonObject !== undefined) outputs.json_object = jsonObject;
-  if (structuralTag !== undefined) outputs.structural_tag = parseTag(structuralTag);
+  if (structuralTag !== undefined) outputs.structural_tag = parseTag(structuralTag, emulation);
   const plain = [json, regex, choice].filter((value) => value !== undefined);
   if (plain.length > 1) {
     throw badFields(
       "You can only use one kind of constraints for structured outputs ('json', 'regex' or 'choice').",
-      'structured_outputs',
+      route === 'completions' ? 'structured_outputs' : undefined,
     );
   }
   const none = Object.keys(outputs).length === 0;
   if (none && !emulation.has('emptyConstraintRefused')) return undefined;
-  checkKinds(outputs);
+  checkKinds(outputs, emulation, given);
   return outputs;
 }
 
@@ -119,19 +129,26 @@ const formatType: Reader<'text' | 'json_object' | 'json_schema' | 'structural_ta
   return failed(tagged) ? { problems: [...plain.problems, ...tagged.problems] } : tagged;
 };
 
-function readResponseFormat(input: unknown): StructuredOutputs | undefined {
+function readResponseFormat(input: unknown, emulation: Emulation): StructuredOutputs | undefined {
   if (input === undefined || input === null) return undefined;
-  const format = readMember('response_format', dictionary, input);
-  const type = readMember('response_format.type', formatType, format['type']);
+  const format = readMember(['response_format'], dictionary, input);
+  const kinds = emulation.has('structuralTagFormat') ? formatType : plainFormat;
+  const type = readMember(['response_format', 'type'], kinds, format['type']);
   switch (type) {
     case 'text':
       return undefined;
     case 'json_object':
       return { json_object: true };
     case 'structural_tag':
+      if (!emulation.has('structuralTagsChecked')) checkTagMembers(format);
+      else if (!isStructuralTag(format)) {
+        throw badFields('Invalid response_format structural_tag specification.', 'response_format');
+      }
       return { structural_tag: format };
     case 'json_schema': {
       const named = format['json_schema'];
+      // An assertion, which has no words.
+      if (!isRecord(named) && emulation.has('crashesAnswered200')) throw new CrashError('');
       if (!isRecord(named)) {
         throw badFields(
           "When response_format type is 'json_schema', the 'json_schema' field must be provided.",
@@ -144,32 +161,70 @@ function readResponseFormat(input: unknown): StructuredOutputs | undefined {
   }
 }
 
+/** How pydantic, which tries three models, tells of a structural tag of neither form. */
+function checkTagMembers(format: Readonly<Record<string, unknown>>): void {
+  const old = format['structures'] !== undefined && format['triggers'] !== undefined;
+  if (old || format['format'] !== undefined) return;
+  const below = ['response_format', 'function-wrap[__log_extra_fields__()]'];
+  const expected = "'text', 'json_object' or 'json_schema'";
+  const missing = ['format', 'structures', 'triggers'].filter((key) => format[key] === undefined);
+  throw validationError([
+    {
+      type: 'literal_error',
+      message: `Input should be ${expected}`,
+      input: format['type'],
+      path: [...below, 'type'],
+      context: { expected },
+    },
+    ...missing.map((key) => ({
+      type: 'missing',
+      message: 'Field required',
+      input: format,
+      path: [...below, key],
+    })),
+  ]);
+}
+
 /** Reads a member that is no field of its own; its problems are reported under its path. */
-function readMember<T>(path: string, reader: Reader<T>, value: unknown): T {
+function readMember<T>(path: readonly string[], reader: Reader<T>, value: unknown): T {
   const reading = reader(value);
   if (!failed(reading)) return reading.value;
-  const problems = reading.problems.map((problem) => below(path, problem));
+  const problems = reading.problems.map((problem) =>
+    path.reduceRight((inner, key) => below(key, inner), problem),
+  );
   throw validationError(problems);
 }
 
-function checkKinds(given: StructuredOutputs): void {
+/** `field` is `structured_outputs` as it was given, where nothing else has a say. */
+function checkKinds(given: StructuredOutputs, emulation: Emulation, field?: unknown): void {
   const count = Object.keys(given).length;
   if (count === 1) return;
-  throw badRequest(
+  const all = params(given, emulation);
+  const message =
     count === 0
-      ? `You must use one kind of structured outputs constraint but none are specified: ${params(given)}`
-      : `You can only use one kind of structured outputs constraint but multiple are specified: ${params(given)}`,
-  );
+      ? `You must use one kind of structured outputs constraint but none are specified: ${all}`
+      : `You can only use one kind of structured outputs constraint but multiple are specified: ${all}`;
+  if (field === undefined || !emulation.has('requestChecksWrapped')) throw badRequest(message);
+  throw validationError([
+    {
+      type: 'value_error',
+      message: `Value error, ${message}`,
+      input: field,
+      path: ['structured_outputs'],
+      context: { error: new PythonException('ValueError', message) },
+    },
+  ]);
 }
 
 /** Python's picture of the parameters, which vLLM's message ends with. */
-function params(given: StructuredOutputs): string {
+function params(given: StructuredOutputs, emulation: Emulation): string {
   const all = {
     json: given.json ?? null,
     regex: given.regex ?? null,
     choice: given.choice ?? null,
     grammar: given.grammar ?? null,
     json_object: given.json_object ?? null,
+    ...(emulation.has('fallbackSwitchListed') && { disable_fallback: false }),
     disable_any_whitespace: false,
     disable_additional_properties: false,
     whitespace_pattern: null,
@@ -180,8 +235,13 @@ function params(given: StructuredOutputs): string {
   return repr(all);
 }
 
-function resolve(given: StructuredOutputs): EngineConstraint {
-  if (given.structural_tag !== undefined) return readStructuralTag(given.structural_tag);
+function resolve(given: StructuredOutputs, emulation: Emulation): EngineConstraint {
+  if (given.structural_tag !== undefined) {
+    // The guidance backend, which is asked last, looks for what the older form has.
+    const unread = !isStructuralTag(given.structural_tag);
+    if (unread && emulation.has('crashesAnswered200')) throw new CrashError("'triggers'");
+    return readStructuralTag(given.structural_tag);
+  }
   if (given.regex !== undefined) return { kind: 'regex', pattern: given.regex };
   if (given.choice !== undefined) {
     if (given.choice.length === 0) throw badRequest("Choice '[]' cannot be an empty list");
@@ -193,7 +253,7 @@ function resolve(given: StructuredOutputs): EngineConstraint {
     }
     return { kind: 'grammar', source: given.grammar };
   }
-  if (given.json !== undefined) return { kind: 'json', schema: parseSchema(given.json) };
+  if (given.json !== undefined) return { kind: 'json', schema: parseSchema(given.json, emulation) };
   if (given.json_object === true) return { kind: 'jsonObject' };
   throw badRequest(
     `structured_outputs.json_object must be ${str(true)} if set; ` +
@@ -201,22 +261,42 @@ function resolve(given: StructuredOutputs): EngineConstraint {
   );
 }
 
-function parseSchema(json: unknown): unknown {
+function parseSchema(json: unknown, emulation: Emulation): unknown {
   if (typeof json !== 'string') return json;
   try {
     return JSON.parse(json) as unknown;
   } catch {
-    throw badRequest('Invalid JSON grammar specification.');
+    throw badRequest(
+      emulation.has('jsonFaultsTold') ? jsonFault(json) : 'Invalid JSON grammar specification.',
+    );
   }
 }
 
-function parseTag(tag: string): unknown {
-  try {
-    return JSON.parse(tag) as unknown;
-  } catch {
-    throw badFields(
-      'Invalid structured_outputs structural_tag specification.',
-      'structured_outputs',
-    );
-  }
+function parseTag(text: string, emulation: Emulation): unknown {
+  const tag = parseJson(text);
+  if (tag === undefined && emulation.has('jsonFaultsTold')) throw badRequest(jsonFault(text));
+  const checked = emulation.has('structuralTagsChecked');
+  if (tag !== undefined && (!checked || isStructuralTag(tag))) return tag;
+  throw notAStructuralTag();
+}
+
+function notAStructuralTag(): Error {
+  const message = 'Invalid structured_outputs structural_tag specification.';
+  return badFields(message, 'structured_outputs');
+}
+
+/** The name of a JSON value's type, as Python quotes it. */
+function pythonType(value: unknown): string {
+  if (Array.isArray(value)) return "'list'";
+  if (typeof value === 'string') return "'str'";
+  if (typeof value === 'boolean') return "'bool'";
+  return Number.isInteger(value) ? "'int'" : "'float'";
+}
+
+/** How Python's `json` module complains. */
+function jsonFault(text: string): string {
+  const { position, error } = findJsonProblem(text) ?? { position: 0, error: 'Expecting value' };
+  const before = text.slice(0, position).split('\n');
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  return `${error}: line ${before.length} column ${column} (char ${position})`;
 }

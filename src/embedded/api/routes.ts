@@ -28,7 +28,12 @@ const table: readonly Row[] = [
 const scaleOutRoutes = [
   '/v1/completions/render',
   '/v1/chat/completions/render',
+  '/v1/messages/render',
+  '/v1/responses/render',
+  '/v1/completions/derender',
+  '/v1/chat/completions/derender',
   '/inference/v1/generate',
+  '/inference/v1/abort_requests',
 ].map((path): Row => [['POST'], path, scaleOut]);
 
 const decisionRoutes: readonly Row[] = [[['POST'], '/v1/systemone', decisions]];

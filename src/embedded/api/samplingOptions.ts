@@ -1,7 +1,7 @@
 import type { BeamOptions } from '../model/beamSearch';
 import type { LanguageModel, SamplingOptions } from '../model/languageModel';
 import { ApiError, badRequest } from '../http/apiError';
-import { floatText, repr, str } from '../http/pythonText';
+import { floatText, isRecord, repr, str } from '../http/pythonText';
 import type { Emulation } from '../emulation/emulation';
 import { maxModelLength } from '../identity';
 import type { SamplingFields } from './requestFields';
@@ -68,7 +68,7 @@ export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits
   };
 }
 
-/** What beams heed of a request; vLLM checks nothing else of it (beam_search/online.py). */
+/** What beams heed of a request; vLLM checks nothing else of it but the temperature (beam_search/online.py). */
 export function toBeamOptions(
   fields: SamplingFields,
   limits: SamplingLimits,
@@ -78,6 +78,14 @@ export function toBeamOptions(
   if (emulation.has('beamSearchMissing')) {
     throw badRequest('Using beam search as a sampling parameter is deprecated.');
   }
+  if (fields.n < 1) {
+    throw badRequest(
+      emulation.has('beamWidthNamed')
+        ? `beam_width must be at least 1, got ${fields.n}.`
+        : 'not enough values to unpack (expected 2, got 0)',
+    );
+  }
+  checkTemperature(fields.temperature ?? 1, emulation);
   checkChoiceCount(fields.n, emulation);
   checkTokenLimit(maxTokens);
   return {
@@ -118,6 +126,7 @@ export function checkFrontend(
     suffix: fields.suffix !== undefined,
     truncate_prompt_tokens: fields.truncate_prompt_tokens !== undefined,
     length_penalty: fields.length_penalty !== 1,
+    mm_processor_kwargs: isRecord(fields.mm_processor_kwargs),
   };
   for (const [name, given] of Object.entries(refused)) {
     if (given) throw badRequest(`\`${name}\` is not supported by the Rust frontend`);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { isRecord } from '../http/pythonText';
 import type { Emulation } from '../emulation/emulation';
 import { fieldsOf064 } from '../emulation/oldFields';
+import { SilentCrashError } from '../http/apiError';
 import { validationError, type Problem } from '../http/validationError';
 import { failed, nullable, type Reader } from './readers';
 
@@ -48,6 +49,8 @@ export function readStrictBody<Shape extends z.ZodRawShape>(
   body: unknown,
   emulation: Emulation,
 ): z.infer<z.ZodObject<Shape>> {
+  const odd = body !== undefined && !isRecord(body);
+  if (odd && emulation.has('oddBodiesCrash')) throw new SilentCrashError();
   if (emulation.has('unknownFieldsRefused') && isRecord(body)) {
     const problems = Object.keys(body)
       .filter((key) => !fieldsOf064.has(key))

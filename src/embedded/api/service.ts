@@ -1,8 +1,11 @@
+import * as z from 'zod';
 import { ApiError } from '../http/apiError';
 import { respond, respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
 import { maxModelLength, modelName, notice } from '../identity';
 import type { ApiContext } from './apiContext';
+import { anything, dictionary } from './readers';
+import { readBody, required } from './schema';
 
 /** `GET /health` and `/ping`: the process answers, so it is healthy. */
 export function health(_context: ApiContext, { response }: Exchange): void {
@@ -66,8 +69,11 @@ export function scaleOut(): never {
   throw new ApiError(403, message, 'PermissionDeniedError');
 }
 
+const decisionRequest = z.object({ state: required(anything), questions: required(dictionary) });
+
 /** `POST /v1/systemone`: this model cannot tell how sure it is of a label. */
-export function decisions(): never {
+export function decisions(_context: ApiContext, { body }: Exchange): never {
+  readBody(decisionRequest, body);
   const message = 'The model does not support the structured decision API';
   throw new ApiError(501, message, 'NotImplementedError');
 }

@@ -28,6 +28,9 @@ const newForm = z.object({
   ]),
 });
 
+/** The new form, known or not. */
+const anyForm = z.object({ format: z.looseObject({ type: z.string() }) });
+
 /** As `response_format` had it before, and still has. */
 const legacyForm = z.object({
   structures: z
@@ -35,6 +38,19 @@ const legacyForm = z.object({
     .min(1),
   triggers: z.array(z.string().min(1)).min(1),
 });
+
+/**
+ * What every structural tag has; whether XGrammar knows the rest is not looked at. Tags whose begin
+ * no trigger begins are none either.
+ */
+export function isStructuralTag(given: unknown): boolean {
+  if (legacyForm.safeParse(given).success) return true;
+  if (!anyForm.safeParse(given).success) return false;
+  const known = newForm.safeParse(given);
+  if (!known.success || known.data.format.type !== 'triggered_tags') return true;
+  const { tags, triggers } = known.data.format;
+  return tags.every(({ begin }) => triggers.some((trigger) => begin.startsWith(trigger)));
+}
 
 /** Reads a structural tag in either form, or throws a 400. */
 export function readStructuralTag(given: unknown): EngineConstraint {

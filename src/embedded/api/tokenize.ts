@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Emulation } from '../emulation/emulation';
-import { badRequest } from '../http/apiError';
 import { isRecord } from '../http/pythonText';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -10,6 +9,12 @@ import { chatMessages, checkConversation } from './chatMessages';
 import { promptEnd, renderChat } from './chatTemplate';
 import { checkPromptCharacters } from './prompts';
 import { dictionary, flag, integerFrom, list, text } from './readers';
+import {
+  checkBothEnds,
+  checkEnds,
+  checkMediaArguments,
+  checkRequestTemplate,
+} from './requestChecks';
 import { defaulted, optional, readBody, required } from './schema';
 import { validationError } from '../http/validationError';
 import { servedModel } from './servedModel';
@@ -27,6 +32,9 @@ const ofChat = z.object({
   add_generation_prompt: defaulted(flag, true),
   continue_final_message: defaulted(flag, false),
   chat_template_kwargs: optional(dictionary),
+  chat_template: optional(text),
+  mm_processor_kwargs: z.unknown(),
+  media_io_kwargs: z.unknown(),
 });
 
 const ofTokens = z.object({ model: shared.model, tokens: required(list(integerFrom(0))) });
@@ -64,11 +72,10 @@ interface TokenizeRequest {
 function readTokenizeRequest(body: unknown, emulation: Emulation): TokenizeRequest {
   if (!isRecord(body) || 'prompt' in body || !('messages' in body)) return readText(body);
   const request = readBody(ofChat, body);
-  if (request.add_generation_prompt && request.continue_final_message) {
-    throw badRequest(
-      'Cannot set both `continue_final_message` and `add_generation_prompt` to True.',
-    );
-  }
+  checkBothEnds(body);
+  checkMediaArguments(request, emulation);
+  checkRequestTemplate(request.chat_template, emulation);
+  checkEnds(request);
   checkConversation(request.messages, emulation);
   const end = promptEnd({
     addGenerationPrompt: request.add_generation_prompt,

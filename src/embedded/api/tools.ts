@@ -2,7 +2,9 @@ import type { EngineConstraint, Tag } from '../constrained/engineConstraint';
 import type { Emulation } from '../emulation/emulation';
 import type { ServerFlags } from '../emulation/serverFlags';
 import { badFields, badRequest } from '../http/apiError';
-import { isRecord } from '../http/pythonText';
+import { isRecord, repr, str } from '../http/pythonText';
+import { validationError, type Problem } from '../http/validationError';
+import { below, failed, list, text, type Reader } from './readers';
 import { callStart, callEnd } from './toolCallReader';
 
 /** A function that the client offers. */
@@ -42,12 +44,13 @@ export function readTooling(fields: ToolFields, server: ToolServer): Tooling | u
       'tools',
     );
   }
-  if (tools === undefined || tools.length === 0) {
+  if (tools === undefined) {
     if (choice === undefined || choice === null || choice === 'none') return undefined;
     throw badFields('When using `tool_choice`, `tools` must be set.', 'tool_choice');
   }
+  if (tools.length === 0) return undefined;
   const tooling: Tooling = {
-    tools: tools.map(readTool),
+    tools: readTools(tools),
     choice: readChoice(choice),
     parallel: fields.parallel_tool_calls === false ? 'one' : 'many',
   };
@@ -56,27 +59,72 @@ export function readTooling(fields: ToolFields, server: ToolServer): Tooling | u
   return tooling;
 }
 
-function readTool(tool: unknown): Tool {
-  const given = isRecord(tool) ? tool['function'] : undefined;
-  if (!isRecord(given) || typeof given['name'] !== 'string' || given['name'] === '') {
-    throw badFields('A tool needs a `function` with a `name`.', 'tools');
-  }
-  const { name, parameters, strict } = given;
+function readTools(tools: readonly unknown[]): readonly Tool[] {
+  const reading = list(tool)(tools);
+  if (!failed(reading)) return reading.value;
+  throw validationError(reading.problems.map((problem) => below('tools', problem)));
+}
+
+/** A tool as vLLM's models read it: an object with a function, which has a name. */
+const tool: Reader<Tool> = (input) => {
+  const outer = model(input);
+  if (failed(outer)) return outer;
+  const given = outer.value['function'];
+  if (given === undefined) return missing('function', input);
+  const inner = model(given);
+  if (failed(inner)) return within('function', inner.problems);
+  const { name, parameters, strict } = inner.value;
+  if (name === undefined) return within('function', missing('name', given).problems);
+  const named = text(name);
+  if (failed(named)) return within('function', within('name', named.problems).problems);
   return {
-    name,
-    ...(parameters !== undefined && parameters !== null && { parameters }),
-    strict: strict === true ? 'strict' : strict === false ? 'loose' : 'unsaid',
+    value: {
+      name: named.value,
+      ...(parameters !== undefined && parameters !== null && { parameters }),
+      strict: strict === true ? 'strict' : strict === false ? 'loose' : 'unsaid',
+    },
   };
+};
+
+const model: Reader<Readonly<Record<string, unknown>>> = (input) => {
+  if (isRecord(input)) return { value: input };
+  const message = 'Input should be a valid dictionary or object to extract fields from';
+  return { problems: [{ type: 'model_attributes_type', message, input }] };
+};
+
+function missing(key: string, input: unknown): { readonly problems: readonly Problem[] } {
+  return { problems: [{ type: 'missing', message: 'Field required', input, path: [key] }] };
+}
+
+function within(
+  key: string,
+  problems: readonly Problem[],
+): { readonly problems: readonly Problem[] } {
+  return { problems: problems.map((problem) => below(key, problem)) };
 }
 
 function readChoice(choice: unknown): Tooling['choice'] {
   if (choice === undefined || choice === null) return 'auto';
   if (choice === 'auto' || choice === 'none' || choice === 'required') return choice;
-  const named = isRecord(choice) && isRecord(choice['function']) ? choice['function']['name'] : '';
-  if (typeof named === 'string' && named !== '') return { name: named };
+  if (!isRecord(choice)) {
+    throw badFields(
+      `Invalid value for \`tool_choice\`: ${str(choice)}! Only named tools, "none", "auto" or "required" are supported.`,
+      'tool_choice',
+    );
+  }
+  const usage = 'Correct usage: `{"type": "function", "function": {"name": "my_function"}}`';
+  const called = choice['function'];
+  if (!isRecord(called)) {
+    throw badFields(
+      `Invalid value for \`function\`: \`${repr(called)}\` in \`tool_choice\`! ${usage}`,
+      'tool_choice.function',
+    );
+  }
+  const name = called['name'];
+  if (typeof name === 'string' && name !== '') return { name };
   throw badFields(
-    'Invalid value for `tool_choice`: only named tools, "none", "auto" or "required" are supported.',
-    'tool_choice',
+    `Expected field \`name\` in \`function\` in \`tool_choice\`! ${usage}`,
+    'tool_choice.function.name',
   );
 }
 

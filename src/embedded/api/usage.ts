@@ -1,3 +1,5 @@
+import type { Emulation } from '../emulation/emulation';
+
 export interface Usage {
   readonly prompt_tokens: number;
   readonly total_tokens: number;
@@ -21,10 +23,14 @@ export function usageOf(promptTokens: number, completion: CompletionTokens): Usa
 }
 
 /** The usage of an answer that is not streamed names what it does not know. */
-export function fullUsage(promptTokens: number, completion: CompletionTokens): object {
+export function fullUsage(
+  promptTokens: number,
+  completion: CompletionTokens,
+  emulation: Emulation,
+): object {
   return {
     prompt_tokens_details: null,
-    completion_tokens_details: null,
+    ...(emulation.has('completionDetailsListed') && { completion_tokens_details: null }),
     ...usageOf(promptTokens, completion),
   };
 }

@@ -19,12 +19,7 @@ export function usageChunk(heading: object, usage: object, emulation: Emulation)
   return { ...heading, choices: [], usage, ...streamFingerprint(emulation) };
 }
 
-/** The fingerprint of an answer that is not streamed. */
-export function fingerprint(emulation: Emulation): string | null {
-  return emulation.has('fingerprints') ? emulation.fingerprint : null;
-}
-
-/** The same for the last chunk of a stream, which leaves it out where there is none. */
+/** The fingerprint in the last chunk of a stream, which leaves it out where there is none. */
 export function streamFingerprint(emulation: Emulation): object {
   return emulation.has('fingerprints') ? { system_fingerprint: emulation.fingerprint } : {};
 }

@@ -1,8 +1,10 @@
 import { assertNever } from '../../base/assertNever';
 import type { ConstraintProblem } from '../../guided/constraint';
 import type { Emulation } from '../emulation/emulation';
-import { badRequest, type ApiError } from '../http/apiError';
+import { badRequest, LimitError, type ApiError } from '../http/apiError';
 import type { EngineConstraint } from './engineConstraint';
+import { gbnfComplaint } from './gbnfComplaint';
+import { isRefusedByGuidance, regexComplaint } from './regexComplaint';
 
 /** vLLM's 400 for a constraint that cannot be followed; only the first problem is told. */
 export function refusal(
@@ -11,7 +13,27 @@ export function refusal(
   emulation: Emulation,
 ): ApiError {
   const [problem = { message: 'unknown problem' }] = problems;
-  return badRequest(text(constraint, problem, emulation));
+  const message = text(constraint, problem, emulation);
+  return isOurs(constraint, problem) ? new LimitError(message) : badRequest(message);
+}
+
+/** Whether a vLLM would follow what this engine refuses. */
+function isOurs(constraint: EngineConstraint, problem: ConstraintProblem): boolean {
+  switch (constraint.kind) {
+    case 'grammar':
+      return gbnfComplaint(constraint.source) === undefined;
+    case 'regex':
+      return !isRefusedByGuidance(problem);
+    case 'json':
+      return problem.beyondUs === true;
+    case 'structuralTag':
+    case 'jsonObject':
+    case 'choice':
+    case 'tagged':
+      return false;
+    default:
+      return assertNever(constraint);
+  }
 }
 
 function text(
@@ -23,19 +45,16 @@ function text(
   switch (constraint.kind) {
     case 'grammar': {
       const where = line === undefined ? '' : ` at line ${line}, column ${column ?? 1}`;
-      return emulation.has('grammarErrorsPrefixed')
-        ? `Invalid grammar specification: ${message}${where}`
-        : `Failed to convert the grammar from GBNF to Lark: ${message}${where}`;
+      const prefixed = emulation.has('grammarErrorsPrefixed');
+      const prefix = prefixed ? 'Invalid grammar specification: ' : '';
+      const complaint = gbnfComplaint(constraint.source);
+      // What only this engine refuses is told in its own words.
+      return complaint === undefined && prefixed
+        ? `${prefix}${message}${where}`
+        : `${prefix}Failed to convert the grammar from GBNF to Lark: ${complaint ?? message + where}`;
     }
-    case 'regex': {
-      // The frame is that of vLLM's guidance backend, which quotes the grammar it made of the regex.
-      const { pattern } = constraint;
-      return (
-        `Grammar error: at 1(8): invalid regex ${JSON.stringify(pattern)} (in regex): ` +
-        `regex parse error:\n    ${pattern}\n    ${' '.repeat((column ?? 1) - 1)}^\n` +
-        `error: ${message}\n   1 | start: /${pattern}/\n              ^`
-      );
-    }
+    case 'regex':
+      return regexComplaint(constraint.pattern, problem) + lineEnd(emulation);
     case 'json':
       if (problem.beyondUs) {
         return (
@@ -55,4 +74,9 @@ function text(
     default:
       return assertNever(constraint);
   }
+}
+
+/** What stands behind a quoted grammar. */
+function lineEnd(emulation: Emulation): string {
+  return emulation.has('quotedGrammarsEndInBreak') ? '\n' : '';
 }

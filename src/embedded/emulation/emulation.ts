@@ -1,10 +1,19 @@
+import { assertNever } from '../../base/assertNever';
 import type { Frontend, QuirkRow } from './quirkRow';
 import { quirkTable, type QuirkName } from './quirks';
-import { compareReleases, newestRelease, readRelease, type Release } from './release';
+import {
+  compareReleases,
+  newestRelease,
+  oldestRelease,
+  readRelease,
+  type Release,
+} from './release';
 
 /** Whom the engine takes after. The rest of the engine asks it by name and compares no versions. */
 export interface Emulation {
   has(quirk: QuirkName): boolean;
+  /** For a person: whom the engine takes after. */
+  readonly title: string;
   /** What `/version` tells. */
   readonly version: string;
   /** What answers carry as `system_fingerprint`. */
@@ -20,9 +29,21 @@ export const plainEngine: Emulation = {
     const row: QuirkRow = quirkTable[quirk];
     return row.plain ?? holds(row, { frontend: 'python', release: readRelease(newestRelease) });
   },
+  title: `vLLM ${newestRelease}`,
   version: newestRelease,
   fingerprint: `trellis-embedded-${newestRelease}`,
 };
+
+/** A release as vLLM writes it: three numbers, and what is no final release (`rc2.dev3+g1`) after them. */
+const releaseName = /^\d{1,4}\.\d{1,4}\.\d{1,4}(?:[a-z.+-][\w.+-]*)?$/i;
+
+/** Whether `--emulate` may name it: `rust`, `router`, or a release from the oldest on that is known. */
+export function canEmulate(name: string): boolean {
+  if (name === 'rust' || name === 'router') return true;
+  return (
+    releaseName.test(name) && compareReleases(readRelease(name), readRelease(oldestRelease)) >= 0
+  );
+}
 
 /** Reads what `--emulate` names: a version, `rust` or `router`; nothing is the plain engine. */
 export function readEmulation(name: string | undefined): Emulation {
@@ -32,9 +53,23 @@ export function readEmulation(name: string | undefined): Emulation {
   const place = { frontend, release: readRelease(version) } as const;
   return {
     has: (quirk) => holds(quirkTable[quirk], place),
+    title: titleOf(frontend, version),
     version: frontend === 'router' ? routerVersion : version,
     fingerprint: `vllm-${version}-embedded`,
   };
+}
+
+function titleOf(frontend: Frontend, version: string): string {
+  switch (frontend) {
+    case 'python':
+      return `vLLM ${version}`;
+    case 'rust':
+      return `vLLM ${version} behind its frontend in Rust`;
+    case 'router':
+      return `vLLM ${version} behind the router of production-stack`;
+    default:
+      return assertNever(frontend);
+  }
 }
 
 function holds(

@@ -2,50 +2,6 @@ import type { QuirkRow } from './quirkRow';
 
 /** What differs in what a generation may ask and what comes of it. */
 export const generationQuirks = {
-  // Constraints
-  structuredOutputsCount: {
-    claim: '`structured_outputs` is followed; before it is ignored',
-    since: '0.11.0',
-    evidence: 'seen on a real server',
-    source: '0.10.2 ignored, 0.16.0 enforced; reference 3.1',
-  },
-  guidedFieldsCount: {
-    claim: '`guided_*` are followed where `structured_outputs` is not; later they are ignored',
-    until: '0.12.0',
-    plain: true,
-    evidence: 'seen on a real server',
-    source: '0.10.2 enforced, 0.16.0 ignored; reference 3.1',
-  },
-  completionsJsonSchema: {
-    claim: '`response_format` with `json_schema` is followed on completions; before it is ignored',
-    since: '0.11.1',
-    evidence: 'read in source',
-    source: 'reference 3.1',
-  },
-  emptyConstraintRefused: {
-    claim: '`structured_outputs: {}` is 400; before it was no constraint',
-    since: '0.16.0',
-    evidence: 'seen on a real server',
-    source: '0.16.0, 0.32.0; addendum 2.1, row 3.2 for 0.14',
-  },
-  grammarErrorsPrefixed: {
-    claim: 'an invalid grammar is told as `Invalid grammar specification: …`; before without it',
-    since: '0.28.0',
-    evidence: 'seen on a real server',
-    source: '0.32.0, and 0.10.2 and 0.16.0 without; addendum 3, row 24',
-  },
-  completionsUnconstrainedWithParser: {
-    claim:
-      'with a reasoning parser, constraints on completions count only after `</think>` in the prompt',
-    evidence: 'seen on a real server',
-    source: '0.10.2, 0.16.0, 0.32.0',
-  },
-  beamsUnconstrained: {
-    claim: 'constraints are ignored with beams',
-    evidence: 'seen on a real server',
-    source: '0.10.2, 0.16.0, 0.32.0',
-  },
-
   // Reasoning
   reasoningParsers: {
     claim: 'there are reasoning parsers; before, a thought stands in the content',
@@ -100,10 +56,26 @@ export const generationQuirks = {
     source: 'addendum 2.1, row 5; seen on 0.32.0',
   },
   thinkingBudget: {
-    claim: '`thinking_token_budget` is kept, and is 400 without a reasoning parser; before ignored',
+    claim:
+      '`thinking_token_budget` is kept, is 400 without a reasoning parser, and is 400 where it is no integer from -1 on; before ignored',
     since: '0.20.0',
     evidence: 'seen on a real server',
     source: '0.32.0, and 0.16.0 without; addendum 2.1, row 2.2',
+  },
+  completionThinkingBudget: {
+    claim: 'completions check `thinking_token_budget`; before it is ignored there',
+    since: '0.24.0',
+    evidence: 'read in source',
+    source: 'addendum 2.1, row 2.2; seen on 0.32.0',
+  },
+  fewEfforts: {
+    claim:
+      '`reasoning_effort` is `low`, `medium` or `high`, and anything else is 400; later also `none`, `minimal`, `xhigh` and `max`',
+    since: '0.10.1',
+    until: '0.24.0',
+    evidence: 'seen on a real server',
+    source:
+      '0.16.0, and 0.32.0 without; addendum 2.1, row 5, for the end; that the field came with 0.10.1 is assumed',
   },
   reasoningTokensCounted: {
     claim: '`usage.completion_tokens_details.reasoning_tokens`, with a reasoning parser',
@@ -135,8 +107,15 @@ export const generationQuirks = {
   beamEchoLogprobsRefused: {
     claim: 'beams with `echo` and `logprobs` are 400',
     since: '0.32.0',
-    evidence: 'read in source',
-    source: 'addendum 1.1; the text is assumed',
+    evidence: 'seen on a real server',
+    source: '0.32.0; addendum 1.1',
+  },
+  beamWidthNamed: {
+    claim:
+      'beams with `n` 0 are 400 `beam_width must be at least 1, got 0.`; before `not enough values to unpack …`',
+    since: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without',
   },
   logprobsLimitMisspelt: {
     claim: 'too many logprobs are told as `which is is greater than max allowed`',
@@ -184,10 +163,24 @@ export const generationQuirks = {
   },
   suffixNeedsRendering: {
     claim:
-      '`suffix` is 400 `suffix is only supported for models with FIM completion rendering`; before `suffix is not currently supported`',
+      '`suffix` is 400 `suffix is only supported for models with FIM completion rendering`, `param` and all; before `suffix is not currently supported`',
     since: '0.31.0',
     evidence: 'seen on a real server',
     source: '0.32.0, and 0.10.2 and 0.16.0 without; addendum 1.3',
+  },
+  truncationLeavesOutput: {
+    claim:
+      '`truncate_prompt_tokens` may be from 1 to the window less `max_tokens`; later from 0 to the window',
+    until: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.16.0, and 0.32.0 without; that it was so before 0.16 is assumed',
+  },
+  emptyConversationNamed: {
+    claim:
+      '`messages: []` is 400 `Cannot apply chat template to an empty conversation …`; before the error of the template, `list index out of range` for that of Qwen',
+    since: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without',
   },
   outputClamped: {
     claim: 'an answer that would leave the window is cut short; before it was 400',
@@ -269,6 +262,12 @@ export const generationQuirks = {
     until: '0.24.0',
     evidence: 'seen on a real server',
     source: '0.10.2, 0.16.0, and 0.32.0 without; the release it ended with is assumed',
+  },
+  forcedContentEmpty: {
+    claim: 'a message with a required or named call has `content: ""`; later null',
+    until: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.16.0, and 0.32.0 without',
   },
   emptyToolCallsSent: {
     claim: 'a message without calls has `tool_calls: []`',

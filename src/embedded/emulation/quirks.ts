@@ -1,3 +1,4 @@
+import { constraintQuirks } from './constraintQuirks';
 import { generationQuirks } from './generationQuirks';
 import { serverQuirks } from './serverQuirks';
 
@@ -6,6 +7,6 @@ import { serverQuirks } from './serverQuirks';
  * release and present in a later one, and nobody looked at those between, the date is that of the
  * later one.
  */
-export const quirkTable = { ...serverQuirks, ...generationQuirks } as const;
+export const quirkTable = { ...serverQuirks, ...constraintQuirks, ...generationQuirks } as const;
 
 export type QuirkName = keyof typeof quirkTable;

@@ -4,6 +4,9 @@ export type Release = readonly [major: number, minor: number, patch: number];
 /** The newest release that was read or run; what nobody knows is taken for this one. */
 export const newestRelease = '0.32.0';
 
+/** The oldest release whose manners are told in the table of quirks. */
+export const oldestRelease = '0.6.2';
+
 /**
  * Reads a version leniently: `0.11.1rc2.dev3+g1`, `v0.11.1` and `0.11.1` are the same, `0.11` is
  * 0.11.0, and what names no release is the newest.

@@ -72,6 +72,23 @@ export const serverQuirks = {
     source: 'reference 1.2',
   },
 
+  oddBodiesCrash: {
+    claim:
+      'a body that is no object, or `structured_outputs` that is none, is 500 `Internal Server Error` in plain text; later 400 and a 500 in JSON',
+    until: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.16.0, and 0.32.0 without; that it was so before 0.16 is assumed',
+  },
+  crashesAnswered200: {
+    claim:
+      'an exception that nobody foresaw is answered with status 200 and a body `{"error":{…,"code":500}}`: `response_format` of `json_schema` without one, a structural tag of no known form, beams with `echo` and `logprobs`',
+    since: '0.16.0',
+    until: '0.32.0',
+    evidence: 'seen on a real server',
+    source:
+      '0.16.0, and 0.32.0 without; completion/api_router.py of 0.16.0; when it began and ended is assumed',
+  },
+
   // Adapters
   reloadInPlace: {
     claim: '`load_inplace` is known, and the 400 for a name that is taken tells so',
@@ -150,6 +167,81 @@ export const serverQuirks = {
     source: 'reference 2.2; seen on 0.32.0',
   },
 
+  cacheSaltChecked: {
+    claim: '`cache_salt` of a chat must be a text that is not empty; before it is ignored',
+    since: '0.9.0',
+    evidence: 'read in source',
+    source: 'reference 2.2; seen on 0.16.0, 0.32.0',
+  },
+  completionSaltChecked: {
+    claim: 'the same on completions',
+    since: '0.10.0',
+    evidence: 'read in source',
+    source: 'reference 13; seen on 0.16.0, 0.32.0',
+  },
+  cacheSaltBounded: {
+    claim:
+      '`cache_salt` is at most 128 characters long and has none of `@`, `/`, `\\` and NUL, else 400',
+    since: '0.30.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without; addendum 1.1',
+  },
+  mediaArgumentsRefused: {
+    claim: '`mm_processor_kwargs` and `media_io_kwargs` are 400; before this engine ignores them',
+    since: '0.31.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without; addendum 1.1 and 3, row 29',
+  },
+  openaiMembersListed: {
+    claim:
+      'answers have `service_tier` and `system_fingerprint`, messages `refusal`, `annotations`, `audio` and `function_call`',
+    since: '0.10.1',
+    evidence: 'assumed',
+    source: '0.16.0 and 0.32.0 were seen to; the date is assumed',
+  },
+  tokenIdsListed: {
+    claim: 'choices have `token_ids`, and completions and first chunks `prompt_token_ids`',
+    since: '0.10.2',
+    evidence: 'read in source',
+    source: 'addendum 2.2; seen on 0.16.0, 0.32.0',
+  },
+  transferListed: {
+    claim: 'answers have `kv_transfer_params`',
+    since: '0.9.0',
+    evidence: 'assumed',
+    source: '0.16.0 and 0.32.0 were seen to; the date is assumed',
+  },
+  promptTextListed: {
+    claim: 'chats have `prompt_text`, and so has the first chunk of a streamed one',
+    since: '0.24.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without; addendum 2.1, row 2.2, for the date',
+  },
+  metricsListed: {
+    claim: 'answers have `metrics`',
+    since: '0.28.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without; addendum 2.2 for the date',
+  },
+  completionDetailsListed: {
+    claim: '`usage` has `completion_tokens_details`, also where it is null',
+    since: '0.28.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without; addendum 2.2 for the date',
+  },
+  routedExpertsListed: {
+    claim: 'answers have `ec_transfer_params`, and choices `routed_experts`',
+    since: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.32.0, and 0.16.0 without',
+  },
+  emptyUsageInChunks: {
+    claim: 'chunks of a completion have `usage: null`, or `prompt_tokens_details` in it',
+    until: '0.32.0',
+    evidence: 'seen on a real server',
+    source: '0.16.0, and 0.32.0 without',
+  },
+
   // Routes and metrics
   pingRoute: {
     claim: '`/ping`',
@@ -158,7 +250,7 @@ export const serverQuirks = {
     source: 'reference 1.1',
   },
   scaleOutForbidden: {
-    claim: '`/v1/…/render` and `/inference/…` are 403',
+    claim: '`/v1/…/render`, `/v1/…/derender` and `/inference/…` are 403',
     since: '0.32.0',
     frontend: 'python',
     plain: false,
@@ -166,7 +258,8 @@ export const serverQuirks = {
     source: '0.32.0; addendum 1.5',
   },
   decisionsUnsupported: {
-    claim: '`/v1/systemone` is 501 for a model that cannot decide; before 404',
+    claim:
+      '`/v1/systemone` with `state` and `questions` is 501 for a model that cannot decide; before 404',
     since: '0.32.0',
     frontend: 'python',
     plain: false,

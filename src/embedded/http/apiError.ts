@@ -48,8 +48,39 @@ export class FaultError extends ApiError {
     message: string,
     readonly fault: Fault | undefined,
     readonly stage: Stage,
+    /** What was read; some releases show all of it. */
+    readonly body?: unknown,
   ) {
     super(400, message, 'BadRequestError', fault?.parameter ?? null);
+  }
+
+  of(body: unknown): FaultError {
+    return new FaultError(this.message, this.fault, this.stage, body);
+  }
+}
+
+/** A constraint that a vLLM would follow, and this engine does not. */
+export class LimitError extends FaultError {
+  constructor(message: string) {
+    super(message, undefined, 'running');
+  }
+}
+
+/** An exception that reached the web server below vLLM, which tells nothing of it. */
+export class SilentCrashError extends ApiError {
+  override readonly name = 'SilentCrashError';
+
+  constructor() {
+    super(500, 'Internal Server Error', 'InternalServerError');
+  }
+}
+
+/** Something that no release foresaw: an exception inside its server. */
+export class CrashError extends ApiError {
+  override readonly name = 'CrashError';
+
+  constructor(message: string) {
+    super(500, message, 'InternalServerError');
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Emulation } from '../emulation/emulation';
+import { PythonException } from './pythonText';
 import { DetailError, FaultError, RouterError, type ApiError, type Fault } from './apiError';
-import { ValidationError, type Problem } from './validationError';
-import { validationText } from './validationText';
+import { MediaTypeError, ValidationError, type Problem } from './validationError';
+import { validationHead, validationText } from './validationText';
 
 /** What an error tells, before it is put into some release's shape. */
 interface Told {
@@ -29,11 +30,15 @@ export function errorEvent(error: ApiError, emulation: Emulation): object {
 }
 
 function tell(error: ApiError, emulation: Emulation): Told {
+  if (error instanceof MediaTypeError) {
+    const told = validationHead([error.message], emulation);
+    return { ...toTold(error), message: told };
+  }
   if (error instanceof ValidationError) return tellProblems(error.problems, emulation);
   if (error instanceof FaultError) {
     const { fault, stage } = error;
     if (stage === 'reading' && emulation.has('requestChecksWrapped')) {
-      return tellProblems([wrapped(error.message)], emulation);
+      return tellWrapped(error, emulation);
     }
     if (!emulation.has('faultsNamed')) return { ...toTold(error), param: null };
     return { ...toTold(error), message: error.message + suffix(fault) };
@@ -52,9 +57,33 @@ function tellProblems(problems: readonly Problem[], emulation: Emulation): Told 
   return { message, type, param };
 }
 
+/**
+ * The parameters whose checks raised vLLM's own exception while the others still raised Python's
+ * `ValueError`, which knows no parameter (0.16.0, chat_completion/protocol.py and completion/protocol.py).
+ */
+const namedParameters: ReadonlySet<string> = new Set([
+  'logprobs',
+  'top_logprobs',
+  'prompt_logprobs',
+  'stream_options',
+  'structured_outputs',
+]);
+
 /** A check of the whole request, as pydantic wraps what a validator raised. */
-function wrapped(message: string): Problem {
-  return { type: 'value_error', message: `Value error, ${message}`, input: {} };
+function tellWrapped({ message, fault, body }: FaultError, emulation: Emulation): Told {
+  const named =
+    fault !== undefined && emulation.has('faultsNamed') && namedParameters.has(fault.parameter)
+      ? fault
+      : undefined;
+  const problem: Problem = {
+    type: 'value_error',
+    message: `Value error, ${message}${suffix(named)}`,
+    input: body ?? {},
+    context: {
+      error: new PythonException(named ? 'VLLMValidationError' : 'ValueError', message),
+    },
+  };
+  return { ...tellProblems([problem], emulation), param: named?.parameter ?? null };
 }
 
 function suffix(fault: Fault | undefined): string {

@@ -4,7 +4,7 @@ import { assertNever } from '../../base/assertNever';
 import type { Log } from '../../base/log';
 import type { Emulation } from '../emulation/emulation';
 import { serverHeader } from '../identity';
-import { ApiError } from './apiError';
+import { ApiError, FaultError } from './apiError';
 import { judge, type GateOptions } from './gate';
 import { readJson } from './readJson';
 import { respondError, respondJson } from './respond';
@@ -95,7 +95,11 @@ async function dispatch(
       return;
     case 'route': {
       const body = request.method === 'POST' ? await bodyFor(match.route, request) : undefined;
-      await match.route.handle({ request, response, body, signal });
+      try {
+        await match.route.handle({ request, response, body, signal });
+      } catch (error) {
+        throw error instanceof FaultError ? error.of(body) : error;
+      }
       return;
     }
     default:

@@ -17,9 +17,18 @@ export function reprString(text: string): string {
   return quote + escaped + quote;
 }
 
-/** `repr()` of a JSON value. */
+/** An exception as `repr()` shows it. */
+export class PythonException {
+  constructor(
+    readonly kind: 'ValueError' | 'VLLMValidationError',
+    readonly message: string,
+  ) {}
+}
+
+/** `repr()` of a JSON value, or of an exception. */
 export function repr(value: unknown): string {
   if (typeof value === 'string') return reprString(value);
+  if (value instanceof PythonException) return `${value.kind}(${reprString(value.message)})`;
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
   if (isRecord(value)) {
     const entries = Object.entries(value).map(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, DetailError } from './apiError';
 import { findJsonProblem } from './jsonProblem';
-import { validationError } from './validationError';
+import { MediaTypeError, validationError } from './validationError';
 
 /** Larger bodies are refused unread; a prompt that fits the model is far smaller. */
 const maxBodyBytes = 32 * 1024 * 1024;
@@ -39,9 +39,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
 function checkContentType(header: string | undefined): void {
   const mediaType = header?.split(';')[0]?.trim().toLowerCase();
   if (mediaType === 'application/json') return;
-  const message =
-    "1 validation error:\n  Unsupported Media Type: Only 'application/json' is allowed";
-  throw new ApiError(400, message, 'Bad Request');
+  throw new MediaTypeError();
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Emulation } from '../emulation/emulation';
-import { toApiError } from './apiError';
+import { CrashError, SilentCrashError, toApiError } from './apiError';
 import { errorBody } from './errorBody';
 
 export function respondJson(response: ServerResponse, status: number, body: unknown): void {
@@ -22,5 +22,10 @@ export function respond(
 
 export function respondError(response: ServerResponse, error: unknown, emulation: Emulation): void {
   const answer = toApiError(error);
-  respondJson(response, answer.status, errorBody(answer, emulation));
+  if (answer instanceof SilentCrashError) {
+    respond(response, answer.status, { type: 'text/plain; charset=utf-8', text: answer.message });
+    return;
+  }
+  const hidden = answer instanceof CrashError && emulation.has('crashesAnswered200');
+  respondJson(response, hidden ? 200 : answer.status, errorBody(answer, emulation));
 }

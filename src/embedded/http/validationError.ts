@@ -33,3 +33,12 @@ export function validationError(problems: readonly Problem[]): ApiError {
 export function location({ path = [] }: Problem): string {
   return ['body', ...path].join('.');
 }
+
+/** The same for a body that is not declared to be JSON: a text stands where problems do. */
+export class MediaTypeError extends ApiError {
+  override readonly name = 'MediaTypeError';
+
+  constructor() {
+    super(400, "Unsupported Media Type: Only 'application/json' is allowed", 'Bad Request');
+  }
+}

@@ -19,6 +19,15 @@ export function validationText(problems: readonly Problem[], emulation: Emulatio
   return twice ? `${text} ${asList}` : text;
 }
 
+/** The message for problems that are plain texts. */
+export function validationHead(texts: readonly string[], emulation: Emulation): string {
+  const asList = `[${texts.map((text) => reprString(text)).join(', ')}]`;
+  if (emulation.has('validationProblemsAsList')) return asList;
+  const noun = texts.length === 1 ? 'error' : 'errors';
+  const text = `${texts.length} validation ${noun}:\n${texts.map((each) => `  ${each}`).join('\n')}`;
+  return emulation.has('validationProblemsTwice') ? `${text} ${asList}` : text;
+}
+
 function problemText(problem: Problem, emulation: Emulation): string {
   const input = emulation.has('boundedValidationInputs')
     ? reprString(describeInput(problem.input))

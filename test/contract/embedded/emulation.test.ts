@@ -472,7 +472,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   answers: [
     ['0.16.0', {}, completions, completion({}), 200, '"system_fingerprint":null'],
     ['0.24.0', {}, completions, completion({}), 200, '"system_fingerprint":"vllm-0.24.0-'],
-    ['0.16.0', reasoning, chat, chatting({}), 200, '"completion_tokens_details":null'],
+    ['0.16.0', reasoning, chat, chatting({}), 200, '"prompt_tokens_details":null,"prompt_tokens"'],
+    ['0.27.0', {}, chat, chatting({}), 200, /^(?!.*completion_tokens_details)/],
+    ['0.28.0', {}, chat, chatting({}), 200, '"completion_tokens_details":null'],
     [
       '0.32.0',
       reasoning,
@@ -484,12 +486,227 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['0.9.2', {}, completions, completion({ request_id: 'mine' }), 200, /^(?!.*mine)/],
     ['0.10.1', {}, completions, completion({ request_id: 'mine' }), 200, '"id":"cmpl-mine"'],
   ],
+  'what partitions the cache': [
+    ['0.8.5', {}, chat, chatting({ cache_salt: '' }), 200, 'chat.completion'],
+    ['0.9.0', {}, chat, chatting({ cache_salt: '' }), 400, 'must be a non-empty string'],
+    ['0.9.2', {}, completions, completion({ cache_salt: 5 }), 200, 'text_completion'],
+    ['0.10.0', {}, completions, completion({ cache_salt: 5 }), 400, 'must be a non-empty string'],
+    ['0.29.0', {}, chat, chatting({ cache_salt: 'a/b' }), 200, 'chat.completion'],
+    ['0.30.0', {}, chat, chatting({ cache_salt: 'a/b' }), 400, 'at most 128 characters'],
+    ['0.30.0', {}, chat, chatting({ cache_salt: 'x'.repeat(129) }), 400, '(parameter=cache_salt)'],
+    ['0.30.0', {}, chat, chatting({ cache_salt: 'x'.repeat(128) }), 200, 'chat.completion'],
+  ],
+  'arguments for media': [
+    ['0.30.0', {}, chat, chatting({ mm_processor_kwargs: { a: 1 } }), 200, 'chat.completion'],
+    [
+      '0.31.0',
+      {},
+      chat,
+      chatting({ mm_processor_kwargs: { a: 1 } }),
+      400,
+      '--trust-request-mm-kwargs',
+    ],
+    ['0.31.0', {}, chat, chatting({ mm_processor_kwargs: {} }), 200, 'chat.completion'],
+    ['0.31.0', {}, completions, completion({ media_io_kwargs: { a: {} } }), 400, 'media loading'],
+    ['rust', {}, chat, chatting({ mm_processor_kwargs: {} }), 400, '`mm_processor_kwargs` is not'],
+  ],
+  'effort and budget': [
+    ['0.10.0', {}, chat, chatting({ reasoning_effort: 'max' }), 200, 'chat.completion'],
+    ['0.10.1', {}, chat, chatting({ reasoning_effort: 'none' }), 400, `'low', 'medium' or 'high'`],
+    ['0.23.0', {}, chat, chatting({ reasoning_effort: 'low' }), 200, 'chat.completion'],
+    ['0.24.0', {}, chat, chatting({ reasoning_effort: 'none' }), 200, 'chat.completion'],
+    ['0.24.0', {}, chat, chatting({ reasoning_effort: 'foo' }), 400, `'xhigh' or 'max'`],
+    ['0.19.0', reasoning, chat, chatting({ thinking_token_budget: 'x' }), 200, 'chat.completion'],
+    [
+      '0.20.0',
+      reasoning,
+      chat,
+      chatting({ thinking_token_budget: 'x' }),
+      400,
+      'or -1 for unlimited',
+    ],
+    ['0.20.0', {}, completions, completion({ thinking_token_budget: -5 }), 200, 'text_completion'],
+    ['0.24.0', {}, completions, completion({ thinking_token_budget: -5 }), 400, 'value=-5'],
+  ],
+  'faults found before a stream or in it': [
+    [
+      '0.16.0',
+      {},
+      chat,
+      chatting({ structured_outputs: { regex: '(a' }, stream: true }),
+      400,
+      /^\{"error":\{"message":"Grammar error: .*\\n","type"/,
+    ],
+    [
+      '0.10.2',
+      {},
+      completions,
+      completion({ logprobs: 21, stream: true }),
+      200,
+      /^data: \{"error"/,
+    ],
+    ['0.11.0', {}, completions, completion({ logprobs: 21, stream: true }), 400, /^\{"error"/],
+    [
+      '0.32.0',
+      {},
+      completions,
+      completion({ logprobs: 21, stream: true }),
+      200,
+      /^data: \{"error"/,
+    ],
+  ],
+  'a constraint that is read and not followed': [
+    [
+      '0.32.0',
+      reasoning,
+      completions,
+      completion({ structured_outputs: { grammar: 'root ::= zz' } }),
+      400,
+      `Rule 'zz' not found`,
+    ],
+    [
+      '0.32.0',
+      reasoning,
+      completions,
+      completion({ structured_outputs: { json: { multipleOf: 3 } } }),
+      200,
+      'text_completion',
+    ],
+    [
+      '0.32.0',
+      {},
+      completions,
+      completion({ structured_outputs: { json: { multipleOf: 3 } } }),
+      400,
+      'a limit of the embedded engine',
+    ],
+  ],
+  'exceptions that nobody foresaw': [
+    [
+      '0.14.0',
+      {},
+      completions,
+      completion({ response_format: { type: 'json_schema' } }),
+      400,
+      `the 'json_schema' field must be provided`,
+    ],
+    [
+      '0.16.0',
+      {},
+      completions,
+      completion({ response_format: { type: 'json_schema' } }),
+      200,
+      /^\{"error":\{"message":"","type":"InternalServerError","param":null,"code":500\}\}$/,
+    ],
+    [
+      '0.32.0',
+      {},
+      completions,
+      completion({ structured_outputs: 'x' }),
+      500,
+      `'str' object has no attribute 'get'`,
+    ],
+    ['0.31.0', {}, completions, [], 500, /^Internal Server Error$/],
+    ['0.32.0', {}, completions, [], 400, 'Input should be a valid dictionary or object'],
+  ],
+  'a structural tag': [
+    [
+      '0.8.4',
+      {},
+      chat,
+      chatting({ response_format: { type: 'structural_tag', structures: [], triggers: [] } }),
+      400,
+      `Input should be 'text', 'json_object' or 'json_schema'`,
+    ],
+    [
+      '0.8.5',
+      {},
+      chat,
+      chatting({
+        response_format: {
+          type: 'structural_tag',
+          structures: [{ begin: '<x>', schema: {}, end: '</x>' }],
+          triggers: ['<x'],
+        },
+      }),
+      200,
+      'chat.completion',
+    ],
+  ],
+  truncation: [
+    [
+      '0.31.0',
+      {},
+      completions,
+      completion({ truncate_prompt_tokens: 0 }),
+      400,
+      '>= 1 or -1, got 0',
+    ],
+    ['0.32.0', {}, completions, completion({ truncate_prompt_tokens: 0 }), 400, 'cannot be empty'],
+    [
+      '0.31.0',
+      {},
+      completions,
+      completion({ truncate_prompt_tokens: W }),
+      400,
+      `cannot be greater than max_model_len - max_tokens = ${W - 3}.`,
+    ],
+    ['0.32.0', {}, completions, completion({ truncate_prompt_tokens: W }), 200, 'text_completion'],
+    [
+      '0.32.0',
+      {},
+      completions,
+      completion({ truncate_prompt_tokens: W + 1 }),
+      400,
+      `cannot be greater than max_model_len = ${W}.`,
+    ],
+  ],
+  'members of answers': [
+    [
+      '0.6.4',
+      {},
+      chat,
+      chatting({}),
+      200,
+      /"message":\{"role":"assistant","content":"[^"]*","tool_calls":\[\]\},/,
+    ],
+    ['0.6.4', {}, chat, chatting({}), 200, /^(?!.*(?:token_ids|service_tier|params|metrics))/],
+    [
+      '0.10.1',
+      {},
+      completions,
+      completion({}),
+      200,
+      '"service_tier":null,"system_fingerprint":null',
+    ],
+    ['0.8.5', {}, completions, completion({}), 200, /^(?!.*kv_transfer_params)/],
+    ['0.9.0', {}, completions, completion({}), 200, '"kv_transfer_params":null'],
+    ['0.10.1', {}, completions, completion({}), 200, /^(?!.*token_ids)/],
+    ['0.10.2', {}, completions, completion({}), 200, '"prompt_token_ids":null'],
+    ['0.23.0', {}, chat, chatting({}), 200, /^(?!.*prompt_text)/],
+    ['0.24.0', {}, chat, chatting({}), 200, '"prompt_text":null'],
+    ['0.27.0', {}, completions, completion({}), 200, /^(?!.*metrics)/],
+    ['0.28.0', {}, completions, completion({}), 200, '"metrics":null'],
+    ['0.31.0', {}, completions, completion({}), 200, /^(?!.*(?:routed_experts|ec_transfer))/],
+    [
+      '0.32.0',
+      {},
+      completions,
+      completion({}),
+      200,
+      /"routed_experts":null.*"ec_transfer_params":null/,
+    ],
+    ['0.31.0', {}, completions, completion({ stream: true }), 200, '"usage":null'],
+    ['0.32.0', {}, completions, completion({ stream: true }), 200, /^(?!.*usage)/s],
+  ],
   routes: [
     ['0.11.1rc2.dev3+g1', {}, '/version', undefined, 200, '{"version":"0.11.1rc2.dev3+g1"}'],
     ['router', {}, '/version', undefined, 200, /^\{"version":"0\.1\.\d+"\}$/],
     ['0.32.0', {}, '/v1/completions/render', {}, 403, 'Scale-out endpoints are disabled'],
     ['0.31.0', {}, '/v1/completions/render', {}, 404, '{"detail":"Not Found"}'],
-    ['0.32.0', {}, '/v1/systemone', {}, 501, 'structured decision API'],
+    ['0.32.0', {}, '/v1/systemone', {}, 400, 'body.questions'],
+    ['0.32.0', {}, '/v1/systemone', { state: 1, questions: {} }, 501, 'structured decision API'],
+    ['0.32.0', {}, '/v1/messages/render', {}, 403, 'Scale-out endpoints are disabled'],
     ['0.6.5', {}, '/ping', undefined, 404, '{"detail":"Not Found"}'],
     ['0.8.2', {}, '/metrics', undefined, 200, /^vllm:num_requests_running\{model_name=/m],
     [
@@ -799,6 +1016,29 @@ it('beams come ranked, are not stopped, and tell their log-probabilities', async
   for (const choice of choices) {
     expect([choice.logprobs.token_logprobs.length, choice.finish_reason]).toEqual([6, 'length']);
   }
+});
+
+it.each([
+  ['0.8.5', 'the base model'],
+  ['0.9.1', 'the adapter'],
+])('as %s beams under an adapter are those of %s', async (release, whose) => {
+  const engine = await engineLike(release);
+  const lora_path = join(import.meta.dirname, '../../../examples/greenhouse/src');
+  const fields = {
+    prompt: 'export class Greenhouse {\n',
+    use_beam_search: true,
+    n: 2,
+    max_tokens: 8,
+  };
+  await ask(engine, load, { lora_name: 'green', lora_path });
+  const texts = async (model: string): Promise<readonly string[]> => {
+    const { status, text } = await ask(engine, completions, completion({ ...fields, model }));
+    expect([status, text]).toEqual([200, text]);
+    return (JSON.parse(text) as { choices: { text: string }[] }).choices.map((each) => each.text);
+  };
+  const same = (await texts('green')).join() === (await texts(modelName)).join();
+  expect(same).toBe(whose === 'the base model');
+  await ask(engine, '/v1/unload_lora_adapter', { lora_name: 'green' });
 });
 
 it('a key guards what lies below /v1', async () => {

@@ -80,6 +80,7 @@ describe('the engine process', () => {
     const first = (await lines.next()).value as string;
     const second = (await lines.next()).value as string;
     expect(first).toContain('embedded n-gram engine: for trying Trellis');
+    expect(first).toMatch(/; it answers as vLLM \d+\.\d+\.\d+ does$/);
     expect(second).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+\/v1$/);
     const port = Number(/:(\d+)\//.exec(second)?.[1]);
     expect(await answers(port)).toBe(200);
@@ -88,7 +89,20 @@ describe('the engine process', () => {
   });
 
   it.each([
+    ['0.16.0', 'vLLM 0.16.0 does'],
+    ['router', 'vLLM 0.32.0 behind the router of production-stack does'],
+    ['rust', 'vLLM 0.32.0 behind its frontend in Rust does'],
+  ])('started as %s says so', async (name, title) => {
+    const child = keep(spawn(process.execPath, [script('embedded.js'), '--emulate', name]));
+    expect(await firstLine(child)).toContain(`it answers as ${title}`);
+  });
+
+  it.each([
     ['--port', 'abc', 'not “abc”'],
+    ['--emulate', 'foo', '“rust” or “router”, not “foo”'],
+    ['--max-logprobs', 'x', 'takes a number, not “x”'],
+    ['--adapter', 'foo', 'takes NAME=DIR, not “foo”'],
+    ['--adapter', 'foo=nowhere', '--adapter foo='],
     ['--corpus', 'nowhere', 'no folder “nowhere”'],
     ['--corpus', script('cli.js'), 'no folder “'],
   ])(

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultFlags } from '../../../src/embedded/emulation/serverFlags';
 import { readEngineArguments } from '../../../src/embedded/engineArguments';
+import { UsageError } from '../../../src/embedded/usageError';
 
 const read = (argv: readonly string[], env: Record<string, string> = {}, forked = false) =>
   readEngineArguments({ argv, env, workingDirectory: '/code', forked });
@@ -72,8 +73,35 @@ describe('engine arguments', () => {
     ['--nonsense'],
     ['extra'],
     ['--max-logprobs', 'x'],
+    ['--adapter', 'style'],
+    ['--adapter', 'style=a', '--adapter', 'style=b'],
   ])('are refused with a sentence: %s %s', (...argv) => {
+    expect(() => read(argv)).toThrow(UsageError);
     expect(() => read(argv)).toThrow(/\w+ \w+/);
+  });
+
+  it.each(['0.6.2', '0.16.0', '0.32.0', '0.33.1', '1.0.0', '0.11.1rc2.dev3+g1', 'rust', 'router'])(
+    'take %j to emulate',
+    (name) => {
+      expect(read(['--emulate', name]).emulate).toBe(name);
+    },
+  );
+
+  it.each(['foo', 'ROUTER', '', '0.5.0', '0.6.1', '0.16', 'v0.16.0', '0.16.0 ', '0.16.0/x'])(
+    'do not take %j to emulate, and say what they take',
+    (name) => {
+      expect(() => read(['--emulate', name])).toThrow(UsageError);
+      expect(() => read([`--emulate=${name}`])).toThrow(
+        `--emulate takes a release of vLLM from 0.6.2 on (such as 0.32.0), “rust” or “router”, not “${name}”`,
+      );
+    },
+  );
+
+  it('say of a name that is given twice what a person can do about it', () => {
+    const twice = ['--adapter', 'style=a', '--adapter', 'docs=b', '--adapter', 'style=c'];
+    expect(() => read(twice)).toThrow(
+      /^--adapter names “style” twice; give each folder a name of its own$/,
+    );
   });
 
   it('name adapters, which lie where this process stands', () => {
