@@ -36,7 +36,7 @@ export function commandContext(world: World = {}): Trace {
     }),
     files: {
       isFolder: (path) => folders.includes(path),
-      readBytes: () => new Uint8Array(),
+      readBytes: () => Promise.resolve(new Uint8Array()),
       readText: (path) => {
         const text = files[path];
         if (text === undefined) return Promise.reject(new UsageError(`cannot read ${path}`));

@@ -14,7 +14,7 @@ export const constraintOptions = {
     type: 'string',
     multiple: true,
     value: 'A,B',
-    help: 'the answer is A or B; given several times, each is one choice, commas and all',
+    help: 'the answer is A or B, without the blanks around a comma; given several times, each is one choice as it stands',
   },
   'json-schema': { type: 'string', value: 'FILE', help: 'the answer is JSON under this schema' },
   grammar: { type: 'string', value: 'FILE', help: 'the answer is a text of this grammar' },
@@ -63,7 +63,8 @@ function regexSource(pattern: string): Source {
 }
 
 function choiceSource(given: readonly string[]): Source {
-  const choices = given.length === 1 ? given.flatMap((list) => list.split(',')) : given;
+  const choices =
+    given.length === 1 ? given.flatMap((list) => list.split(',').map((one) => one.trim())) : given;
   if (choices.includes('')) throw new UsageError('--choice: a choice is empty');
   return { constraint: { kind: 'choice', choices }, name: '--choice' };
 }

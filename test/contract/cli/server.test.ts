@@ -104,7 +104,13 @@ describe('trellis generate', () => {
     [['--grammar', 'bad.gbnf'], 'bad.gbnf:1:10: rule `zz` is not defined; nothing was sent'],
     [['--json-schema', 'bad.json'], 'bad.json: Invalid type: nonsense; nothing was sent'],
     [['--json-schema', 'prefix'], 'prefix is not JSON'],
-    [['--choice', 'a,,b'], '--choice: a choice is empty'],
+    [['--choice', 'a, ,b'], '--choice: a choice is empty'],
+    [['--model', 'a', '--model', 'b'], '--model is given twice'],
+    [
+      ['--image', 'prefix'],
+      'prefix: the file is no PNG, JPEG, GIF or WebP image; nothing was sent',
+    ],
+    [['--image', '-', '--grammar', '-'], 'only one thing can come from standard input'],
     [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
     [['--think', '--no-think'], '--think and --no-think exclude each other'],
     [['--stream', '--json'], '--stream and --json exclude each other'],
@@ -187,6 +193,26 @@ describe('trellis generate', () => {
     expect(bad.code).toBe(4);
     await writeFile(at('tag.json'), '{"triggers": ["<"], "tags": [{"begin": "a", "end": ""}]}');
     expect(await against(answering({}), args)).toMatchObject({ code: 2, asked: [] });
+  });
+
+  it('offers choices without the blanks around a comma, or each as it stands', async () => {
+    const sent = async (...choices: string[]): Promise<unknown> => {
+      const args = choices.flatMap((choice) => ['--choice', choice]);
+      const { asked } = await against(answering({ content: 'no' }), ['generate', 'x', ...args]);
+      return asked[0]?.body;
+    };
+    expect(await sent('yes, no')).toMatchObject({ structured_outputs: { choice: ['yes', 'no'] } });
+    expect(await sent('yes, sir', ' no')).toMatchObject({
+      structured_outputs: { choice: ['yes, sir', ' no'] },
+    });
+  });
+
+  it('takes an image from standard input', async () => {
+    const args = ['generate', 'x', '--image', '-'];
+    const { asked } = await against(answering({ content: 'A dot.' }), args, { stdin: 'GIF89a…' });
+    expect(asked[0]?.body).toMatchObject({
+      messages: [{ content: [{ type: 'image_url' }, { type: 'text', text: 'x' }] }],
+    });
   });
 
   it('is a document with everything in it', async () => {
