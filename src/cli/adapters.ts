@@ -43,7 +43,7 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
 async function load(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, serverOptions, ['NAME', 'PATH']);
   const [name = '', path = ''] = positionals;
-  const { llm } = await connect(await readAccess(values, context), context);
+  const { llm } = await connect(await readAccess(values, context), context, 'answers');
   const { signal, terminal } = context;
   await withRemedy('load', llm.loadAdapter(name, path, { signal }));
   const spread = await spreadOf(llm, name, 'listed', { signal });
@@ -54,7 +54,7 @@ async function load(args: readonly string[], context: CommandContext): Promise<E
 async function unload(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, serverOptions, ['NAME']);
   const [name = ''] = positionals;
-  const { llm } = await connect(await readAccess(values, context), context);
+  const { llm } = await connect(await readAccess(values, context), context, 'answers');
   const { signal, terminal } = context;
   await withRemedy('unload', llm.unloadAdapter(name, { signal }));
   const spread = await spreadOf(llm, name, 'unlisted', { signal });

@@ -32,7 +32,7 @@ that cannot be judged, a warning says so, and the code is 0.`,
   }),
   async run(args, context) {
     const asked = await readAsked(args, context);
-    const server = await connect(asked.access, context);
+    const server = await connect(asked.access, context, 'answers');
     const { model } = chooseTarget({
       models: server.models,
       configured: asked.model,

@@ -312,12 +312,35 @@ describe('the way to the server', () => {
     const server = await startScriptedServer(script);
     const env = { TRELLIS_BASE_URL: server.baseUrl.api };
     const refused = await runTrellis(['doctor'], { env });
+    const wrong = await runTrellis(['doctor', '--api-key', 'wrong'], { env });
     await server[Symbol.asyncDispose]();
     const gone = await runTrellis(['doctor'], { env });
-    expect([refused.code, gone.code]).toEqual([3, 3]);
-    expect(refused.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
-    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: ECONNREFUSED`);
+    expect([refused.code, wrong.code, gone.code]).toEqual([3, 3, 3]);
+    expect(wrong.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
+    expect(refused.stderr).toContain(
+      `${server.baseUrl.origin} asks for a key, and none is given by`,
+    );
+    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: nobody listens`);
   });
+});
+
+describe('a server that says nothing', () => {
+  it.each([
+    [['doctor'], () => undefined],
+    [['generate', 'x'], () => undefined],
+    [['generate', 'x'], scriptedVllm(() => undefined)],
+  ] as readonly [readonly string[], Script][])(
+    'is given up when the time is over: %j',
+    async (args, script) => {
+      await using server = await startScriptedServer(script);
+      const env = { TRELLIS_BASE_URL: server.baseUrl.api };
+      const { code, stderr } = await runTrellis([...args, '--timeout', '1'], { env });
+      expect(code).toBe(3);
+      expect(stderr).toMatch(
+        /is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/,
+      );
+    },
+  );
 });
 
 describe('trellis complete', () => {
