@@ -49,6 +49,7 @@ export function commandContext(world: World = {}): Trace {
       started.push([script, ...args]);
       return Promise.resolve(world.scriptEnds ?? 'ok');
     },
+    version: () => Promise.resolve('1.2.3'),
     openVerifier: () =>
       Promise.resolve({
         verify: (constraint, text) =>

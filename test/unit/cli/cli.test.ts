@@ -21,6 +21,10 @@ describe('the command line', () => {
     expect(text).toMatch(/^Usage: trellis <command>[^]*\n {2}serve {2}\S/);
   });
 
+  it('says which release it is', async () => {
+    expect(await run('--version')).toMatchObject({ exit: 'ok', text: 'trellis 1.2.3\n' });
+  });
+
   it.each([
     ['help', 'serve'],
     ['serve', '--help'],
