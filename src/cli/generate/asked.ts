@@ -5,6 +5,7 @@ import type { CommandContext } from '../command';
 import { jsonOption } from '../document';
 import { nameOf, standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
+import { sentenceOf } from '../problems';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
 import { readAccess, serverOptions, type Access } from '../server';
 import { UsageError } from '../usageError';
@@ -58,8 +59,9 @@ export async function readAsked(args: readonly string[], context: CommandContext
     throw new UsageError('only one thing can come from standard input');
   }
   const shape = await readAskedConstraint(values, context.files);
-  if (shape?.doubt?.kind === 'invalid' && !values.force) {
-    throw new UsageError(`${shape.doubt.sentence}; nothing was sent (--force sends it)`);
+  if (shape && shape.problems.length > 0 && !values.force) {
+    const sentence = sentenceOf(shape.name, shape.problems);
+    throw new UsageError(`${sentence}; nothing was sent (--force sends it)`, shape);
   }
   const prompt = given === standardInput ? await context.files.readText(standardInput) : given;
   if (prompt.trim() === '') throw new UsageError('the prompt is empty');

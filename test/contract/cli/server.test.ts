@@ -102,8 +102,9 @@ describe('trellis generate', () => {
   it.each([
     [['--regex', '('], '--regex:1:1: unclosed group; nothing was sent'],
     [['--grammar', 'bad.gbnf'], 'bad.gbnf:1:10: rule `zz` is not defined; nothing was sent'],
-    [['--json-schema', 'bad.json'], 'bad.json: Invalid type: nonsense; nothing was sent'],
-    [['--json-schema', 'prefix'], 'prefix is not JSON'],
+    [['--json-schema', 'bad.json'], 'bad.json:1:2: Invalid type: nonsense; nothing was sent'],
+    [['--json-schema', 'prefix'], 'prefix:1:1: this is not JSON: invalid symbol'],
+    [['--structural-tag', 'prefix'], 'prefix:1:1: this is not JSON: invalid symbol'],
     [['--choice', 'a, ,b'], '--choice: a choice is empty'],
     [['--model', 'a', '--model', 'b'], '--model is given twice'],
     [
@@ -159,21 +160,40 @@ describe('trellis generate', () => {
   });
 
   it.each([[[]], [['--stream']]])(
-    'keeps thought on standard error and the answer on standard output with %j',
+    'keeps thought on standard error and the answer on standard output, without blank lines, with %j',
     async (args) => {
-      const script = answering({ reasoning: 'Hm.', content: '\n\n2026-07' });
+      const script = answering({ reasoning: '\nHm.', content: '\n\n2026-07' });
       const ended = await against(script, ['generate', 'x', ...date, ...args]);
-      expect(ended).toMatchObject({ code: 0, stdout: '\n\n2026-07', stderr: 'Hm.' });
+      expect(ended).toMatchObject({ code: 0, stdout: '2026-07', stderr: 'Hm.\n' });
     },
   );
 
   it('judges a schema by itself, and names what of it the server dropped', async () => {
     await writeFile(at('thirds.json'), '{"type": "number", "multipleOf": 3}');
     const args = ['generate', 'x', '--json-schema', at('thirds.json')];
-    expect(await against(answering({ content: '9' }), args)).toMatchObject({ code: 0, stderr: '' });
-    const { code, stderr } = await against(keeping(answering({ content: '10' })), args);
+    const warned = await against(answering({ content: '9' }), args);
+    const warning = `a server's engine may not keep this: "multipleOf"`;
+    expect(warned).toMatchObject({
+      code: 0,
+      stderr: `trellis: ${at('thirds.json')}:1:20: ${warning}\n`,
+    });
+    const wrong = keeping(answering({ content: '10' }));
+    const { code, stderr } = await against(wrong, args);
     expect(code).toBe(4);
     expect(stderr).toContain("must be multiple of 3; the server's engine drops multipleOf");
+    const { stdout } = await against(wrong, [...args, '--json']);
+    expect(readDocument('generate', stdout)).toMatchObject({
+      diagnosis: { cause: 'loosened', detail: 'multipleOf', remedy: null },
+      warnings: [{ message: warning, line: 1, column: 20 }],
+    });
+  });
+
+  it('sends an empty schema for one that allows everything, as vLLM takes no other', async () => {
+    await writeFile(at('true.json'), 'true');
+    const args = ['generate', 'x', '--json-schema', at('true.json')];
+    const { code, asked } = await against(answering({ content: '1' }), args);
+    expect(code).toBe(0);
+    expect(asked[0]?.body).toMatchObject({ structured_outputs: { json: {} } });
   });
 
   it('sends structural tags and images, and judges the tags', async () => {
@@ -215,6 +235,27 @@ describe('trellis generate', () => {
     });
   });
 
+  it.each([
+    ['\n\n2026-07', '2026-07'],
+    [' 2026-07', '2026-07'],
+    ['\n\nToday', 'Today'],
+  ])('is delivered as it was judged: %j', async (content, text) => {
+    const script = answering({ reasoning: 'Hm.', content });
+    const { stdout } = await against(script, ['generate', 'x', ...date, '--json']);
+    expect(readDocument('generate', stdout)).toMatchObject({ text });
+  });
+
+  it('keeps blank lines that its shape asks for, or that nobody judged', async () => {
+    const script = answering({ reasoning: 'Hm.', content: '\n\n2026-07' });
+    const asked = async (...args: string[]): Promise<unknown> =>
+      readDocument(
+        'generate',
+        (await against(script, ['generate', 'x', ...args, '--json'])).stdout,
+      )['text'];
+    expect(await asked('--regex', '\\n\\n2026-07')).toBe('\n\n2026-07');
+    expect(await asked()).toBe('\n\n2026-07');
+  });
+
   it('is a document with everything in it', async () => {
     const script = answering({ reasoning: 'Hm.', content: '2026-7' });
     const { code, stdout } = await against(script, ['generate', 'x', ...date, '--json']);
@@ -246,6 +287,7 @@ describe('trellis generate', () => {
     const whole = await against(script, ['generate', 'x', '--beams', '2', '--json']);
     expect(readDocument('generate', whole.stdout)).toMatchObject({
       method: 'beams',
+      finishReason: null,
       candidates: [{ text: 'first' }, { text: 'second' }],
     });
   });
@@ -336,9 +378,7 @@ describe('a server that says nothing', () => {
       const env = { TRELLIS_BASE_URL: server.baseUrl.api };
       const { code, stderr } = await runTrellis([...args, '--timeout', '1'], { env });
       expect(code).toBe(3);
-      expect(stderr).toMatch(
-        /is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/,
-      );
+      expect(stderr).toMatch(/is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/);
     },
   );
 });
