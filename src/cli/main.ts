@@ -5,8 +5,9 @@ import { systemClock } from '../base/clock';
 import { leanFlags } from '../base/nodeFlags';
 import type { CommandContext } from './command';
 import { commands } from './commands';
+import { asksForDocument, writeDocument } from './document';
 import { exitCodes, type Exit } from './exit';
-import { failureOf } from './failure';
+import { failureDocument, failureOf } from './failure';
 import { createFiles } from './files';
 import { scriptIn, versionIn } from './package';
 import { runCommand } from './runCommand';
@@ -65,11 +66,11 @@ const interrupted = new Promise<never>((_, reject) => {
   });
 });
 
-Promise.race([runCommand(commands, process.argv.slice(2), context), interrupted]).then(
-  end,
-  (error: unknown) => {
-    const { exit, sentence } = failureOf(error);
-    if (sentence !== undefined) terminal.note(`trellis: ${sentence}`);
-    end(exit);
-  },
-);
+const args = process.argv.slice(2);
+
+Promise.race([runCommand(commands, args, context), interrupted]).then(end, (error: unknown) => {
+  const failure = failureOf(error);
+  if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
+  if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
+  end(failure.exit);
+});

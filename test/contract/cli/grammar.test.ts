@@ -145,6 +145,21 @@ describe('trellis grammar check', () => {
     });
   });
 
+  it('tells all problems of a grammar in a document, too', async () => {
+    const { code, stdout } = await runTrellis(['grammar', 'check', at('broken.gbnf'), '--json']);
+    expect(code).toBe(2);
+    expect(readDocument('error', stdout)).toMatchObject({
+      error: {
+        exit: 2,
+        source: at('broken.gbnf'),
+        problems: [
+          { line: 1, column: 10 },
+          { line: 2, column: 8 },
+        ],
+      },
+    });
+  });
+
   it('refuses an invalid grammar', async () => {
     const invalid = await runTrellis(['grammar', 'check', at('broken.gbnf')]);
     expect(invalid.code).toBe(2);

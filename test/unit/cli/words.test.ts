@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AbortError, onAbort } from '../../../src/base/abort';
 import { exitCodes } from '../../../src/cli/exit';
-import { failureOf } from '../../../src/cli/failure';
+import { asksForDocument } from '../../../src/cli/document';
+import { failureDocument, failureOf } from '../../../src/cli/failure';
 import { createFiles } from '../../../src/cli/files';
 import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
 import { sentenceOf } from '../../../src/cli/problems';
@@ -13,6 +14,7 @@ import { UsageError } from '../../../src/cli/usageError';
 import type { Expected, Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 import { settings } from '../../../src/settings';
+import { readDocument } from '../../support/documents';
 import { ManualClock } from '../../support/manualClock';
 
 const url = 'http://gpu-box:8000/v1/models';
@@ -108,6 +110,43 @@ describe('what went wrong', () => {
   ])('is told: %s', (error, code, sentence) => {
     const failure = failureOf(error);
     expect([exitCodes[failure.exit], failure.sentence]).toEqual([code, sentence]);
+  });
+});
+
+describe('the document of a failure', () => {
+  const problems = [{ message: 'wrong', line: 1, column: 2 }, { message: 'all of it' }];
+
+  it.each([
+    [new AbortError(), { exit: 130, kind: 'interrupted', message: 'interrupted', server: null }],
+    [new Error('a bug'), { exit: 1, kind: 'failed', message: 'a bug' }],
+    [
+      new UsageError('a:1:2: wrong (and 1 more)', { name: 'a', problems }),
+      {
+        exit: 2,
+        kind: 'usage',
+        source: 'a',
+        problems: [problems[0], { message: 'all of it', line: null, column: null }],
+      },
+    ],
+    [
+      new ProviderError('rejected', 'no', { url, status: 400 }),
+      { exit: 3, kind: 'server', server: { code: 'rejected', message: 'no', status: 400, url } },
+    ],
+    [
+      new ProviderError('rejected', 'too long', { reason: 'prompt-too-long' }),
+      { exit: 3, message: 'nothing was sent: too long', server: null },
+    ],
+  ])('keeps to its schema: %s', (error, expected) => {
+    const document = JSON.stringify(failureDocument(failureOf(error)));
+    expect(readDocument('error', document)).toMatchObject({ error: expected });
+  });
+
+  it.each([
+    [['doctor', '--json'], true],
+    [['doctor'], false],
+    [['generate', '--', '--json'], false],
+  ])('is printed where it is asked for: %j', (args, asked) => {
+    expect(asksForDocument(args)).toBe(asked);
   });
 });
 
