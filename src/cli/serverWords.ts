@@ -71,5 +71,8 @@ function failedSentence(
 /** A proxy's page says everything twice, in its title and its heading; its tags left blanks. */
 function oneLine(message: string): string {
   if (message.includes('\n')) return message;
-  return message.replace(/\s+/g, ' ').replace(/^(.{3,}?)(?: \1)+(?= |$)/, '$1');
+  return message
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/^(.{3,}?)(?: \1)+(?= |$)/, '$1');
 }
