@@ -114,7 +114,6 @@ describe('trellis generate', () => {
     [['--image', '-', '--grammar', '-'], 'only one thing can come from standard input'],
     [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
     [['--think', '--no-think'], '--think and --no-think exclude each other'],
-    [['--stream', '--json'], '--stream and --json exclude each other'],
     [['--stream', '--beams', '2'], 'exclude each other'],
     [['--temperature', '3'], '--temperature takes a number from 0 to 2, not “3”'],
     [['--base-url', 'ftp://x'], '“ftp://x” must begin with http:// or https://'],
@@ -127,6 +126,15 @@ describe('trellis generate', () => {
     expect([ended.code, ended.stdout, ended.requests]).toEqual([2, '', []]);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).toMatch(/^trellis: [^\n]*\n$/);
+  });
+
+  it('tells bad usage in a document, too, where one was asked for', async () => {
+    const args = ['generate', 'x', '--stream', '--json'];
+    const { code, stdout, requests } = await against(() => undefined, args);
+    expect([code, requests]).toEqual([2, []]);
+    expect(readDocument('error', stdout)).toMatchObject({
+      error: { exit: 2, message: '--stream and --json exclude each other' },
+    });
   });
 
   it('sends what is invalid here when it is told to', async () => {
