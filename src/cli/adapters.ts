@@ -2,33 +2,38 @@ import { spreadOf } from '../adapters/spread';
 import { refusalOf, type Refusal } from '../adapters/refusal';
 import { assertNever } from '../base/assertNever';
 import { ProviderError } from '../provider/errors';
+import type { Server } from '../provider/probe';
 import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument } from './document';
 import type { Exit } from './exit';
 import { helpText } from './help';
-import { readArguments, type OptionTable } from './options';
+import { readArguments, type OptionTable, type Values } from './options';
 import { connect, readAccess, serverDocument, serverOptions } from './server';
 import { table } from './table';
 import { runVerb } from './verbs';
 
-const listOptions = { json: jsonOption, ...serverOptions } as const satisfies OptionTable;
+const adapterOptions = { json: jsonOption, ...serverOptions } as const satisfies OptionTable;
 
 /** `trellis adapters`: the LoRA adapters of a server. */
 export const adapters: Command = {
   name: 'adapters',
   help: helpText({
-    usage: ['adapters list [--json]', 'adapters load NAME PATH', 'adapters unload NAME'],
+    usage: [
+      'adapters list [--json]',
+      'adapters load NAME PATH [--json]',
+      'adapters unload NAME [--json]',
+    ],
     about: `
 Lists the LoRA adapters that a server has loaded, has it load one more from a PATH on its own
 machine, or has it forget one, for everybody. vLLM loads and unloads adapters while it runs if it
 was started with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment.`,
-    options: listOptions,
+    options: adapterOptions,
   }),
   run: (args, context) => runVerb({ list, load, unload }, args, context),
 };
 
 async function list(args: readonly string[], context: CommandContext): Promise<Exit> {
-  const { values } = readArguments(args, listOptions);
+  const { values } = readArguments(args, adapterOptions);
   const server = await connect(await readAccess(values, context), context);
   const loaded = server.models.flatMap(({ id, parent, root }) =>
     parent === undefined ? [] : [{ name: id, parent, path: root ?? null }],
@@ -41,26 +46,41 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
 }
 
 async function load(args: readonly string[], context: CommandContext): Promise<Exit> {
-  const { values, positionals } = readArguments(args, serverOptions, ['NAME', 'PATH']);
+  const { values, positionals } = readArguments(args, adapterOptions, ['NAME', 'PATH']);
   const [name = '', path = ''] = positionals;
-  const { llm } = await connect(await readAccess(values, context), context);
-  const { signal, terminal } = context;
-  await withRemedy('load', llm.loadAdapter(name, path, { signal }));
-  const spread = await spreadOf(llm, name, 'listed', { signal });
-  terminal.note(spread === 'everywhere' ? `loaded ${name}` : `loaded ${name}, ${onlySomewhere}`);
-  return 'ok';
+  const server = await connect(await readAccess(values, context), context, 'answers');
+  const { signal } = context;
+  await withRemedy('load', server.llm.loadAdapter(name, path, { signal }));
+  const spread = await spreadOf(server.llm, name, 'listed', { signal });
+  return tell({ done: 'loaded', name, path, spread }, server, values, context);
 }
 
 async function unload(args: readonly string[], context: CommandContext): Promise<Exit> {
-  const { values, positionals } = readArguments(args, serverOptions, ['NAME']);
+  const { values, positionals } = readArguments(args, adapterOptions, ['NAME']);
   const [name = ''] = positionals;
-  const { llm } = await connect(await readAccess(values, context), context);
-  const { signal, terminal } = context;
-  await withRemedy('unload', llm.unloadAdapter(name, { signal }));
-  const spread = await spreadOf(llm, name, 'unlisted', { signal });
-  terminal.note(
-    spread === 'everywhere' ? `unloaded ${name}` : `unloaded ${name}, ${onlySomewhere}`,
-  );
+  const server = await connect(await readAccess(values, context), context, 'answers');
+  const { signal } = context;
+  await withRemedy('unload', server.llm.unloadAdapter(name, { signal }));
+  const spread = await spreadOf(server.llm, name, 'unlisted', { signal });
+  return tell({ done: 'unloaded', name, path: null, spread }, server, values, context);
+}
+
+interface Change {
+  readonly done: 'loaded' | 'unloaded';
+  readonly name: string;
+  readonly path: string | null;
+  readonly spread: 'everywhere' | 'somewhere';
+}
+
+function tell(
+  change: Change,
+  server: Server,
+  { json }: Pick<Values<typeof adapterOptions>, 'json'>,
+  { terminal }: CommandContext,
+): Exit {
+  const { done, name, spread } = change;
+  if (json) writeDocument(terminal, { server: serverDocument(server), ...change });
+  else terminal.note(`${done} ${name}${spread === 'everywhere' ? '' : `, ${onlySomewhere}`}`);
   return 'ok';
 }
 
@@ -68,7 +88,7 @@ async function unload(args: readonly string[], context: CommandContext): Promise
 const onlySomewhere =
   'but not by every server behind this address: ask each at an address of its own';
 
-/** Adds to the server's own words which switch of it would help, where one would. */
+/** Adds to the server's own words what would help, where something would. */
 async function withRemedy(route: 'load' | 'unload', work: Promise<void>): Promise<void> {
   try {
     await work;
@@ -77,7 +97,7 @@ async function withRemedy(route: 'load' | 'unload', work: Promise<void>): Promis
     const remedy = remedyFor(refusalOf(error, route));
     if (remedy === undefined) throw error;
     const { code, message, status, url, missing } = error;
-    throw new ProviderError(code, `${message}; start vLLM ${remedy}`, {
+    throw new ProviderError(code, `${withoutReload(message)}; ${remedy}`, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),
       ...(missing !== undefined && { missing }),
@@ -86,19 +106,29 @@ async function withRemedy(route: 'load' | 'unload', work: Promise<void>): Promis
   }
 }
 
-/** How vLLM would have to be started. */
+/**
+ * vLLM's advice to load in place is left out: such an adapter is read from the disk on every step
+ * that uses it (addendum, section 1.8).
+ */
+function withoutReload(message: string): string {
+  return message.replace(/[^.]*\bload_inplace\b.*$/s, '').replace(/\.\s*$/, '');
+}
+
+/** What a person can do about it. */
 function remedyFor(refusal: Refusal): string | undefined {
   switch (refusal.kind) {
     case 'routes-off':
-      return 'with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora';
+      return 'start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora';
     case 'lora-off':
-      return 'with --enable-lora';
+      return 'start vLLM with --enable-lora';
     case 'rank-too-high':
-      return `with --max-lora-rank ${refusal.rank} or more`;
+      return `start vLLM with --max-lora-rank ${refusal.rank} or more`;
     case 'no-such-path':
-    case 'other-architecture':
+      return "the path is looked up on the server's machine";
     case 'name-taken':
     case 'name-of-base':
+      return 'choose another name';
+    case 'other-architecture':
     case 'not-loaded':
     case 'not-vllm':
     case 'unknown':

@@ -1,10 +1,16 @@
 import { collect } from '../provider/collect';
-import type { GenerateResult, StreamEvent, Usage } from '../provider/llm';
+import type { FinishReason, GenerateResult, StreamEvent, Usage } from '../provider/llm';
 import type { Server } from '../provider/probe';
+import { skipBlankStart, withoutBlankEdges } from './blankEdges';
 import type { JsonValue } from './document';
 import type { Exit } from './exit';
 import { serverDocument } from './server';
 import type { Terminal } from './terminal';
+
+/** An answer as commands tell of it; nobody says why a candidate among several ended. */
+export interface Answer extends Pick<GenerateResult, 'text' | 'reasoning' | 'usage' | 'problems'> {
+  readonly finishReason: FinishReason | undefined;
+}
 
 /** Reads an answer to its end and shows it while it is written, where it is to be shown. */
 export async function readAnswer(
@@ -12,35 +18,57 @@ export async function readAnswer(
   shown: Terminal | undefined,
 ): Promise<GenerateResult> {
   const read: StreamEvent[] = [];
+  const show = shown && showInPieces(shown);
   for await (const event of events) {
     read.push(event);
-    if (event.type === 'text-delta') shown?.write(event.text);
-    if (event.type === 'reasoning-delta') shown?.think(event.text);
+    show?.(event);
   }
   return collect(read);
 }
 
-export function showAnswer({ text, reasoning }: GenerateResult, terminal: Terminal): void {
-  terminal.think(reasoning);
+/** A reasoning parser leaves blank lines where it parts the thought from the answer. */
+function showInPieces(terminal: Terminal): (event: StreamEvent) => void {
+  const think = skipBlankStart(terminal.think);
+  const write = skipBlankStart((text) => {
+    terminal.endThought();
+    terminal.write(text);
+  });
+  let thought = false;
+  return (event) => {
+    if (event.type === 'reasoning-delta') {
+      thought = true;
+      think(event.text);
+    }
+    if (event.type === 'text-delta') (thought ? write : terminal.write)(event.text);
+  };
+}
+
+/** Shows a whole answer: `text` is what of it is to be read. */
+export function showAnswer(
+  { text, reasoning }: Pick<Answer, 'text' | 'reasoning'>,
+  terminal: Terminal,
+): void {
+  terminal.think(withoutBlankEdges(reasoning));
+  terminal.endThought();
   terminal.write(text);
 }
 
-export function noteProblems({ problems }: GenerateResult, terminal: Terminal): void {
+export function noteProblems({ problems }: Pick<Answer, 'problems'>, terminal: Terminal): void {
   for (const { message } of problems) terminal.note(`trellis: ${message}`);
 }
 
 /** A stream that broke off is a fault of the server, though some text arrived. */
-export function exitOfAnswer({ problems }: GenerateResult): Exit {
+export function exitOfAnswer({ problems }: Pick<Answer, 'problems'>): Exit {
   return problems.some(({ code }) => code === 'no-finish') ? 'server' : 'ok';
 }
 
 /** The fields that every document about an answer has. */
 export function answerDocument(
-  { finishReason, usage, problems }: GenerateResult,
+  { finishReason, usage, problems }: Answer,
   { model, server }: { readonly model: string; readonly server: Server },
 ): Readonly<Record<string, JsonValue>> {
   return {
-    finishReason,
+    finishReason: finishReason ?? null,
     usage: usage === undefined ? null : usageDocument(usage),
     problems: problems.map(({ code, message }) => ({ code, message })),
     model,

@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable';
 import type { Verifier } from '../guided/verifier';
 import type { Exit } from './exit';
 import type { Files } from './files';
+import type { Script } from './package';
 import type { Terminal } from './terminal';
 
 /** What a command may touch; the composition root gives the real ones. */
@@ -11,9 +12,11 @@ export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
-  /** Runs a script of this package until it ends, with this terminal. */
-  readonly runScript: (script: string, args: readonly string[]) => Promise<Exit>;
-  /** A judge of texts, in a thread of its own. */
+  /** Runs a script of this package until it ends, with this terminal; rejects where it is missing. */
+  readonly runScript: (script: Script, args: readonly string[]) => Promise<Exit>;
+  /** Of this package. */
+  readonly version: () => Promise<string>;
+  /** A judge of texts, in a thread of its own; rejects where its script is missing. */
   readonly openVerifier: () => Promise<Pick<Verifier, 'verify'> & Disposable>;
 }
 

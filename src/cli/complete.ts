@@ -41,7 +41,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     const access = await readAccess(values, context);
     const asked = readSampling(values);
     const window = await readWindow(values, context.files);
-    const server = await connect(access, context);
+    const server = await connect(access, context, 'answers');
     const { terminal, signal } = context;
     const { models } = server;
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });

@@ -14,3 +14,9 @@ export type JsonValue =
 export function writeDocument({ write }: Terminal, document: JsonValue): void {
   write(`${JSON.stringify(document, null, 2)}\n`);
 }
+
+/** Whether a command was asked for a document, also where it could not read its arguments. */
+export function asksForDocument(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes('--json');
+}

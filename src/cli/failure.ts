@@ -1,53 +1,47 @@
 import { isAbortError } from '../base/abort';
-import { assertNever } from '../base/assertNever';
 import { ProviderError } from '../provider/errors';
-import { UsageError } from './usageError';
-import type { Exit } from './exit';
+import type { JsonValue } from './document';
+import { exitCodes, type Exit } from './exit';
+import { problemDocument } from './problems';
+import { isRefusedHere, serverSentence } from './serverWords';
+import { UsageError, type Faults } from './usageError';
 
-/** How a command ends that threw, and the sentence that says why; an interrupt needs none. */
+/** How a command ends that threw, and what is told of it. */
 export interface Failure {
   readonly exit: Exit;
+  /** Says why; an interrupt needs none. */
   readonly sentence: string | undefined;
+  /** What is wrong in a file or an option, each with its place. */
+  readonly faults?: Faults;
+  /** What came from the server, or from the way to it. */
+  readonly server?: ProviderError;
 }
 
 export function failureOf(error: unknown): Failure {
   if (isAbortError(error)) return { exit: 'interrupted', sentence: undefined };
-  if (error instanceof ProviderError) return { exit: 'server', sentence: serverSentence(error) };
+  if (error instanceof ProviderError) {
+    const sentence = serverSentence(error);
+    return { exit: 'server', sentence, ...(!isRefusedHere(error) && { server: error }) };
+  }
   const sentence = error instanceof Error ? error.message : String(error);
-  return { exit: error instanceof UsageError ? 'usage' : 'failed', sentence };
+  if (!(error instanceof UsageError)) return { exit: 'failed', sentence };
+  return { exit: 'usage', sentence, ...(error.faults && { faults: error.faults }) };
 }
 
-/** What is wrong with a server, ending in its own words. */
-function serverSentence(error: ProviderError): string {
-  const { message } = error;
-  const address = error.url === undefined ? 'the server' : new URL(error.url).origin;
-  switch (error.code) {
-    case 'unreachable':
-      if (error.status !== undefined) {
-        return `${address} does not reach the server behind it: ${message}`;
-      }
-      return error.reason === 'untrusted'
-        ? `the certificate of ${address} is not trusted: ${message}; --ca-file names who signed it`
-        : `nothing answers at ${address}: ${message}`;
-    case 'timeout':
-      return `no answer from ${address}: ${message}`;
-    case 'unauthorized':
-      return `${address} refuses the key: ${message}`;
-    case 'not-found':
-      return error.missing === 'model' ? message : `${address} has no such route: ${message}`;
-    case 'overloaded':
-      return `${address} is busy: ${message}`;
-    case 'bad-response':
-      return `${address} does not answer as vLLM does: ${message}`;
-    case 'failed':
-      return error.reason === 'engine-dead'
-        ? `the engine inside ${address} has died, the server must be restarted: ${message}`
-        : `${address} failed: ${message}`;
-    case 'rejected':
-    case 'unsupported':
-      if (error.reason === 'text-only') return `the model reads no images: ${message}`;
-      return `${address} refused: ${message}`;
-    default:
-      return assertNever(error.code);
-  }
+/** The document of a command that was asked for one and has none of its own. */
+export function failureDocument({ exit, sentence, faults, server }: Failure): JsonValue {
+  return {
+    error: {
+      exit: exitCodes[exit],
+      kind: exit,
+      message: sentence ?? 'interrupted',
+      source: faults?.name ?? null,
+      problems: (faults?.problems ?? []).map(problemDocument),
+      server: server ? serverErrorDocument(server) : null,
+    },
+  };
+}
+
+function serverErrorDocument({ code, message, status, url }: ProviderError): JsonValue {
+  return { code, message, status: status ?? null, url: url ?? null };
 }

@@ -8,24 +8,48 @@ export interface Files {
   /** The text of a file, exactly; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
   /** The bytes of a file; throws a `UsageError` where there is none. */
-  readonly readBytes: (path: string) => Uint8Array;
+  readonly readBytes: (path: string) => Promise<Uint8Array>;
 }
 
 export const standardInput = '-';
 
 export function createFiles(stdin: Readable): Files {
+  const readBytes: Files['readBytes'] = async (path) =>
+    path === standardInput ? readAll(stdin) : readNamed(path);
   return {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
-    readBytes: readNamed,
+    readBytes,
     async readText(path) {
-      const bytes = path === standardInput ? await readAll(stdin) : readNamed(path);
-      try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-      } catch {
-        throw new UsageError(`${nameOf(path)} is not UTF-8 text`);
-      }
+      const text = decodeUtf8(await readBytes(path));
+      if (text === undefined) throw new UsageError(`${nameOf(path)} is not UTF-8 text`);
+      return text;
     },
   };
+}
+
+/** The text of bytes, a byte order mark included; `undefined` where they are no UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  return decode(bytes, { stream: false });
+}
+
+/** The text in front of the first bytes that are no UTF-8. */
+export function utf8Before(bytes: Uint8Array): string {
+  // The beginning of a character may still become one, so that longer beginnings only get worse.
+  let [sound, broken] = [0, bytes.length + 1];
+  while (broken - sound > 1) {
+    const middle = Math.floor((sound + broken) / 2);
+    if (decode(bytes.subarray(0, middle), { stream: true }) === undefined) broken = middle;
+    else sound = middle;
+  }
+  return decode(bytes.subarray(0, sound), { stream: true }) ?? '';
+}
+
+function decode(bytes: Uint8Array, options: { readonly stream: boolean }): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, options);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What messages call a file. */

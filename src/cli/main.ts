@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { AbortError, onAbort } from '../base/abort';
 import { systemClock } from '../base/clock';
 import { leanFlags } from '../base/nodeFlags';
 import type { CommandContext } from './command';
 import { commands } from './commands';
+import { asksForDocument, writeDocument } from './document';
 import { exitCodes, type Exit } from './exit';
-import { failureOf } from './failure';
+import { failureDocument, failureOf } from './failure';
 import { createFiles } from './files';
+import { scriptIn, versionIn } from './package';
 import { runCommand } from './runCommand';
 import { createTerminal } from './terminal';
 
@@ -19,27 +20,29 @@ const terminal = createTerminal({
   env: process.env,
 });
 
+const files = createFiles(process.stdin);
+
 const context: CommandContext = {
   terminal,
-  files: createFiles(process.stdin),
+  files,
   env: process.env,
   signal: interrupt.signal,
   runScript: async (script, args) => {
+    const path = scriptIn(__dirname, script);
     // The pipe to its standard input closes when this process ends, however it ends.
-    const child = spawn(
-      process.execPath,
-      [...leanFlags(process.versions), join(__dirname, script), ...args],
-      { stdio: ['pipe', 'inherit', 'inherit'] },
-    );
+    const child = spawn(process.execPath, [...leanFlags(process.versions), path, ...args], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
     const abort = onAbort(interrupt.signal, () => child.kill('SIGINT'));
     const [code] = (await once(child, 'exit')) as [number | null];
     abort.dispose();
     if (code === exitCodes.usage) return 'usage';
     return code === 0 ? 'ok' : 'failed';
   },
+  version: () => versionIn(__dirname, files),
   openVerifier: async () => {
+    const script = scriptIn(__dirname, 'verifier.js');
     const { startVerifierThread, Verifier } = await import('../guided/verifier');
-    const script = join(__dirname, 'verifier.js');
     return new Verifier(() => startVerifierThread(script), systemClock);
   },
 };
@@ -64,11 +67,11 @@ const interrupted = new Promise<never>((_, reject) => {
   });
 });
 
-Promise.race([runCommand(commands, process.argv.slice(2), context), interrupted]).then(
-  end,
-  (error: unknown) => {
-    const { exit, sentence } = failureOf(error);
-    if (sentence !== undefined) terminal.note(`trellis: ${sentence}`);
-    end(exit);
-  },
-);
+const args = process.argv.slice(2);
+
+Promise.race([runCommand(commands, args, context), interrupted]).then(end, (error: unknown) => {
+  const failure = failureOf(error);
+  if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
+  if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
+  end(failure.exit);
+});

@@ -48,17 +48,95 @@ export function readArguments<const Table extends OptionTable>(
   return { values: Object.fromEntries(read) as Values<Table>, positionals };
 }
 
-function parse(
-  args: readonly string[],
-  options: OptionTable,
-): { readonly values: Readonly<Record<string, unknown>>; readonly positionals: readonly string[] } {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // What Node says stands on several lines.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.replace(/\s*\n\s*/g, ' '));
+type OptionToken = Extract<Tokens[number], { readonly kind: 'option' }>;
+type Tokens = ReturnType<typeof parseArgs<{ strict: false; tokens: true }>>['tokens'];
+
+interface Parsed {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+/** Node's reader takes the arguments apart; what is wrong with them is said here, in one sentence. */
+function parse(args: readonly string[], table: OptionTable): Parsed {
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  );
+  const guarded = args.map(guard);
+  const { tokens } = parseArgs({
+    args: guarded,
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
+  const values: Record<string, string | boolean | readonly string[]> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      if (token.index < end) refuseOption(token.value);
+      positionals.push(unguard(token.value));
+    }
+    if (token.kind !== 'option') continue;
+    const { name } = token;
+    const option = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (!option) throw new UsageError(noOption(token.rawName));
+    const value = valueOf(name, option, token);
+    if (option.multiple) values[name] = [...listAt(values, name), String(value)];
+    else if (typeof value === 'string' && name in values) {
+      throw new UsageError(`--${name} is given twice`);
+    } else values[name] = value;
   }
+  return { values, positionals };
+}
+
+function listAt(
+  values: Readonly<Record<string, string | boolean | readonly string[]>>,
+  name: string,
+): readonly string[] {
+  const list = values[name];
+  return typeof list === 'object' ? list : [];
+}
+
+function valueOf(
+  name: string,
+  { type, value: what = 'VALUE' }: Option,
+  { value, inlineValue }: Pick<OptionToken, 'value' | 'inlineValue'>,
+): string | boolean {
+  if (type === 'boolean') {
+    if (value === undefined) return true;
+    throw new UsageError(`--${name} takes no value`);
+  }
+  if (value === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
+  if (inlineValue !== true && value.startsWith('--')) {
+    const meant = `write --${name}=${value} if it is meant`;
+    throw new UsageError(`--${name} takes a value, and ${value} looks like an option; ${meant}`);
+  }
+  return unguard(value);
+}
+
+/**
+ * No option here is a single letter: `-5 + 3` is a text, and so is whatever cannot be an option's
+ * name. In front of such a text stands the one character that no argument can hold.
+ */
+function guard(argument: string): string {
+  const isOption = /^(?:[^-]|-$|--$|--[a-z])/i.test(argument) || argument === '';
+  return isOption ? argument : `\0${argument}`;
+}
+
+function unguard(argument: string): string {
+  return argument.startsWith('\0') ? argument.slice(1) : argument;
+}
+
+/** `-x` was meant as an option, `-5` and `- one` were not. */
+function refuseOption(positional: string): void {
+  const text = unguard(positional);
+  if (text === positional || !/^-+[a-z]\S*$/i.test(text)) return;
+  throw new UsageError(noOption(text));
+}
+
+function noOption(name: string): string {
+  return `there is no option ${name}; a text that begins with a dash stands behind --`;
 }
 
 export interface Range {

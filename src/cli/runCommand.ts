@@ -9,10 +9,16 @@ export async function runCommand(
   context: CommandContext,
 ): Promise<Exit> {
   const [name = 'help', ...rest] = args;
+  if (name === '--version') return showVersion(context);
   if (isHelp(name)) return showHelp(commands, rest[0], context);
   const command = await find(commands, name);
   if (asksForHelp(rest)) return showHelp(commands, name, context);
   return command.run(rest, context);
+}
+
+async function showVersion({ terminal, version }: CommandContext): Promise<Exit> {
+  terminal.write(`trellis ${await version()}\n`);
+  return 'ok';
 }
 
 function isHelp(argument: string): boolean {
@@ -50,7 +56,7 @@ function overview(commands: readonly CommandEntry[]): string {
     'Commands:',
     ...lines,
     '',
-    '`trellis help <command>` tells more about one of them.',
+    '`trellis help <command>` tells more about one of them, `trellis --version` which release this is.',
     '',
     'Exit codes: 0 ok, 1 failed here, 2 bad usage, 3 server problem, 4 the text does not match,',
     '5 the text matches but is cut short, 130 interrupted.',

@@ -1,11 +1,14 @@
 import { systemClock } from '../base/clock';
 import { parseBaseUrl, type BaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
+import { ProviderError } from '../provider/errors';
 import { probe, type Server } from '../provider/probe';
 import { parseRelease } from '../provider/release';
 import { createNodeFetch } from '../provider/transport/nodeFetch';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
-import type { OptionTable, Values } from './options';
+import { KeyMissing } from './keyMissing';
+import { readNumber, type OptionTable, type Values } from './options';
+import { patience, within } from './patience';
 import { proxyAgents } from './proxy';
 import { UsageError } from './usageError';
 
@@ -40,6 +43,11 @@ export const serverOptions = {
     value: 'R',
     help: 'release of vLLM, where something in front of it hides that or tells its own',
   },
+  timeout: {
+    type: 'string',
+    value: 'SECONDS',
+    help: `of silence after which a server is given up (default: ${patience.questions / 1000}, and ${patience.answers / 1000} while it writes an answer or loads an adapter)`,
+  },
 } as const satisfies OptionTable;
 
 /** Where the server is and how it is asked. */
@@ -50,6 +58,8 @@ export interface Access {
   readonly release?: string;
   /** In PEM. */
   readonly authorities?: string;
+  /** Milliseconds of silence; as `patience` has it unless told. */
+  readonly timeout?: number;
 }
 
 /** Throws a `UsageError` for what is no address, header, release or readable file. */
@@ -64,7 +74,12 @@ export async function readAccess(
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
     throw new UsageError('the key holds a character that cannot be sent');
   }
+  const known = /^(.*?)\/(?:chat\/completions|completions|models)$/.exec(baseUrl.api)?.[1];
+  if (known !== undefined) {
+    throw new UsageError(`“${given}” names one route of a server; its address is ${known}`);
+  }
   const { release, 'ca-file': caFile } = values;
+  const seconds = readNumber('timeout', values.timeout, { least: 1, most: 86_400 });
   if (release !== undefined && !parseRelease(release)) {
     throw new UsageError(`--release takes one such as 0.16.0, not “${release}”`);
   }
@@ -73,6 +88,7 @@ export async function readAccess(
     headers: Object.fromEntries(values.header.map(readHeader)),
     ...(apiKey !== undefined && { apiKey }),
     ...(release !== undefined && { release }),
+    ...(seconds !== undefined && { timeout: seconds * 1000 }),
     ...(caFile !== undefined && { authorities: await files.readText(caFile) }),
   };
 }
@@ -84,18 +100,44 @@ function readHeader(text: string): readonly [name: string, value: string] {
   throw new UsageError(`--header takes NAME:VALUE, not “${text}”`);
 }
 
-/** Asks the server who it is; throws `ProviderError`. */
+/**
+ * Asks the server who it is; throws `ProviderError`. What is asked of it afterwards may take as long
+ * as `questions` or as `answers` may.
+ */
 export async function connect(
-  { authorities, ...access }: Access,
+  { authorities, timeout, ...access }: Access,
   { signal, env }: CommandContext,
+  next: keyof typeof patience = 'questions',
 ): Promise<Server> {
+  const clock = systemClock;
+  const limit = timeout ?? patience.questions;
   const fetch = createNodeFetch({
-    clock: systemClock,
-    connectTimeout: 10_000,
+    clock,
+    connectTimeout: limit,
     authorities,
     agentFor: await proxyAgents(access.baseUrl, env),
   });
-  return probe({ ...access, fetch }, { signal });
+  const options = { ...access, fetch, timeout: timeout ?? patience[next] };
+  try {
+    return await within(limit, (asked) => probe(options, { signal: asked }), { clock, signal });
+  } catch (error) {
+    throw error instanceof ProviderError ? explained(error, access) : error;
+  }
+}
+
+/** The failure of the first questions, with what only the person's own words can add to it. */
+function explained(
+  error: ProviderError,
+  { baseUrl, apiKey, headers }: Omit<Access, 'timeout' | 'authorities'>,
+): ProviderError {
+  const { code, message, url } = error;
+  if (code === 'timeout' && url === undefined) {
+    return new ProviderError(code, message, { url: baseUrl.api, cause: error });
+  }
+  const hasKey =
+    apiKey !== undefined ||
+    Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  return code === 'unauthorized' && !hasKey ? new KeyMissing(error) : error;
 }
 
 export function serverDocument({

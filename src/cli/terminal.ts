@@ -8,6 +8,8 @@ export interface Terminal {
   readonly note: (sentence: string) => void;
   /** Part of what a model thinks, dimmed where that can be. */
   readonly think: (text: string) => void;
+  /** What follows a thought begins on a line of its own. */
+  readonly endThought: () => void;
 }
 
 /** As much of a stream as is used here. */
@@ -36,6 +38,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
       aside.write(`${sentence}\n`);
     },
     think: (text) => aside.write(text, dims ? dim : undefined),
+    endThought: aside.freshLine,
   };
 }
 

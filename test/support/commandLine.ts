@@ -36,7 +36,7 @@ export function commandContext(world: World = {}): Trace {
     }),
     files: {
       isFolder: (path) => folders.includes(path),
-      readBytes: () => new Uint8Array(),
+      readBytes: () => Promise.resolve(new Uint8Array()),
       readText: (path) => {
         const text = files[path];
         if (text === undefined) return Promise.reject(new UsageError(`cannot read ${path}`));
@@ -49,6 +49,7 @@ export function commandContext(world: World = {}): Trace {
       started.push([script, ...args]);
       return Promise.resolve(world.scriptEnds ?? 'ok');
     },
+    version: () => Promise.resolve('1.2.3'),
     openVerifier: () =>
       Promise.resolve({
         verify: (constraint, text) =>

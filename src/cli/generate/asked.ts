@@ -1,8 +1,11 @@
-import type { Content, GenerateRequest, Message } from '../../provider/llm';
+import { ProviderError } from '../../provider/errors';
+import type { Content, ImagePart, GenerateRequest, Message } from '../../provider/llm';
+import { encodeMessages } from '../../provider/wire/messages';
 import type { CommandContext } from '../command';
 import { jsonOption } from '../document';
-import { standardInput, type Files } from '../files';
+import { nameOf, standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
+import { sentenceOf } from '../problems';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
 import { readAccess, serverOptions, type Access } from '../server';
 import { UsageError } from '../usageError';
@@ -50,20 +53,22 @@ export async function readAsked(args: readonly string[], context: CommandContext
   const sampling = readSampling(values);
   const thinking = thinkingOf(values);
   const [given = ''] = positionals;
-  const inputs = [given, values['json-schema'], values.grammar, values['structural-tag']];
+  const shapes = [values['json-schema'], values.grammar, values['structural-tag']];
+  const inputs = [given, ...shapes, ...values.image];
   if (inputs.filter((path) => path === standardInput).length > 1) {
     throw new UsageError('only one thing can come from standard input');
   }
   const shape = await readAskedConstraint(values, context.files);
-  if (shape?.doubt?.kind === 'invalid' && !values.force) {
-    throw new UsageError(`${shape.doubt.sentence}; nothing was sent (--force sends it)`);
+  if (shape && shape.problems.length > 0 && !values.force) {
+    const sentence = sentenceOf(shape.name, shape.problems);
+    throw new UsageError(`${sentence}; nothing was sent (--force sends it)`, shape);
   }
   const prompt = given === standardInput ? await context.files.readText(standardInput) : given;
   if (prompt.trim() === '') throw new UsageError('the prompt is empty');
   return {
     ...sampling,
     access,
-    messages: messagesOf(values.system, contentOf(prompt, values.image, context.files)),
+    messages: messagesOf(values.system, await contentOf(prompt, values.image, context.files)),
     thinking,
     shape,
     beams,
@@ -92,10 +97,28 @@ function thinkingOf(values: GenerateValues): Asked['thinking'] {
   return values['no-think'] ? { thinking: 'off' } : {};
 }
 
-function contentOf(prompt: string, images: readonly string[], files: Files): Content {
+async function contentOf(
+  prompt: string,
+  images: readonly string[],
+  files: Files,
+): Promise<Content> {
   if (images.length === 0) return prompt;
-  const parts = images.map((path) => ({ type: 'image', bytes: files.readBytes(path) }) as const);
-  return [...parts, { type: 'text', text: prompt }];
+  const parts = images.map(async (path) => {
+    const image = { type: 'image', bytes: await files.readBytes(path) } as const;
+    checkImage(image, nameOf(path));
+    return image;
+  });
+  return [...(await Promise.all(parts)), { type: 'text', text: prompt }];
+}
+
+/** What cannot be sent is found out before a server is asked for anything. */
+function checkImage(image: ImagePart, name: string): void {
+  try {
+    encodeMessages([{ role: 'user', content: [image] }]);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new UsageError(`${name}: ${error.message}; nothing was sent`);
+  }
 }
 
 function messagesOf(system: string | undefined, content: Content): readonly Message[] {

@@ -1,12 +1,14 @@
-import * as z from 'zod';
-import { parseJson } from '../../base/json';
-import type { Constraint } from '../../guided/constraint';
+import type { Constraint, ConstraintProblem } from '../../guided/constraint';
 import { readConstraint } from '../../guided/constraintGrammar';
 import type { Files } from '../files';
 import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
+import { readJsonFile } from './jsonFile';
+import { schemaProblems } from './schemaProblems';
+import { shapeWarnings } from './shapeWarnings';
+import { readStructuralTag } from './structuralTag';
 
 export const constraintOptions = {
   regex: { type: 'string', value: 'R', help: 'the answer matches R, whole' },
@@ -14,22 +16,26 @@ export const constraintOptions = {
     type: 'string',
     multiple: true,
     value: 'A,B',
-    help: 'the answer is A or B; given several times, each is one choice, commas and all',
+    help: 'the answer is A or B, without the blanks around a comma; given several times, each is one choice as it stands',
   },
   'json-schema': { type: 'string', value: 'FILE', help: 'the answer is JSON under this schema' },
   grammar: { type: 'string', value: 'FILE', help: 'the answer is a text of this grammar' },
   'structural-tag': {
     type: 'string',
     value: 'FILE',
-    help: 'the answer is free but for tags: JSON of {"triggers": [T], "tags": [{"begin": B, "schema": S, "end": E}]}, each begin starting with a trigger',
+    help: 'the answer is free but for tags, in a form that vLLM documents: {"type": "structural_tag", "format": {"type": "triggered_tags", …}}, or {"triggers": [T], "structures": [{"begin": B, "schema": S, "end": E}]}',
   },
 } as const satisfies OptionTable;
 
 /** The shape that was asked for. */
 export interface AskedConstraint {
   readonly constraint: Constraint;
-  /** Why it is no sound one, or cannot be judged here. */
-  readonly doubt: { readonly kind: 'invalid' | 'beyond-us'; readonly sentence: string } | undefined;
+  /** What messages call it. */
+  readonly name: string;
+  /** Why it is no sound one; nothing where it is. */
+  readonly problems: readonly ConstraintProblem[];
+  /** What of it a server's engine may not keep. */
+  readonly warnings: readonly ConstraintProblem[];
 }
 
 /** Reads at most one constraint; throws a `UsageError` for more, and for files that are none. */
@@ -37,10 +43,10 @@ export async function readAskedConstraint(
   values: Values<typeof constraintOptions>,
   files: Files,
 ): Promise<AskedConstraint | undefined> {
-  const asked: (() => Promise<Source>)[] = [];
+  const asked: (() => Source | Promise<Source>)[] = [];
   const { regex, choice, grammar, 'json-schema': schema, 'structural-tag': tag } = values;
-  if (regex !== undefined) asked.push(() => Promise.resolve(regexSource(regex)));
-  if (choice.length > 0) asked.push(() => Promise.resolve(choiceSource(choice)));
+  if (regex !== undefined) asked.push(() => regexSource(regex));
+  if (choice.length > 0) asked.push(() => choiceSource(choice));
   if (schema !== undefined) asked.push(() => schemaSource(schema, files));
   if (grammar !== undefined) asked.push(() => grammarSource(grammar, files));
   if (tag !== undefined) asked.push(() => tagSource(tag, files));
@@ -49,68 +55,59 @@ export async function readAskedConstraint(
     throw new UsageError(`an answer has one shape: give one of ${names.join(', ')}`);
   }
   const source = await asked[0]?.();
-  return source && { constraint: source.constraint, doubt: doubtOf(source) };
+  if (!source) return undefined;
+  const problems = source.problems.filter(({ beyondUs }) => beyondUs !== true);
+  return { ...source, problems, warnings: shapeWarnings(source.problems) };
 }
 
-interface Source {
-  readonly constraint: Constraint;
-  /** What messages call it. */
-  readonly name: string;
-}
+/** A shape with all that our readers say of it, also of what they cannot follow. */
+type Source = Omit<AskedConstraint, 'warnings'>;
 
 function regexSource(pattern: string): Source {
-  return { constraint: { kind: 'regex', pattern }, name: '--regex' };
+  return readSource({ kind: 'regex', pattern }, '--regex');
 }
 
 function choiceSource(given: readonly string[]): Source {
-  const choices = given.length === 1 ? given.flatMap((list) => list.split(',')) : given;
+  const choices =
+    given.length === 1 ? given.flatMap((list) => list.split(',').map((one) => one.trim())) : given;
   if (choices.includes('')) throw new UsageError('--choice: a choice is empty');
-  return { constraint: { kind: 'choice', choices }, name: '--choice' };
-}
-
-async function schemaSource(path: string, files: Files): Promise<Source> {
-  const schema = parseJson(await readSource(path, files));
-  if (schema === undefined) throw new UsageError(`${nameOf(path)} is not JSON`);
-  return { constraint: { kind: 'json', schema }, name: nameOf(path) };
+  return readSource({ kind: 'choice', choices }, '--choice');
 }
 
 async function grammarSource(path: string, files: Files): Promise<Source> {
-  const source = await readSource(path, files);
-  return { constraint: { kind: 'grammar', source }, name: nameOf(path) };
+  const source = (await files.readText(path)).replace(/^\ufeff/, '');
+  return readSource({ kind: 'grammar', source }, nameOf(path));
 }
 
-const structuralTag = z.object({
-  triggers: z.array(z.string().min(1)).min(1),
-  tags: z
-    .array(z.object({ begin: z.string().min(1), schema: z.unknown(), end: z.string() }))
-    .min(1),
-});
+function readSource(constraint: Constraint, name: string): Source {
+  return { constraint, name, problems: readConstraint(constraint).problems ?? [] };
+}
+
+async function schemaSource(path: string, files: Files): Promise<Source> {
+  const { name, text, value } = await readJsonFile(path, files);
+  // vLLM takes an object or its text only (reference, section 3.1).
+  const schema = value === true ? {} : value;
+  return {
+    constraint: { kind: 'json', schema },
+    name,
+    problems: schemaProblems(text, schema, []),
+  };
+}
 
 async function tagSource(path: string, files: Files): Promise<Source> {
-  const parsed = structuralTag.safeParse(parseJson(await readSource(path, files)));
-  if (!parsed.success) {
-    throw new UsageError(`${nameOf(path)} is no structural tag: ${z.prettifyError(parsed.error)}`);
+  const { name, text, value } = await readJsonFile(path, files);
+  const reading = readStructuralTag(value, text);
+  if (!('constraint' in reading)) {
+    const [problem] = reading;
+    const sentence = sentenceOf(name, reading);
+    throw new UsageError(`${sentence}; nothing was sent`, {
+      name,
+      problems: [problem],
+    });
   }
-  const { triggers, tags } = parsed.data;
-  const stray = tags.find(({ begin }) => !triggers.some((trigger) => begin.startsWith(trigger)));
-  if (stray) {
-    throw new UsageError(`${nameOf(path)}: no trigger begins “${stray.begin}”`);
-  }
-  return { constraint: { kind: 'structuralTag', triggers, tags }, name: nameOf(path) };
-}
-
-async function readSource(path: string, files: Files): Promise<string> {
-  return (await files.readText(path)).replace(/^\ufeff/, '');
-}
-
-function doubtOf({ constraint, name }: Source): AskedConstraint['doubt'] {
-  // Tags are judged piece by piece; what their schemas hold is the schema's own matter.
-  const shapes =
-    constraint.kind === 'structuralTag'
-      ? constraint.tags.map(({ schema }) => ({ kind: 'json', schema }) as const)
-      : [constraint];
-  const problems = shapes.flatMap((shape) => readConstraint(shape).problems ?? []);
-  if (problems.length === 0) return undefined;
-  const invalid = problems.some(({ beyondUs }) => beyondUs !== true);
-  return { kind: invalid ? 'invalid' : 'beyond-us', sentence: sentenceOf(name, problems) };
+  const { constraint, schemas } = reading;
+  const problems = constraint.tags.flatMap(({ schema }, index) =>
+    schemaProblems(text, schema, schemas[index] ?? []),
+  );
+  return { constraint, name, problems };
 }

@@ -8,6 +8,10 @@ export function enforcementDocument(enforcement: Enforcement): JsonValue {
   return { state, saw, at: at?.toISOString() ?? null };
 }
 
+export function diagnosisDocument({ cause, detail, remedy }: Diagnosis): JsonValue {
+  return { cause, detail: detail ?? null, remedy: remedy ?? null };
+}
+
 /** Why an answer does not match, for a person; nothing where there is nothing to say. */
 export function diagnosisWords(diagnosis: Diagnosis | undefined): string {
   if (!diagnosis) return '';

@@ -1,17 +1,26 @@
 import { chooseTarget } from '../../adapters/chooseTarget';
 import { find, type Finding } from '../../provider/finding';
-import type { Match } from '../../guided/match';
-import type { Candidates, GenerateRequest, GenerateResult } from '../../provider/llm';
+import type { Candidates, GenerateRequest } from '../../provider/llm';
 import type { Server } from '../../provider/probe';
-import { answerDocument, exitOfAnswer, noteProblems, readAnswer, showAnswer } from '../answer';
+import {
+  answerDocument,
+  exitOfAnswer,
+  noteProblems,
+  readAnswer,
+  showAnswer,
+  type Answer,
+} from '../answer';
+import { withoutBlankEdges } from '../blankEdges';
 import type { Command, CommandContext } from '../command';
-import { writeDocument } from '../document';
+import { writeDocument, type JsonValue } from '../document';
 import type { Exit } from '../exit';
 import { helpText } from '../help';
 import { exitOf, matchDocument, mismatchWords } from '../matchWords';
+import { placeOf, problemDocument } from '../problems';
 import { connect } from '../server';
-import { diagnosisWords, enforcementDocument } from './enforcement';
 import { generateOptions, readAsked, type Asked } from './asked';
+import { diagnosisDocument, diagnosisWords, enforcementDocument } from './enforcement';
+import { judge, type Judgement } from './judgement';
 
 /** As the editor's settings have it. */
 const defaultMaxTokens = 2048;
@@ -27,70 +36,60 @@ A PROMPT of - is standard input, and so is a FILE of -.
 
 A shape is checked before anything is sent, and the answer is judged by it afterwards: 0 it matches,
 4 it does not (the server may have ignored the shape), 5 it matches so far but is cut short. Where
-that cannot be judged, a warning says so, and the code is 0.`,
+that cannot be judged, a warning says so, and the code is 0.
+
+After a thought, blank lines around the answer are left out, as the server's reasoning parser put
+them there; --json leaves them out where the answer was judged without them.`,
     options: generateOptions,
   }),
   async run(args, context) {
     const asked = await readAsked(args, context);
-    const server = await connect(asked.access, context);
-    const { model } = chooseTarget({
-      models: server.models,
-      configured: asked.model,
-      adapter: undefined,
-    });
-    const { terminal } = context;
-    const answer = await ask(asked, { server, model: model.id }, context);
-    const match = await judge(asked, answer.result, context);
-    const finding =
-      asked.shape &&
-      match &&
-      (await find(
-        server.llm,
-        model.id,
-        {
-          constraint: asked.shape.constraint,
-          route: 'chat',
-          method: answer.beams?.method ?? 'one',
-          thinking: asked.thinking.thinking,
-          text: answer.result.text,
-          match,
-          finishReason: answer.result.finishReason,
-        },
-        { signal: context.signal },
-      ));
+    // Before anything is sent: whoever cannot judge need not ask.
+    const verifier = asked.shape && (await context.openVerifier());
+    warn(asked, context);
+    const server = await connect(asked.access, context, 'answers');
+    const { models } = server;
+    const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
+    const from = { server, model: model.id };
+    const answered = await ask(asked, from, context);
+    const judgement = await judge(asked.shape, answered.answer, verifier);
+    verifier?.dispose();
+    if (asked.delivery === 'whole') show(answered.answer, judgement, context);
+    const finding = await explain(asked, answered, judgement, from, context);
     if (asked.delivery === 'document') {
-      writeDocument(terminal, {
-        text: answer.result.text,
-        reasoning: answer.result.reasoning,
-        match: match === undefined ? null : matchDocument(match),
-        enforcement: finding ? enforcementDocument(finding.enforcement) : null,
-        ...answerDocument(answer.result, { model: model.id, server }),
-        ...(answer.beams && {
-          candidates: answer.beams.candidates.map(({ score, ...candidate }) => ({
-            ...candidate,
-            score: score ? { ...score } : null,
-          })),
-          method: answer.beams.method,
-        }),
-      });
+      writeDocument(
+        context.terminal,
+        generateDocument({ asked, answered, judgement, finding }, from),
+      );
     } else {
-      terminal.endLine();
-      noteProblems(answer.result, terminal);
+      context.terminal.endLine();
+      noteProblems(answered.answer, context.terminal);
     }
-    return conclude(answer.result, match, finding, context);
+    return conclude(answered.answer, judgement, finding, context);
   },
 };
 
-interface Answer {
-  readonly result: GenerateResult;
+interface Answered {
+  readonly answer: Answer;
   readonly beams?: Candidates;
+}
+
+interface From {
+  readonly server: Server;
+  readonly model: string;
+}
+
+function warn({ shape }: Asked, { terminal }: CommandContext): void {
+  for (const warning of shape?.warnings ?? []) {
+    terminal.note(`trellis: ${placeOf(shape?.name ?? '', warning)}: ${warning.message}`);
+  }
 }
 
 async function ask(
   asked: Asked,
-  { server, model }: { readonly server: Server; readonly model: string },
+  { server, model }: From,
   { terminal, signal }: CommandContext,
-): Promise<Answer> {
+): Promise<Answered> {
   const request = {
     model,
     messages: asked.messages,
@@ -99,55 +98,93 @@ async function ask(
     ...asked.thinking,
     ...(asked.shape && { guided: asked.shape.constraint }),
   } satisfies GenerateRequest;
+  const { llm } = server;
   if (asked.delivery === 'streamed') {
-    return { result: await readAnswer(server.llm.stream(request, { signal }), terminal) };
+    return { answer: await readAnswer(llm.stream(request, { signal }), terminal) };
   }
-  const answer =
-    asked.beams === undefined
-      ? { result: await server.llm.generate(request, { signal }) }
-      : bestOf(
-          await server.llm.candidates({ ...request, beams: { width: asked.beams } }, { signal }),
-        );
-  if (asked.delivery === 'whole') showAnswer(answer.result, terminal);
-  return answer;
+  if (asked.beams === undefined) return { answer: await llm.generate(request, { signal }) };
+  return bestOf(await llm.candidates({ ...request, beams: { width: asked.beams } }, { signal }));
 }
 
 /** Candidates come in the order of their rank. */
-function bestOf(beams: Candidates): Answer {
+function bestOf(beams: Candidates): Answered {
   const [best] = beams.candidates;
-  const result: GenerateResult = {
+  const answer: Answer = {
     text: best?.text ?? '',
     reasoning: best?.reasoning ?? '',
-    finishReason: best?.ending === 'cut' ? 'length' : 'stop',
-    toolCalls: [],
-    logprobs: [],
+    finishReason: best?.ending === 'cut' ? 'length' : undefined,
     usage: undefined,
     problems: beams.problems,
   };
-  return { result, beams };
+  return { answer, beams };
 }
 
-async function judge(
-  { shape }: Asked,
-  { text, reasoning }: GenerateResult,
-  { openVerifier }: CommandContext,
-): Promise<Match | undefined> {
-  if (!shape) return undefined;
-  const verifier = await openVerifier();
-  try {
-    const match = await verifier.verify(shape.constraint, text);
-    // A reasoning parser leaves white space where it cuts the thought off.
-    if (match.match !== 'mismatch' || reasoning === '') return match;
-    const trimmed = await verifier.verify(shape.constraint, text.trim());
-    return trimmed.match === 'mismatch' ? match : trimmed;
-  } finally {
-    verifier.dispose();
-  }
+/** A text that was judged is shown as it was judged. */
+function show(
+  { text, reasoning }: Answer,
+  judgement: Judgement,
+  { terminal }: CommandContext,
+): void {
+  const { match } = judgement;
+  if (match && match.match !== 'unchecked') {
+    showAnswer({ text: judgement.text, reasoning }, terminal);
+  } else
+    showAnswer({ text: reasoning === '' ? text : withoutBlankEdges(text), reasoning }, terminal);
+}
+
+async function explain(
+  asked: Asked,
+  { answer, beams }: Answered,
+  { text, match }: Judgement,
+  { server, model }: From,
+  { signal }: CommandContext,
+): Promise<Finding | undefined> {
+  if (!asked.shape || !match) return undefined;
+  const how = {
+    constraint: asked.shape.constraint,
+    route: 'chat',
+    method: beams?.method ?? 'one',
+    thinking: asked.thinking.thinking,
+  } as const;
+  const { finishReason } = answer;
+  return find(server.llm, model, { ...how, text, match, finishReason }, { signal });
+}
+
+interface Outcome {
+  readonly asked: Asked;
+  readonly answered: Answered;
+  readonly judgement: Judgement;
+  readonly finding: Finding | undefined;
+}
+
+function generateDocument(
+  { asked, answered: { answer, beams }, judgement: { text, match }, finding }: Outcome,
+  from: From,
+): JsonValue {
+  return {
+    text,
+    reasoning: answer.reasoning,
+    match: match === undefined ? null : matchDocument(match),
+    enforcement: finding ? enforcementDocument(finding.enforcement) : null,
+    diagnosis: finding?.diagnosis ? diagnosisDocument(finding.diagnosis) : null,
+    warnings: (asked.shape?.warnings ?? []).map(problemDocument),
+    ...answerDocument(answer, from),
+    ...(beams && { candidates: candidateDocuments(beams, text), method: beams.method }),
+  };
+}
+
+/** The first one is what was judged. */
+function candidateDocuments({ candidates }: Candidates, text: string): readonly JsonValue[] {
+  return candidates.map(({ score, ...candidate }, rank) => ({
+    ...candidate,
+    ...(rank === 0 && { text }),
+    score: score ? { ...score } : null,
+  }));
 }
 
 function conclude(
-  answer: GenerateResult,
-  match: Match | undefined,
+  answer: Answer,
+  { match }: Judgement,
   finding: Finding | undefined,
   { terminal }: CommandContext,
 ): Exit {
@@ -158,8 +195,8 @@ function conclude(
 }
 
 function wordsFor(
-  { finishReason }: GenerateResult,
-  match: Match | undefined,
+  { finishReason }: Answer,
+  match: Judgement['match'],
   why: string,
 ): string | undefined {
   const cut = finishReason === 'length' ? 'is cut short by the token limit' : undefined;

@@ -1,9 +1,10 @@
 import { assertNever } from '../../base/assertNever';
 import type { Match } from '../../guided/match';
+import { placeAt } from '../../guided/textPosition';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
 import type { Exit } from '../exit';
-import { nameOf, standardInput } from '../files';
+import { nameOf, standardInput, utf8Before } from '../files';
 import { exitOf, matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, type OptionTable } from '../options';
 import { placeOf } from '../problems';
@@ -25,10 +26,12 @@ export async function check(args: readonly string[], context: CommandContext): P
     throw new UsageError('grammar and text cannot both come from standard input');
   }
   const { source } = await readSoundGrammar(files, path);
-  const text = await files.readText(textPath);
+  const bytes = await files.readBytes(textPath);
+  const text = utf8Before(bytes);
   const verifier = await context.openVerifier();
-  const match = await verifier.verify({ kind: 'grammar', source }, text);
+  const verdict = await verifier.verify({ kind: 'grammar', source }, text);
   verifier.dispose();
+  const match = Buffer.byteLength(text) === bytes.length ? verdict : brokenOff(verdict, text);
   if (values.json) {
     writeDocument(terminal, { grammar: path, text: textPath, ...matchDocument(match) });
   } else if (match.match !== 'unchecked') {
@@ -36,6 +39,12 @@ export async function check(args: readonly string[], context: CommandContext): P
   }
   if (match.match === 'unchecked') terminal.note(`trellis: not checked: ${match.reason}`);
   return exitOf(match);
+}
+
+/** A grammar is one of characters: bytes that are none match nothing. */
+function brokenOff(verdict: Match, text: string): Match {
+  if (verdict.match === 'mismatch' || verdict.match === 'unchecked') return verdict;
+  return { match: 'mismatch', ...placeAt(text, text.length), because: 'the bytes are not UTF-8' };
 }
 
 function placeIn(name: string, match: Match): string {

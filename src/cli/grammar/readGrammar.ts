@@ -20,6 +20,10 @@ export async function readSoundGrammar(
   path: string,
 ): Promise<{ readonly source: string; readonly grammar: Grammar }> {
   const { source, reading } = await readGrammarFile(files, path);
-  if (reading.problems) throw new UsageError(sentenceOf(nameOf(path), reading.problems));
+  if (reading.problems) {
+    const { problems } = reading;
+    const name = nameOf(path);
+    throw new UsageError(sentenceOf(name, problems), { name, problems });
+  }
   return { source, grammar: reading.grammar };
 }

@@ -94,10 +94,36 @@ describe('trellis against the embedded engine', () => {
     expect(readDocument('adapters', stdout)).toMatchObject({
       adapters: [{ name: 'green', parent: 'trellis-embedded' }],
     });
+    const taken = await run(['adapters', 'load', 'green', adapter]);
+    expect(taken.code).toBe(3);
+    expect(taken.stderr).toContain('has already been loaded; choose another name');
+    expect(taken.stderr).not.toContain('load_inplace');
     expect(await run(['adapters', 'unload', 'green'])).toMatchObject({ code: 0 });
     const again = await run(['adapters', 'unload', 'green']);
     expect(again.code).toBe(3);
     expect(again.stderr).toContain("'green' cannot be found");
+  });
+
+  it('tells what became of an adapter in a document', async () => {
+    const loaded = await run(['adapters', 'load', 'blue', adapter, '--json']);
+    expect(readDocument('adapters-change', loaded.stdout)).toMatchObject({
+      done: 'loaded',
+      name: 'blue',
+      path: adapter,
+      spread: 'everywhere',
+    });
+    const unloaded = await run(['adapters', 'unload', 'blue', '--json']);
+    expect(readDocument('adapters-change', unloaded.stdout)).toMatchObject({
+      done: 'unloaded',
+      name: 'blue',
+      path: null,
+    });
+    const nowhere = await run(['adapters', 'load', 'blue', '/no/such/path', '--json']);
+    expect(nowhere.code).toBe(3);
+    expect(nowhere.stderr).toContain("the path is looked up on the server's machine");
+    expect(readDocument('error', nowhere.stdout)).toMatchObject({
+      error: { exit: 3, server: { code: 'not-found', status: 404 } },
+    });
   });
 
   it('passes on what the server says of an unknown model', async () => {

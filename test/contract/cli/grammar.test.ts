@@ -19,7 +19,7 @@ beforeAll(async () => {
   await writeFile(at('broken.gbnf'), broken);
   await writeFile(at('dialect.gbnf'), dialect);
   await writeFile(at('text'), 'Hello, Üüb!\n');
-  await writeFile(at('latin1'), Buffer.from([0x48, 0xfc]));
+  await writeFile(at('latin1'), Buffer.from('Hello, Üb!', 'latin1'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -132,11 +132,37 @@ describe('trellis grammar check', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
-  it('refuses an invalid grammar and a text that is none', async () => {
+  it('finds the first byte that is no text', async () => {
+    const args = ['grammar', 'check', at('sound.gbnf'), '--text', at('latin1')];
+    const { code, stdout } = await runTrellis([...args, '--json']);
+    expect(code).toBe(4);
+    expect(readDocument('grammar-check', stdout)).toMatchObject({
+      match: 'mismatch',
+      byte: 7,
+      line: 1,
+      column: 8,
+      because: 'the bytes are not UTF-8',
+    });
+  });
+
+  it('tells all problems of a grammar in a document, too', async () => {
+    const { code, stdout } = await runTrellis(['grammar', 'check', at('broken.gbnf'), '--json']);
+    expect(code).toBe(2);
+    expect(readDocument('error', stdout)).toMatchObject({
+      error: {
+        exit: 2,
+        source: at('broken.gbnf'),
+        problems: [
+          { line: 1, column: 10 },
+          { line: 2, column: 8 },
+        ],
+      },
+    });
+  });
+
+  it('refuses an invalid grammar', async () => {
     const invalid = await runTrellis(['grammar', 'check', at('broken.gbnf')]);
     expect(invalid.code).toBe(2);
     expect(invalid.stderr).toContain('broken.gbnf:1:10: this literal is not closed');
-    const args = ['grammar', 'check', at('sound.gbnf'), '--text', at('latin1')];
-    expect((await runTrellis(args)).stderr).toContain('is not UTF-8 text');
   });
 });

@@ -102,12 +102,18 @@ describe('trellis generate', () => {
   it.each([
     [['--regex', '('], '--regex:1:1: unclosed group; nothing was sent'],
     [['--grammar', 'bad.gbnf'], 'bad.gbnf:1:10: rule `zz` is not defined; nothing was sent'],
-    [['--json-schema', 'bad.json'], 'bad.json: Invalid type: nonsense; nothing was sent'],
-    [['--json-schema', 'prefix'], 'prefix is not JSON'],
-    [['--choice', 'a,,b'], '--choice: a choice is empty'],
+    [['--json-schema', 'bad.json'], 'bad.json:1:2: Invalid type: nonsense; nothing was sent'],
+    [['--json-schema', 'prefix'], 'prefix:1:1: this is not JSON: invalid symbol'],
+    [['--structural-tag', 'prefix'], 'prefix:1:1: this is not JSON: invalid symbol'],
+    [['--choice', 'a, ,b'], '--choice: a choice is empty'],
+    [['--model', 'a', '--model', 'b'], '--model is given twice'],
+    [
+      ['--image', 'prefix'],
+      'prefix: the file is no PNG, JPEG, GIF or WebP image; nothing was sent',
+    ],
+    [['--image', '-', '--grammar', '-'], 'only one thing can come from standard input'],
     [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
     [['--think', '--no-think'], '--think and --no-think exclude each other'],
-    [['--stream', '--json'], '--stream and --json exclude each other'],
     [['--stream', '--beams', '2'], 'exclude each other'],
     [['--temperature', '3'], '--temperature takes a number from 0 to 2, not “3”'],
     [['--base-url', 'ftp://x'], '“ftp://x” must begin with http:// or https://'],
@@ -120,6 +126,15 @@ describe('trellis generate', () => {
     expect([ended.code, ended.stdout, ended.requests]).toEqual([2, '', []]);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).toMatch(/^trellis: [^\n]*\n$/);
+  });
+
+  it('tells bad usage in a document, too, where one was asked for', async () => {
+    const args = ['generate', 'x', '--stream', '--json'];
+    const { code, stdout, requests } = await against(() => undefined, args);
+    expect([code, requests]).toEqual([2, []]);
+    expect(readDocument('error', stdout)).toMatchObject({
+      error: { exit: 2, message: '--stream and --json exclude each other' },
+    });
   });
 
   it('sends what is invalid here when it is told to', async () => {
@@ -153,21 +168,40 @@ describe('trellis generate', () => {
   });
 
   it.each([[[]], [['--stream']]])(
-    'keeps thought on standard error and the answer on standard output with %j',
+    'keeps thought on standard error and the answer on standard output, without blank lines, with %j',
     async (args) => {
-      const script = answering({ reasoning: 'Hm.', content: '\n\n2026-07' });
+      const script = answering({ reasoning: '\nHm.', content: '\n\n2026-07' });
       const ended = await against(script, ['generate', 'x', ...date, ...args]);
-      expect(ended).toMatchObject({ code: 0, stdout: '\n\n2026-07', stderr: 'Hm.' });
+      expect(ended).toMatchObject({ code: 0, stdout: '2026-07', stderr: 'Hm.\n' });
     },
   );
 
   it('judges a schema by itself, and names what of it the server dropped', async () => {
     await writeFile(at('thirds.json'), '{"type": "number", "multipleOf": 3}');
     const args = ['generate', 'x', '--json-schema', at('thirds.json')];
-    expect(await against(answering({ content: '9' }), args)).toMatchObject({ code: 0, stderr: '' });
-    const { code, stderr } = await against(keeping(answering({ content: '10' })), args);
+    const warned = await against(answering({ content: '9' }), args);
+    const warning = `a server's engine may not keep this: "multipleOf"`;
+    expect(warned).toMatchObject({
+      code: 0,
+      stderr: `trellis: ${at('thirds.json')}:1:20: ${warning}\n`,
+    });
+    const wrong = keeping(answering({ content: '10' }));
+    const { code, stderr } = await against(wrong, args);
     expect(code).toBe(4);
     expect(stderr).toContain("must be multiple of 3; the server's engine drops multipleOf");
+    const { stdout } = await against(wrong, [...args, '--json']);
+    expect(readDocument('generate', stdout)).toMatchObject({
+      diagnosis: { cause: 'loosened', detail: 'multipleOf', remedy: null },
+      warnings: [{ message: warning, line: 1, column: 20 }],
+    });
+  });
+
+  it('sends an empty schema for one that allows everything, as vLLM takes no other', async () => {
+    await writeFile(at('true.json'), 'true');
+    const args = ['generate', 'x', '--json-schema', at('true.json')];
+    const { code, asked } = await against(answering({ content: '1' }), args);
+    expect(code).toBe(0);
+    expect(asked[0]?.body).toMatchObject({ structured_outputs: { json: {} } });
   });
 
   it('sends structural tags and images, and judges the tags', async () => {
@@ -187,6 +221,47 @@ describe('trellis generate', () => {
     expect(bad.code).toBe(4);
     await writeFile(at('tag.json'), '{"triggers": ["<"], "tags": [{"begin": "a", "end": ""}]}');
     expect(await against(answering({}), args)).toMatchObject({ code: 2, asked: [] });
+  });
+
+  it('offers choices without the blanks around a comma, or each as it stands', async () => {
+    const sent = async (...choices: string[]): Promise<unknown> => {
+      const args = choices.flatMap((choice) => ['--choice', choice]);
+      const { asked } = await against(answering({ content: 'no' }), ['generate', 'x', ...args]);
+      return asked[0]?.body;
+    };
+    expect(await sent('yes, no')).toMatchObject({ structured_outputs: { choice: ['yes', 'no'] } });
+    expect(await sent('yes, sir', ' no')).toMatchObject({
+      structured_outputs: { choice: ['yes, sir', ' no'] },
+    });
+  });
+
+  it('takes an image from standard input', async () => {
+    const args = ['generate', 'x', '--image', '-'];
+    const { asked } = await against(answering({ content: 'A dot.' }), args, { stdin: 'GIF89a…' });
+    expect(asked[0]?.body).toMatchObject({
+      messages: [{ content: [{ type: 'image_url' }, { type: 'text', text: 'x' }] }],
+    });
+  });
+
+  it.each([
+    ['\n\n2026-07', '2026-07'],
+    [' 2026-07', '2026-07'],
+    ['\n\nToday', 'Today'],
+  ])('is delivered as it was judged: %j', async (content, text) => {
+    const script = answering({ reasoning: 'Hm.', content });
+    const { stdout } = await against(script, ['generate', 'x', ...date, '--json']);
+    expect(readDocument('generate', stdout)).toMatchObject({ text });
+  });
+
+  it('keeps blank lines that its shape asks for, or that nobody judged', async () => {
+    const script = answering({ reasoning: 'Hm.', content: '\n\n2026-07' });
+    const asked = async (...args: string[]): Promise<unknown> =>
+      readDocument(
+        'generate',
+        (await against(script, ['generate', 'x', ...args, '--json'])).stdout,
+      )['text'];
+    expect(await asked('--regex', '\\n\\n2026-07')).toBe('\n\n2026-07');
+    expect(await asked()).toBe('\n\n2026-07');
   });
 
   it('is a document with everything in it', async () => {
@@ -220,6 +295,7 @@ describe('trellis generate', () => {
     const whole = await against(script, ['generate', 'x', '--beams', '2', '--json']);
     expect(readDocument('generate', whole.stdout)).toMatchObject({
       method: 'beams',
+      finishReason: null,
       candidates: [{ text: 'first' }, { text: 'second' }],
     });
   });
@@ -317,12 +393,33 @@ describe('the way to the server', () => {
     const server = await startScriptedServer(script);
     const env = { TRELLIS_BASE_URL: server.baseUrl.api };
     const refused = await runTrellis(['doctor'], { env });
+    const wrong = await runTrellis(['doctor', '--api-key', 'wrong'], { env });
     await server[Symbol.asyncDispose]();
     const gone = await runTrellis(['doctor'], { env });
-    expect([refused.code, gone.code]).toEqual([3, 3]);
-    expect(refused.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
-    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: ECONNREFUSED`);
+    expect([refused.code, wrong.code, gone.code]).toEqual([3, 3, 3]);
+    expect(wrong.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
+    expect(refused.stderr).toContain(
+      `${server.baseUrl.origin} asks for a key, and none is given by`,
+    );
+    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: nobody listens`);
   });
+});
+
+describe('a server that says nothing', () => {
+  it.each([
+    [['doctor'], () => undefined],
+    [['generate', 'x'], () => undefined],
+    [['generate', 'x'], scriptedVllm(() => undefined)],
+  ] as readonly [readonly string[], Script][])(
+    'is given up when the time is over: %j',
+    async (args, script) => {
+      await using server = await startScriptedServer(script);
+      const env = { TRELLIS_BASE_URL: server.baseUrl.api };
+      const { code, stderr } = await runTrellis([...args, '--timeout', '1'], { env });
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/);
+    },
+  );
 });
 
 describe('trellis complete', () => {

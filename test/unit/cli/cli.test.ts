@@ -21,6 +21,10 @@ describe('the command line', () => {
     expect(text).toMatch(/^Usage: trellis <command>[^]*\n {2}serve {2}\S/);
   });
 
+  it('says which release it is', async () => {
+    expect(await run('--version')).toMatchObject({ exit: 'ok', text: 'trellis 1.2.3\n' });
+  });
+
   it.each([
     ['help', 'serve'],
     ['serve', '--help'],
@@ -35,9 +39,9 @@ describe('the command line', () => {
   it.each([
     [['brew'], 'unknown command “brew”'],
     [['help', 'brew'], 'unknown command “brew”'],
-    [['serve', '--nope'], "Unknown option '--nope'"],
+    [['serve', '--nope'], 'there is no option --nope'],
     [['serve', 'extra'], 'unexpected argument “extra”'],
-    [['serve', '--port'], "'--port <value>' argument missing"],
+    [['serve', '--port'], '--port takes a value: --port P'],
     [['serve', '--port', 'abc'], '--port takes a number from 0 to 65535, not “abc”'],
     [['serve', '--port', '70000'], 'not “70000”'],
     [['serve', '--corpus', 'a', '--corpus', 'nowhere'], 'there is no folder “nowhere”'],

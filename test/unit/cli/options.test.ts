@@ -22,17 +22,38 @@ describe('arguments', () => {
     });
   });
 
+  it.each([['-5 + 3 - 2 = ?'], ['- one\n- two'], ['-1'], ['--- a/file'], ['-'], ['']])(
+    '%j is a text and no option',
+    (text) => {
+      expect(readArguments([text], table, ['A']).positionals).toEqual([text]);
+      expect(readArguments(['--name', text], table).values.name).toBe(text);
+    },
+  );
+
   it.each([
-    [['--nope'], "Unknown option '--nope'"],
+    [['--nope'], 'there is no option --nope'],
+    [['a', '-x'], 'there is no option -x'],
+    [['a', '--nope=1'], 'there is no option --nope;'],
+    [['a', '--toString'], 'there is no option --toString'],
     [[], 'A is missing'],
     [['a', 'b'], 'unexpected argument “b”'],
-    [['a', '--name', '-x'], "'--name' argument is ambiguous"],
-    [['a', '--loud=yes'], "'--loud' does not take an argument"],
+    [['a', '--name'], '--name takes a value: --name N'],
+    [['a', '--name', '--loud'], 'and --loud looks like an option; write --name=--loud if'],
+    [['a', '--loud=yes'], '--loud takes no value'],
+    [['a', '--name', 'x', '--name', 'x'], '--name is given twice'],
   ])('%j are refused in one line', (args, message) => {
     const read = (): unknown => readArguments(args, table, ['A']);
     expect(read).toThrow(UsageError);
     expect(read).toThrow(message);
     expect(read).not.toThrow('\n');
+  });
+
+  it('takes what it is told to take, and a switch as often as it likes', () => {
+    const args = ['--name=--loud', '--loud', '--loud', '--', '-x', '--nope'];
+    expect(readArguments(args, table, ['A', 'B'])).toEqual({
+      values: { name: '--loud', each: [], loud: true },
+      positionals: ['-x', '--nope'],
+    });
   });
 });
 

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { AbortError } from '../../../src/base/abort';
+import { AbortError, onAbort } from '../../../src/base/abort';
 import { exitCodes } from '../../../src/cli/exit';
-import { failureOf } from '../../../src/cli/failure';
+import { asksForDocument } from '../../../src/cli/document';
+import { failureDocument, failureOf } from '../../../src/cli/failure';
 import { createFiles } from '../../../src/cli/files';
 import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
 import { sentenceOf } from '../../../src/cli/problems';
 import { defaultAddress, readAccess } from '../../../src/cli/server';
+import { KeyMissing } from '../../../src/cli/keyMissing';
+import { patience, within } from '../../../src/cli/patience';
 import { table } from '../../../src/cli/table';
 import { UsageError } from '../../../src/cli/usageError';
 import type { Expected, Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 import { settings } from '../../../src/settings';
+import { readDocument } from '../../support/documents';
+import { ManualClock } from '../../support/manualClock';
 
 const url = 'http://gpu-box:8000/v1/models';
 
@@ -23,23 +28,61 @@ describe('what went wrong', () => {
     [
       new ProviderError('unreachable', 'ECONNREFUSED', { url }),
       3,
-      'nothing answers at http://gpu-box:8000: ECONNREFUSED',
+      'nothing answers at http://gpu-box:8000: nobody listens on that port (ECONNREFUSED)',
     ],
     [
-      new ProviderError('timeout', 'silence', { url }),
+      new ProviderError('unreachable', 'EODD', { url }),
       3,
-      'no answer from http://gpu-box:8000: silence',
+      'nothing answers at http://gpu-box:8000: EODD',
     ],
     [
-      new ProviderError('unauthorized', 'who?', { url }),
+      new ProviderError('unreachable', 'EPROTO', { url: 'https://gpu-box:8000/v1/models' }),
+      3,
+      'https://gpu-box:8000 closes the connection (EPROTO); it seems to speak http: try http://gpu-box:8000',
+    ],
+    [
+      new ProviderError('unreachable', 'HPE_INVALID_CONSTANT', { url }),
+      3,
+      'http://gpu-box:8000 closes the connection (HPE_INVALID_CONSTANT); it seems to speak https: try https://gpu-box:8000',
+    ],
+    [
+      new ProviderError('unreachable', 'ECONNRESET', { url, begun: true }),
+      3,
+      'the connection to http://gpu-box:8000 broke in the middle of an answer: ECONNRESET',
+    ],
+    [
+      new ProviderError('timeout', 'no answer within 10 s', { url }),
+      3,
+      'http://gpu-box:8000 is silent: no answer within 10 s; --timeout SECONDS waits longer',
+    ],
+    [
+      new ProviderError('timeout', 'Gateway Timeout', { url, status: 504 }),
+      3,
+      'no answer from http://gpu-box:8000: Gateway Timeout',
+    ],
+    [
+      new ProviderError('unauthorized', 'who?', { url, status: 401 }),
       3,
       'http://gpu-box:8000 refuses the key: who?',
     ],
+    [
+      new KeyMissing(new ProviderError('unauthorized', 'who?', { url, status: 401 })),
+      3,
+      'http://gpu-box:8000 asks for a key, and none is given by --api-key or TRELLIS_API_KEY: who?',
+    ],
     [new ProviderError('not-found', 'no model', { url, missing: 'model' }), 3, 'no model'],
     [
-      new ProviderError('not-found', 'Not Found', { url, missing: 'route' }),
+      new ProviderError('not-found', 'Error response', { url, missing: 'route' }),
       3,
-      'http://gpu-box:8000 has no such route: Not Found',
+      'http://gpu-box:8000 has no route /v1/models: Error response; something else answers there, or vLLM under another path',
+    ],
+    [
+      new ProviderError('not-found', 'Not Found', {
+        url: 'http://gpu-box:8000/v1/load_lora_adapter',
+        missing: 'route',
+      }),
+      3,
+      'http://gpu-box:8000 has no route /v1/load_lora_adapter: Not Found',
     ],
     [new ProviderError('overloaded', 'later', { url }), 3, 'http://gpu-box:8000 is busy: later'],
     [
@@ -48,21 +91,71 @@ describe('what went wrong', () => {
       'http://gpu-box:8000 does not answer as vLLM does: HTML',
     ],
     [new ProviderError('failed', 'oops', { url }), 3, 'http://gpu-box:8000 failed: oops'],
-    [new ProviderError('rejected', 'no', { url }), 3, 'http://gpu-box:8000 refused: no'],
     [
-      new ProviderError('unreachable', '502 Bad Gateway', { url, status: 502 }),
+      new ProviderError('unreachable', '502 Bad Gateway     502 Bad Gateway    nginx', {
+        url,
+        status: 502,
+      }),
       3,
-      'http://gpu-box:8000 does not reach the server behind it: 502 Bad Gateway',
+      'what answers at http://gpu-box:8000 cannot reach the server behind it: 502 Bad Gateway nginx',
     ],
     [
-      new ProviderError('rejected', 'tiny is not a multimodal model', { reason: 'text-only' }),
+      new ProviderError('rejected', 'tiny is not a multimodal model', {
+        url,
+        status: 400,
+        reason: 'text-only',
+      }),
       3,
       'the model reads no images: tiny is not a multimodal model',
     ],
-    [new ProviderError('unsupported', 'cannot'), 3, 'the server refused: cannot'],
+    [
+      new ProviderError('rejected', 'no', { url, status: 400 }),
+      3,
+      'http://gpu-box:8000 refused: no',
+    ],
+    [new ProviderError('rejected', 'no', { status: 400 }), 3, 'the server refused: no'],
+    [new ProviderError('unsupported', 'too old'), 3, 'nothing was sent: too old'],
+    [new ProviderError('rejected', 'too long'), 3, 'nothing was sent: too long'],
   ])('is told: %s', (error, code, sentence) => {
     const failure = failureOf(error);
     expect([exitCodes[failure.exit], failure.sentence]).toEqual([code, sentence]);
+  });
+});
+
+describe('the document of a failure', () => {
+  const problems = [{ message: 'wrong', line: 1, column: 2 }, { message: 'all of it' }];
+
+  it.each([
+    [new AbortError(), { exit: 130, kind: 'interrupted', message: 'interrupted', server: null }],
+    [new Error('a bug'), { exit: 1, kind: 'failed', message: 'a bug' }],
+    [
+      new UsageError('a:1:2: wrong (and 1 more)', { name: 'a', problems }),
+      {
+        exit: 2,
+        kind: 'usage',
+        source: 'a',
+        problems: [problems[0], { message: 'all of it', line: null, column: null }],
+      },
+    ],
+    [
+      new ProviderError('rejected', 'no', { url, status: 400 }),
+      { exit: 3, kind: 'server', server: { code: 'rejected', message: 'no', status: 400, url } },
+    ],
+    [
+      new ProviderError('rejected', 'too long', { reason: 'prompt-too-long' }),
+      { exit: 3, message: 'nothing was sent: too long', server: null },
+    ],
+  ])('keeps to its schema: %s', (error, expected) => {
+    const document = JSON.stringify(failureDocument(failureOf(error)));
+    expect(readDocument('error', document)).toMatchObject({ error: expected });
+  });
+
+  it.each([
+    [['doctor', '--json'], true],
+    [['doctor'], false],
+    [['generate', '--', '--json'], false],
+  ])('is printed where it is asked for: %j', (args, asked) => {
+    expect(asksForDocument(args)).toBe(asked);
   });
 });
 
@@ -142,6 +235,7 @@ describe('how a server is asked', () => {
     header: [],
     'ca-file': undefined,
     release: undefined,
+    timeout: undefined,
   };
   const files = createFiles(process.stdin);
 
@@ -151,6 +245,11 @@ describe('how a server is asked', () => {
     const access = await readAccess(none, { env: empty, files });
     expect(access.baseUrl.api).toBe(defaultAddress);
     expect(access).not.toHaveProperty('apiKey');
+  });
+
+  it('is waited for as long as a person says, in seconds', async () => {
+    const access = await readAccess({ ...none, timeout: '1.5' }, { env: {}, files });
+    expect(access.timeout).toBe(1500);
   });
 
   it('is the option before the variable', async () => {
@@ -174,9 +273,39 @@ describe('how a server is asked', () => {
     ['a header of two lines', { header: ['x: a\nb: c'] }],
     ['a name that is none', { header: ['a b: c'] }],
     ['a release that is none', { release: 'newest' }],
+    ['a time that is none', { timeout: '0' }],
+    ['one route of a server', { 'base-url': 'http://gpu-box:8000/v1/chat/completions' }],
     ['a file that is not there', { 'ca-file': '/no/such/file' }],
   ])('is not %s', async (_, values) => {
     const access = readAccess({ ...none, ...values }, { env: {}, files });
     await expect(access).rejects.toBeInstanceOf(UsageError);
+  });
+});
+
+describe('patience', () => {
+  const silent = (signal: AbortSignal): Promise<never> =>
+    new Promise((_, reject) => onAbort(signal, () => reject(new AbortError())));
+
+  it('ends with the time, and closes what was asked', async () => {
+    const clock = new ManualClock();
+    const { signal } = new AbortController();
+    const asked = within(patience.questions, silent, { clock, signal });
+    const refused = expect(asked).rejects.toMatchObject({
+      code: 'timeout',
+      message: 'no answer within 10 s',
+    });
+    await clock.advance(patience.questions);
+    await refused;
+  });
+
+  it('is no reason of its own where a person interrupts, or where there is an answer', async () => {
+    const clock = new ManualClock();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = within(1, silent, { clock, signal });
+    controller.abort();
+    await expect(asked).rejects.toBeInstanceOf(AbortError);
+    const answer = within(1, () => Promise.resolve('here'), { clock, signal });
+    await expect(answer).resolves.toBe('here');
   });
 });

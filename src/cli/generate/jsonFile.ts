@@ -1,0 +1,55 @@
+import {
+  findNodeAtLocation,
+  parse,
+  parseTree,
+  printParseErrorCode,
+  type ParseError,
+} from 'jsonc-parser';
+import { isJson } from '../../base/json';
+import type { ConstraintProblem } from '../../guided/constraint';
+import { positionAt } from '../../guided/textPosition';
+import { nameOf, type Files } from '../files';
+import { sentenceOf } from '../problems';
+import { UsageError } from '../usageError';
+
+/** JSON that a person wrote, with its text, which knows where everything stands. */
+export interface JsonFile {
+  readonly name: string;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** Steps from the whole of a JSON text to a part of it. */
+export type JsonPath = readonly (string | number)[];
+
+/** Throws a `UsageError` that says where a file stops being JSON. */
+export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
+  const text = (await files.readText(path)).replace(/^\ufeff/, '');
+  const name = nameOf(path);
+  if (isJson(text)) return { name, text, value: JSON.parse(text) as unknown };
+  const problem = { message: 'this is not JSON', ...jsonProblem(text) };
+  throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
+}
+
+/** Where a part stands: at its key if it has one; `undefined` where there is no such part. */
+export function placeOfPart(
+  text: string,
+  path: JsonPath,
+): { readonly line: number; readonly column: number } | undefined {
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path]);
+  if (!node) return undefined;
+  const { offset } = node.parent?.type === 'property' ? node.parent : node;
+  return positionAt(text, offset);
+}
+
+function jsonProblem(text: string): ConstraintProblem | undefined {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (!first) return undefined;
+  const words = printParseErrorCode(first.error)
+    .replace(/\B[A-Z]/g, ' $&')
+    .toLowerCase();
+  return { message: `this is not JSON: ${words}`, ...positionAt(text, first.offset) };
+}

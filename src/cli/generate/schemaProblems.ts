@@ -1,0 +1,75 @@
+import type { ConstraintProblem } from '../../guided/constraint';
+import { readJsonSchema } from '../../guided/jsonSchema';
+import { isSchemaObject, schemaDepth, type SchemaObject } from '../../guided/schemaKeywords';
+import { placeOfPart, type JsonPath } from './jsonFile';
+
+/** Deeper schemas are refused for their depth, which is nowhere in particular. */
+const deepest = 256;
+
+/** What is wrong with the schema at `path` in a JSON text, and at which keyword. */
+export function schemaProblems(
+  text: string,
+  schema: unknown,
+  path: JsonPath,
+): readonly ConstraintProblem[] {
+  const { problems = [] } = readJsonSchema(schema);
+  if (problems.length === 0 || schemaDepth(schema) > deepest) return problems;
+  return problems.map((problem) => {
+    const part = [...path, ...culpritIn(schema, problem.message)];
+    return { ...problem, ...placeOfPart(text, part) };
+  });
+}
+
+/**
+ * The path of a keyword: the innermost schema that has the problem by itself, and in that the first
+ * keyword without which it has not.
+ */
+function culpritIn(schema: unknown, message: string): JsonPath {
+  const [path, part] = innermost(schema, schema, [], message);
+  if (!isSchemaObject(part)) return path;
+  const key = Object.keys(part).find((name) => {
+    const others = Object.entries(part).filter(([other]) => other !== name);
+    return !complains(schema, Object.fromEntries(others), message);
+  });
+  return key === undefined ? path : [...path, key];
+}
+
+function innermost(document: unknown, part: unknown, path: JsonPath, message: string): Child {
+  const found = isSchemaObject(part)
+    ? schemasIn(part).find(([, child]) => complains(document, child, message))
+    : undefined;
+  return found ? innermost(document, found[1], [...path, ...found[0]], message) : [path, part];
+}
+
+const definitions = ['$defs', 'definitions'] as const;
+
+/** Keywords that hold values, which may look like schemas. */
+const holdsValues: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples']);
+
+type Child = readonly [path: JsonPath, child: unknown];
+
+/** The schemas in a schema; what others refer to comes first, since there the problem is. */
+function schemasIn(schema: SchemaObject): readonly Child[] {
+  const keys = Object.keys(schema).filter((key) => !holdsValues.has(key));
+  const isDefinition = (key: string): boolean => definitions.some((name) => name === key);
+  const ordered = [...keys.filter(isDefinition), ...keys.filter((key) => !isDefinition(key))];
+  return ordered.flatMap((key): readonly Child[] => {
+    const value = schema[key];
+    if (Array.isArray(value)) {
+      return value.map((child: unknown, index) => [[key, index], child]);
+    }
+    if (!isSchemaObject(value)) return [[[key], value]];
+    const named = Object.entries(value).map(([name, child]): Child => [[key, name], child]);
+    return [...named, [[key], value]];
+  });
+}
+
+/** Whether a part of a document has a problem by itself; what it refers to stays where it was. */
+function complains(document: unknown, part: unknown, message: string): boolean {
+  if (!isSchemaObject(part) && part !== false) return false;
+  const known = isSchemaObject(document)
+    ? Object.fromEntries(definitions.map((name) => [name, document[name] ?? {}]))
+    : {};
+  const { problems = [] } = readJsonSchema({ $ref: '#/$part', $part: part, ...known });
+  return problems.some((problem) => problem.message === message);
+}

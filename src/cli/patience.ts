@@ -1,0 +1,29 @@
+import { onAbort } from '../base/abort';
+import type { Clock } from '../base/clock';
+import { ProviderError } from '../provider/errors';
+
+/**
+ * Milliseconds of silence after which a call fails, unless a person says otherwise. A server tells
+ * of itself at once; an answer may stand in a queue, and vLLM queues without a bound.
+ */
+export const patience = { questions: 10_000, answers: 600_000 } as const;
+
+/** For one question or a few at once: throws `ProviderError('timeout')` where it takes longer. */
+export async function within<T>(
+  limit: number,
+  ask: (signal: AbortSignal) => Promise<T>,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<T> {
+  const controller = new AbortController();
+  const late = new ProviderError('timeout', `no answer within ${limit / 1000} s`);
+  const timer = clock.after(limit, () => controller.abort(late));
+  const abort = onAbort(signal, () => controller.abort());
+  try {
+    return await ask(controller.signal);
+  } catch (error) {
+    throw controller.signal.reason === late ? late : error;
+  } finally {
+    timer.dispose();
+    abort.dispose();
+  }
+}

@@ -1,0 +1,49 @@
+/** The built command where it is found through links, and where parts of it are missing. */
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../../../package.json' with { type: 'json' };
+import { distFolder } from '../../support/testEngine';
+
+const run = promisify(execFile);
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-package-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the command of terminals', () => {
+  it('is found through links, relative ones and links to links', async () => {
+    await symlink(join(distFolder, '../bin/trellis'), join(folder, 'one'));
+    await symlink('one', join(folder, 'two'));
+    const { stdout } = await run(join(folder, 'two'), ['--version']);
+    expect(stdout).toBe(`trellis ${manifest.version}\n`);
+  });
+});
+
+describe('a copy of cli.js alone', () => {
+  it.each([
+    [['--version'], 'package.json'],
+    [['serve', '--port', '0'], 'embedded.js'],
+    [['grammar', 'check', 'g', '--text', 'g'], 'verifier.js'],
+    [['grammar', 'lint', 'g'], 'verifier.js'],
+    [['grammar', 'sample', 'g'], 'verifier.js'],
+    [['generate', 'x', '--regex', 'a'], 'verifier.js'],
+  ])('says what is missing and ends with 1: %j', async (args, missing) => {
+    const alone = join(folder, 'cli.js');
+    await copyFile(join(distFolder, 'cli.js'), alone);
+    await writeFile(join(folder, 'g'), 'root ::= "a"');
+    const ended = run(process.execPath, [alone, ...args], { cwd: folder });
+    await expect(ended).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        `^trellis: this copy of trellis is not whole, [^\\n]*${missing}\\n$`,
+      ) as string,
+    });
+  });
+});

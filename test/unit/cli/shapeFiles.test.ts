@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { readAskedConstraint } from '../../../src/cli/generate/constraint';
+import { commandContext } from '../../support/commandLine';
+
+const none = {
+  regex: undefined,
+  choice: [],
+  'json-schema': undefined,
+  grammar: undefined,
+  'structural-tag': undefined,
+};
+
+function read(option: 'json-schema' | 'structural-tag', text: string) {
+  const { context } = commandContext({ files: { f: text } });
+  return readAskedConstraint({ ...none, [option]: 'f' }, context.files);
+}
+
+describe('a schema', () => {
+  it.each([
+    ['{"type": "objekt"}', 1, 2, 'Invalid type: objekt'],
+    [
+      '{\n  "properties": {\n    "a": { "type": "string" },\n    "b": { "items": { "type": "x" } }\n  }\n}',
+      4,
+      23,
+      'Invalid type: x',
+    ],
+    ['{"anyOf": [\n{"type": "null"},\n{"type": 1}]}', 3, 2, 'Invalid type: 1'],
+    ['{"$ref": "#/$defs/a",\n"$defs": {"a": {"type": "x"}}}', 2, 17, 'Invalid type: x'],
+    ['{"minItems": 3,\n"maxItems": 2}', 1, 2, 'minItems (3) > maxItems (2)'],
+    ['{"properties": {"a":\n{"$ref": "#/$defs/b"}}}', 2, 2, "Pointer '/$defs/b' does not exist"],
+    ['\n{"properties": {"a": false}, "required": ["a"]}', 2, 17, 'it is false'],
+    ['[1]', 1, 1, 'A schema must be an object or a boolean'],
+  ])('%j is wrong at a place of its own', async (text, line, column, message) => {
+    const asked = await read('json-schema', text);
+    expect(asked?.problems).toEqual([
+      { message: expect.stringContaining(message) as string, line, column },
+    ]);
+    expect(asked?.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['{"a": }', 'f:1:7: this is not JSON: value expected'],
+    ['{"a": 1,\n}', 'f:2:1: this is not JSON: property name expected'],
+    ['{"a": 1} // b', 'f:1:10: this is not JSON: invalid comment token'],
+    ['', 'f:1:1: this is not JSON: value expected'],
+  ])('%j says where it stops being JSON', async (text, message) => {
+    await expect(read('json-schema', text)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['{"items":\n{"multipleOf": 2}}', 2, '"multipleOf"'],
+    ['{"$ref": "http://x/y"}', 1, "the external reference 'http://x/y'"],
+  ])('%j is sound, and warned of', async (text, line, what) => {
+    const asked = await read('json-schema', text);
+    expect(asked?.problems).toEqual([]);
+    expect(asked?.warnings).toEqual([
+      {
+        message: `a server's engine may not keep this: ${what}`,
+        beyondUs: true,
+        line,
+        column: 2,
+      },
+    ]);
+  });
+});
+
+const schema = { type: 'array' };
+const constraint = {
+  kind: 'structuralTag',
+  triggers: ['<'],
+  tags: [{ begin: '<a>', schema, end: '</a>' }],
+};
+const content = { type: 'json_schema', json_schema: schema };
+const tag = { type: 'tag', begin: '<a>', content, end: '</a>' };
+const format = { type: 'triggered_tags', triggers: ['<'], tags: [tag] };
+const triggered = { type: 'structural_tag', format };
+
+describe('a structural tag', () => {
+  it.each([
+    ['as XGrammar has it', triggered],
+    ['as vLLM had it first', { structures: constraint.tags, triggers: ['<'] }],
+    ['so with its type', { type: 'structural_tag', structures: constraint.tags, triggers: ['<'] }],
+    ['in the words of this project', { triggers: ['<'], tags: constraint.tags }],
+  ])('is read %s', async (_form, value) => {
+    const asked = await read('structural-tag', JSON.stringify(value));
+    expect(asked).toMatchObject({ constraint, problems: [] });
+  });
+
+  it.each([
+    ['[]', '1:1: this must be an object with “format”'],
+    ['{"triggers": ["<"],\n"tags": 1}', '2:1: this must be “tags”, a list of tags'],
+    ['{"structures": []}', '1:1: “triggers”, a list of texts is missing'],
+    [JSON.stringify({ format }), '1:1: “structural_tag” is missing'],
+    [
+      JSON.stringify({ ...triggered, format: { ...format, type: 'sequence' } }),
+      '1:36: this must be “triggered_tags”',
+    ],
+    [
+      JSON.stringify({ ...triggered, format: { ...format, at_least_one: true } }),
+      'this must be false',
+    ],
+    [
+      JSON.stringify({ ...triggered, format: { ...format, excludes: [] } }),
+      '“excludes” cannot be sent to every server',
+    ],
+    [
+      JSON.stringify({ ...triggered, format: { ...format, tags: [{ ...tag, end: ['a'] }] } }),
+      'this must be “end”, one text',
+    ],
+    [
+      JSON.stringify({ structures: [{ begin: 'a', schema, end: '' }], triggers: ['<'] }),
+      'no trigger begins “a”',
+    ],
+  ])('%s is told what is wrong and where', async (text, message) => {
+    await expect(read('structural-tag', text)).rejects.toThrow(message);
+  });
+
+  it('has its schemas looked at where they stand', async () => {
+    const wrong = { ...tag, content: { ...content, json_schema: { type: 'x' } } };
+    const value = { ...triggered, format: { ...format, tags: [tag, wrong] } };
+    const text = JSON.stringify(value);
+    const asked = await read('structural-tag', text);
+    const column = text.indexOf('"type":"x"') + 1;
+    expect(asked?.problems).toEqual([{ message: 'Invalid type: x', line: 1, column }]);
+  });
+});
