@@ -9,6 +9,7 @@ import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import { readBatches, readWhole, type ReadingOptions } from './reading';
+import { showsUnopened } from './splitThought';
 import type {
   AnswerNowRequest,
   CandidatesRequest,
@@ -48,6 +49,13 @@ export interface Encoded {
   readonly problems: readonly Problem[];
 }
 
+/** Finds out where the answers to conversations begin. */
+export interface OpeningFinder {
+  of(request: GenerateRequest, call: CallOptions): Promise<Opening>;
+  /** An answer ended a thought that nobody saw begin. */
+  doubt(request: GenerateRequest): void;
+}
+
 export type EncodableRequest =
   | { readonly route: 'chat'; readonly delivery: Delivery; readonly request: GenerateRequest }
   | { readonly route: 'completions'; readonly request: CompleteRequest };
@@ -58,6 +66,11 @@ const paths = { chat: '/chat/completions', completions: '/completions' } as cons
 export class OpenAIProvider implements LLM {
   readonly kind: ProviderKind = 'openai';
   protected readonly answering = new AnswerNow(this, ['asked-again']);
+  /** Only vLLM tells how it renders a conversation. */
+  protected readonly openings: OpeningFinder = {
+    of: () => Promise.resolve('unsure'),
+    doubt: () => undefined,
+  };
 
   constructor(
     readonly baseUrl: string,
@@ -68,7 +81,8 @@ export class OpenAIProvider implements LLM {
     const prepared = await this.prepareChat(request, options);
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
     const events = decodeAnswer(await this.post(paths.chat, encoded.body, options));
-    return collect(readWhole(events, readingOf(prepared, encoded, prepared.opening)));
+    const opening = await this.settle(prepared, [collect(events)], options);
+    return collect(readWhole(events, readingOf(prepared, encoded, opening)));
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
@@ -77,7 +91,8 @@ export class OpenAIProvider implements LLM {
       const { opening, request: sent } = prepared;
       const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request: sent });
       const batches = this.batches(paths.chat, encoded.body, options);
-      return readBatches(batches, readingOf(prepared, encoded, opening));
+      const onUnopened = (): void => this.openings.doubt(sent);
+      return readBatches(batches, { ...readingOf(prepared, encoded, opening), onUnopened });
     });
   }
 
@@ -152,10 +167,21 @@ export class OpenAIProvider implements LLM {
     { signal }: CallOptions,
   ): Promise<Prepared<GenerateRequest>> {
     throwIfAborted(signal);
-    return Promise.resolve(asItIs(request));
+    return Promise.resolve({ ...asItIs(request), opening: 'unsure' });
   }
 
-  /** The same for a raw prompt. */
+  /** Where whole answers begin, now that they are there: one that ends a thought is worth a question. */
+  protected async settle(
+    { request, opening }: Prepared<GenerateRequest>,
+    answers: readonly { readonly text: string; readonly reasoning: string }[],
+    options: CallOptions,
+  ): Promise<Opening> {
+    if (opening !== 'unsure' || !answers.some(showsUnopened)) return opening;
+    this.openings.doubt(request);
+    return this.openings.of(request, asideOf(options));
+  }
+
+  /** What must be known or changed before a raw prompt is sent. */
   protected prepareCompletion(
     request: CompleteRequest,
     { signal }: CallOptions,
@@ -192,7 +218,7 @@ export class OpenAIProvider implements LLM {
     });
     const choices = await this.sample(body, request, options);
     return {
-      candidates: chooseFrom(choices, request, prepared.opening),
+      candidates: chooseFrom(choices, request, await this.settle(prepared, choices, options)),
       method: 'samples',
       problems: [...prepared.problems, ...problems],
     };
@@ -266,6 +292,11 @@ const liveliness = 0.8;
 export function isRefusal(error: unknown): error is ProviderError {
   const refused = error instanceof ProviderError && error.reason === undefined;
   return refused && (error.code === 'rejected' || error.code === 'unsupported');
+}
+
+/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
+export function asideOf({ signal, urgency }: CallOptions): CallOptions {
+  return { ...(signal && { signal }), ...(urgency && { urgency }) };
 }
 
 export function asItIs<Request>(request: Request): Prepared<Request> {

@@ -20,11 +20,18 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'abort' | 'repetit
  * - `unsupported`: this server cannot do a part of the request; the message says which
  * - `shortened`: the answer was asked, or made, shorter than wanted, since the window is full
  * - `thinking-not-off`: the model thought though thinking was off
+ * - `thought-in-text`: in a stream, the text before it was thought, as its closing tag showed too late
  * - `bad-tool-call`: a call's arguments are no JSON, or the call was cut
  */
 export interface Problem {
   readonly code:
-    'bad-chunk' | 'no-finish' | 'unsupported' | 'shortened' | 'thinking-not-off' | 'bad-tool-call';
+    | 'bad-chunk'
+    | 'no-finish'
+    | 'unsupported'
+    | 'shortened'
+    | 'thinking-not-off'
+    | 'thought-in-text'
+    | 'bad-tool-call';
   readonly message: string;
 }
 

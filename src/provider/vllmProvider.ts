@@ -5,11 +5,13 @@ import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
+  asideOf,
   asItIs,
   isRefusal,
   OpenAIProvider,
   type EncodableRequest,
   type Encoded,
+  type OpeningFinder,
   type Prepared,
 } from './openaiProvider';
 import type {
@@ -46,11 +48,13 @@ const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-respon
 export class VLLMProvider extends OpenAIProvider {
   override readonly kind: ProviderKind = 'vllm';
   protected override readonly answering = new AnswerNow(this, answerMethods);
+  protected override readonly openings: OpeningFinder;
   private readonly knowledge: Knowledge;
 
   constructor(baseUrl: string, transport: Transport, options: KnowledgeOptions) {
     super(baseUrl, transport);
     this.knowledge = new Knowledge(this, transport, options);
+    this.openings = this.knowledge.openings;
   }
 
   /** From `/version`, which stands beside `/v1` and asks for no key (reference, section 1.1). */
@@ -124,7 +128,7 @@ export class VLLMProvider extends OpenAIProvider {
     try {
       const choices = await this.choices({ ...body, ...encodeBeams(request.beams) }, options);
       return {
-        candidates: chooseFrom(choices, request, prepared.opening),
+        candidates: chooseFrom(choices, request, await this.settle(prepared, choices, options)),
         method: 'beams',
         problems: [...prepared.problems, ...problems],
       };
@@ -157,16 +161,13 @@ export class VLLMProvider extends OpenAIProvider {
     options: CallOptions,
   ): Promise<Prepared<GenerateRequest>> {
     checkConstraint(asked, this.knowledge.dialect);
-    const { model, thinking } = asked;
     const aside = asideOf(options);
-    const contextWindow = await this.knowledge.windowOf(model, aside);
+    const contextWindow = await this.knowledge.windowOf(asked.model, aside);
     const { request, problems } = await fit(keepReasoning(asked), {
       window: contextWindow,
       count: async () => (await orNothing(this.tokenize(asked, aside)))?.tokens.length,
     });
-    // A template that was told not to think opens no thought.
-    const opening =
-      thinking === 'off' ? 'answer' : await this.knowledge.openingOf(model, thinking, aside);
+    const opening = await this.openings.of(asked, aside);
     return { request, opening, contextWindow, problems };
   }
 
@@ -246,11 +247,6 @@ function noBeams(error: ProviderError): Problem {
       ? `the server refused beam search: ${error.message}`
       : `the server's beams are at most ${Math.floor(Number(most) / 2)} wide (--max-logprobs ${most})`;
   return { code: 'unsupported', message };
-}
-
-/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
-function asideOf({ signal, urgency }: CallOptions): CallOptions {
-  return { ...(signal && { signal }), ...(urgency && { urgency }) };
 }
 
 function asError(error: unknown): unknown {

@@ -1,13 +1,11 @@
-import type { Opening } from '../../reasoning/thinkSplitter';
 import type { FactStore } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CallOptions, LLM, ModelCard } from '../llm';
 import { parseRelease, releaseInFingerprint } from '../release';
-import type { GenerateRequest } from '../request';
 import type { Transport } from '../transport/transport';
 import { dialectOf, type Dialect } from './dialect';
 import { Facts } from './facts';
-import { openingOf } from './opening';
+import { Openings } from './opening';
 
 export interface KnowledgeOptions {
   /** As a setting said; `/version` is not asked then. A router's own number is told from vLLM's. */
@@ -28,11 +26,11 @@ interface Known {
 /** What is known of one server: its release and dialect, its models' windows, what it can do. */
 export class Knowledge {
   readonly facts: Facts;
+  readonly openings: Openings;
   private known: Known;
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
   private readonly windows = new Map<string, number>();
-  private readonly openings = new Map<string, Opening>();
 
   constructor(
     private readonly routes: Routes,
@@ -55,6 +53,11 @@ export class Knowledge {
         now,
         onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
       }),
+    });
+    this.openings = new Openings({
+      llm: routes,
+      reasoningParser: (model, call) => this.facts.one(model, 'reasoning-parser', call),
+      now,
     });
   }
 
@@ -93,24 +96,6 @@ export class Knowledge {
   async windowOf(model: string, call: CallOptions): Promise<number | undefined> {
     if (!this.windows.has(model)) await orNothing(this.routes.models(call));
     return this.windows.get(model);
-  }
-
-  /** Where answers to conversations begin: in the thought that the chat template opened, or not. */
-  async openingOf(
-    model: string,
-    thinking: GenerateRequest['thinking'],
-    call: CallOptions,
-  ): Promise<Opening> {
-    const key = JSON.stringify([model, thinking ?? '']);
-    const known = this.openings.get(key);
-    if (known) return known;
-    const sources = {
-      llm: this.routes,
-      reasoningParser: () => this.facts.one(model, 'reasoning-parser', call),
-    };
-    const opening = (await orNothing(openingOf(model, thinking, sources, call))) ?? 'answer';
-    this.openings.set(key, opening);
-    return opening;
   }
 
   private learnFingerprint(fingerprint: string): void {
