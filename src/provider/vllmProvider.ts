@@ -32,6 +32,7 @@ import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
+import { isPrefilled } from './wire/prefill';
 import { encodeOwnSampling, encodeThinking, leaveOutUnknown } from './wire/requests';
 import { decodeScore, encodeScore } from './wire/score';
 import {
@@ -167,7 +168,7 @@ export class VLLMProvider extends OpenAIProvider {
       window: contextWindow,
       count: async () => (await orNothing(this.tokenize(asked, aside)))?.tokens.length,
     });
-    const opening = await this.openings.of(asked, aside);
+    const opening = isPrefilled(asked.extraBody) ? 'answer' : await this.openings.of(asked, aside);
     return { request, opening, contextWindow, problems };
   }
 

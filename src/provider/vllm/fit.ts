@@ -1,4 +1,5 @@
 import { ProviderError } from '../errors';
+import { hasImage } from '../message';
 import type { GenerateRequest } from '../request';
 import type { Problem } from '../result';
 
@@ -26,7 +27,7 @@ const templateTokens = 512;
 export async function fit(request: GenerateRequest, { window, count }: Room): Promise<Fitted> {
   const fits = { request, problems: [] };
   const { maxTokens = 1 } = request;
-  if (window === undefined || hasImages(request)) return fits;
+  if (window === undefined || request.messages.some(hasImage)) return fits;
   if (byteLength(request) + templateTokens + maxTokens <= window) return fits;
   const prompt = await count();
   if (prompt === undefined || prompt + maxTokens <= window) return fits;
@@ -44,10 +45,4 @@ export async function fit(request: GenerateRequest, { window, count }: Room): Pr
 
 function byteLength({ messages, tools = [] }: GenerateRequest): number {
   return Buffer.byteLength(JSON.stringify([messages, tools]));
-}
-
-function hasImages({ messages }: GenerateRequest): boolean {
-  return messages.some(
-    ({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'image'),
-  );
 }
