@@ -3,7 +3,7 @@ import { unbatch } from '../base/unbatch';
 import type { Opening } from '../reasoning/thinkSplitter';
 import { AnswerNow } from './answerNow';
 import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
-import { chooseFrom } from './choosing';
+import { chooseFrom, tooFew } from './choosing';
 import { collect } from './collect';
 import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
@@ -28,7 +28,7 @@ import type {
   Tokenization,
 } from './result';
 import type { Transport } from './transport/transport';
-import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
+import { decodeChoices, encodeOneOf, encodeSamples, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
@@ -105,9 +105,10 @@ export class OpenAIProvider implements LLM {
     });
   }
 
-  /** Samples: no other server than vLLM has beam search. */
   async candidates(request: CandidatesRequest, options: CallOptions = {}): Promise<Candidates> {
-    return this.samples(await this.prepareChat(request, options), request, options);
+    if (!request.tools || request.tools.length === 0) return this.several(request, options);
+    const several = await this.several({ ...request, tools: [] }, options);
+    return { ...several, problems: [noTools, ...several.problems] };
   }
 
   answerNow(request: AnswerNowRequest, options: CallOptions = {}): AsyncIterable<AnswerNowEvent> {
@@ -206,6 +207,11 @@ export class OpenAIProvider implements LLM {
     return { body: { ...body, ...encodable.request.extraBody }, problems };
   }
 
+  /** Samples: no other server than vLLM has beam search. */
+  protected async several(request: CandidatesRequest, options: CallOptions): Promise<Candidates> {
+    return this.samples(await this.prepareChat(request, options), request, options);
+  }
+
   protected async samples(
     prepared: Prepared<GenerateRequest>,
     request: CandidatesRequest,
@@ -217,10 +223,17 @@ export class OpenAIProvider implements LLM {
       request: prepared.request,
     });
     const choices = await this.sample(body, request, options);
+    const opening = await this.settle(prepared, choices, options);
+    const candidates = chooseFrom(choices, request, opening);
     return {
-      candidates: chooseFrom(choices, request, await this.settle(prepared, choices, options)),
+      candidates,
       method: 'samples',
-      problems: [...prepared.problems, ...problems],
+      problems: [
+        ...prepared.problems,
+        ...problems,
+        ...raised(request),
+        ...tooFew(candidates, request),
+      ],
     };
   }
 
@@ -236,9 +249,20 @@ export class OpenAIProvider implements LLM {
       return await this.choices({ ...lively, ...encodeSamples(beams.width) }, options);
     } catch (error) {
       if (!isRefusal(error) || beams.width === 1) throw error;
-      const single = { ...lively, ...encodeSamples(1) };
-      const turns = Array.from({ length: beams.width }, () => this.choices(single, options));
-      return (await Promise.all(turns)).flat();
+      const each = Array.from({ length: beams.width }, (_, index) => encodeOneOf(lively, index));
+      return this.all(each, options);
+    }
+  }
+
+  /** The answers to several requests at once; the first failure ends them all. */
+  private async all(bodies: readonly Body[], options: CallOptions): Promise<readonly Choice[]> {
+    const abort = new AbortController();
+    const signals = [abort.signal, ...(options.signal ? [options.signal] : [])];
+    const together = { ...options, signal: AbortSignal.any(signals) };
+    try {
+      return (await Promise.all(bodies.map((body) => this.choices(body, together)))).flat();
+    } finally {
+      abort.abort();
     }
   }
 
@@ -287,6 +311,17 @@ export class OpenAIProvider implements LLM {
 
 /** Temperature at which samples differ enough to choose from and still hold together. */
 const liveliness = 0.8;
+
+function raised({ temperature }: CandidatesRequest): readonly Problem[] {
+  if (temperature === undefined || temperature >= liveliness) return [];
+  const message = `samples are drawn at temperature ${liveliness} in place of ${temperature}, so that they differ`;
+  return [{ code: 'changed', message }];
+}
+
+const noTools: Problem = {
+  code: 'unsupported',
+  message: 'several answers at once call no tools: beam search ignores their choice; left out',
+};
 
 /** Whether a server refuses what it was asked, as opposed to failing at it. */
 export function isRefusal(error: unknown): error is ProviderError {

@@ -1,6 +1,7 @@
+import type { Opening } from '../reasoning/thinkSplitter';
 import { AnswerNow, answerMethods } from './answerNow';
 import { factNames, type Capabilities, type CapabilitiesRequest } from './capabilities';
-import { chooseFrom } from './choosing';
+import { chooseFrom, tooFew } from './choosing';
 import { ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
@@ -21,12 +22,13 @@ import type {
   GenerateRequest,
   TokenizeRequest,
 } from './request';
-import type { Candidates, Problem, Tokenization } from './result';
+import type { Candidate, Candidates, Problem, Tokenization } from './result';
+import { cutAtTokens } from './stopTokens';
 import type { Transport } from './transport/transport';
 import { checkConstraint, keepReasoning, placePrompt } from './vllm/constrained';
 import { fit } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
-import { rescore } from './vllm/rescore';
+import { rescore, unordered, type Rescored } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
@@ -111,35 +113,6 @@ export class VLLMProvider extends OpenAIProvider {
     return { model, release: this.knowledge.release, contextWindow, facts: known };
   }
 
-  /**
-   * Beams come without streaming. A server that refuses them is asked for samples, and so is any
-   * where a constraint must hold, since beam search ignores it (seen on 0.10.2 to 0.32.0).
-   */
-  override async candidates(
-    request: CandidatesRequest,
-    options: CallOptions = {},
-  ): Promise<Candidates> {
-    if (request.guided) return this.constrainedSamples(request, options);
-    const prepared = await this.prepareChat(request, options);
-    const { body, problems } = this.assemble({
-      route: 'chat',
-      delivery: 'whole',
-      request: prepared.request,
-    });
-    try {
-      const choices = await this.choices({ ...body, ...encodeBeams(request.beams) }, options);
-      return {
-        candidates: chooseFrom(choices, request, await this.settle(prepared, choices, options)),
-        method: 'beams',
-        problems: [...prepared.problems, ...problems],
-      };
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const sampled = await this.samples(prepared, request, options);
-      return { ...sampled, problems: [noBeams(error), ...sampled.problems] };
-    }
-  }
-
   /** Its success is plain text without a content type (seen on 0.10.2 to 0.32.0). */
   override async loadAdapter(name: string, path: string, options: CallOptions = {}): Promise<void> {
     const body = encodeLoad(name, path);
@@ -168,8 +141,8 @@ export class VLLMProvider extends OpenAIProvider {
       window: contextWindow,
       count: async () => (await orNothing(this.tokenize(asked, aside)))?.tokens.length,
     });
-    const opening = isPrefilled(asked.extraBody) ? 'answer' : await this.openings.of(asked, aside);
-    return { request, opening, contextWindow, problems };
+    const opening = await this.openings.of(asked, aside);
+    return { request, opening: bound(asked, opening), contextWindow, problems };
   }
 
   protected override async prepareCompletion(
@@ -210,31 +183,111 @@ export class VLLMProvider extends OpenAIProvider {
     return error.because('engine-dead');
   }
 
+  /**
+   * Beams come without streaming. A server that refuses them is asked for samples, and so is any
+   * where a constraint must hold, since beam search ignores it (seen on 0.10.2 to 0.32.0), or an
+   * adapter that it would ignore.
+   */
+  protected override async several(
+    request: CandidatesRequest,
+    options: CallOptions,
+  ): Promise<Candidates> {
+    if (request.guided) return this.constrainedSamples(request, options);
+    const prepared = await this.prepareChat(request, options);
+    if (this.knowledge.losesAdapter(request.model)) {
+      return withProblem(adapterNeedsSamples, await this.samples(prepared, request, options));
+    }
+    const { body, problems } = this.assemble({
+      route: 'chat',
+      delivery: 'whole',
+      request: prepared.request,
+    });
+    try {
+      const beams = leaveOutUnknown(encodeBeams(request), this.knowledge.dialect).body;
+      const whole = await this.choices({ ...body, ...beams }, options);
+      const { choices, problems: uncut } = cutAtTokens(whole, request.stopTokenIds);
+      const opening = await this.settle(prepared, choices, options);
+      const candidates = chooseFrom(choices, request, opening);
+      return {
+        candidates,
+        method: 'beams',
+        problems: [
+          ...prepared.problems,
+          ...problems,
+          ...ignoredByBeams(request),
+          ...uncut,
+          ...tooFew(candidates, request),
+        ],
+      };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return withProblem(noBeams(error), await this.samples(prepared, request, options));
+    }
+  }
+
   private async constrainedSamples(
     request: CandidatesRequest,
     options: CallOptions,
   ): Promise<Candidates> {
-    const sampled = await super.candidates(request, options);
-    const problems = [constraintNeedsSamples, ...sampled.problems];
+    const sampled = await super.several(request, options);
     const aside = asideOf(options);
-    const scorer = {
-      tokenize: (asked: TokenizeRequest) => this.tokenize(asked, aside),
-      score: async (tokens: readonly number[]) => {
-        const body = encodeScore(request.model, tokens);
-        const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
-        return decodeScore(await this.transport.json(call, aside));
-      },
+    const score = async (tokens: readonly number[]) => {
+      const body = encodeScore(request.model, tokens);
+      const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
+      return decodeScore(await this.transport.json(call, aside));
     };
-    const scored = await orNothing(rescore(sampled.candidates, request, scorer));
-    const unscored = sampled.candidates.map((candidate) => ({ ...candidate, score: undefined }));
-    return { candidates: scored ?? unscored, method: 'samples', problems };
+    const scored = await orNothing(
+      rescore(sampled.candidates, request, { llm: this, score }, aside),
+    );
+    const { candidates, problems } = scored ?? unscored(sampled.candidates);
+    return withProblem(constraintNeedsSamples, {
+      ...sampled,
+      candidates,
+      problems: [...sampled.problems, ...problems],
+    });
   }
+}
+
+/**
+ * A prefilled answer goes on behind its thought. A constraint binds from the first token where no
+ * parser tells a thought apart, so that the template's thought stays empty; free text around a
+ * structural tag can hold one.
+ */
+function bound({ extraBody, guided }: GenerateRequest, opening: Opening): Opening {
+  if (isPrefilled(extraBody)) return 'answer';
+  const binds = guided !== undefined && guided.kind !== 'structuralTag';
+  return binds && opening === 'thought' ? 'unsure' : opening;
+}
+
+/** Their own log-probabilities would compare nothing. */
+function unscored(candidates: readonly Candidate[]): Rescored {
+  return {
+    candidates: candidates.map((candidate) => ({ ...candidate, score: undefined })),
+    problems: candidates.length < 2 ? [] : [unordered],
+  };
 }
 
 const constraintNeedsSamples: Problem = {
   code: 'unsupported',
   message: 'beam search ignores constraints: these are constrained samples, no beams',
 };
+
+const adapterNeedsSamples: Problem = {
+  code: 'unsupported',
+  message: 'beam search leaves adapters out before vLLM 0.9.1: these are samples, no beams',
+};
+
+/** Fields of sampling that beam search does not look at (addendum, section 2.1); nobody says so. */
+function ignoredByBeams(request: CandidatesRequest): readonly Problem[] {
+  const fields = ['seed', 'topP', 'priority'] as const;
+  return fields
+    .filter((field) => request[field] !== undefined)
+    .map((field) => ({ code: 'unsupported', message: `beam search ignores ${field}` }));
+}
+
+function withProblem(problem: Problem, several: Candidates): Candidates {
+  return { ...several, problems: [problem, ...several.problems] };
+}
 
 function unknownField(name: string): Problem {
   return { code: 'unsupported', message: `this release does not know ${name}; left out` };

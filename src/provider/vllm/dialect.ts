@@ -13,6 +13,8 @@ export interface Dialect {
   readonly grammars: 'xgrammar' | 'none';
   /** Until 0.6.4 a field that a server does not know is an error (reference, section 2.1). */
   readonly unknownFields: 'refused' | 'ignored';
+  /** Before 0.9.1 beam search leaves the adapter out (reference, section 4). */
+  readonly beamsUnderAdapter: 'kept' | 'ignored';
 }
 
 /** `undefined` is treated as the newest, in both words. */
@@ -24,5 +26,6 @@ export function dialectOf(release: Release | undefined): Dialect {
     structuralTags: structured ? 'structured-outputs' : 'response-format',
     grammars: since([0, 6, 5]) ? 'xgrammar' : 'none',
     unknownFields: since([0, 6, 5]) ? 'ignored' : 'refused',
+    beamsUnderAdapter: since([0, 9, 1]) ? 'kept' : 'ignored',
   };
 }

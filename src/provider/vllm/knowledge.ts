@@ -31,6 +31,7 @@ export class Knowledge {
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
   private readonly windows = new Map<string, number>();
+  private readonly adapters = new Set<string>();
 
   constructor(
     private readonly routes: Routes,
@@ -80,11 +81,17 @@ export class Knowledge {
     for (const { id, parent, contextWindow } of models) {
       const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
       this.learnWindow(id, window);
+      if (parent !== undefined) this.adapters.add(id);
     }
   }
 
   learnWindow(model: string, tokens: number | undefined): void {
     if (tokens !== undefined) this.windows.set(model, tokens);
+  }
+
+  /** Whether beam search would answer from the base model in its place, with nothing said. */
+  losesAdapter(model: string): boolean {
+    return this.dialect.beamsUnderAdapter === 'ignored' && this.adapters.has(model);
   }
 
   /** The window as far as it is known without asking, in tokens. */

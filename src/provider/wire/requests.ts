@@ -57,7 +57,11 @@ export function encodeOwnSampling(request: Sampling): Body {
 }
 
 /** vLLM's own fields that came after it had stopped to refuse what it does not know. */
-const youngFields: ReadonlySet<string> = new Set(['cache_salt', 'thinking_token_budget']);
+const youngFields: ReadonlySet<string> = new Set([
+  'cache_salt',
+  'thinking_token_budget',
+  'return_token_ids',
+]);
 
 /** What of a body a release would refuse as unknown, taken out and named. */
 export function leaveOutUnknown(
