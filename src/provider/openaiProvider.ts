@@ -27,8 +27,9 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
+import { noTools, raised, sample } from './samples';
 import type { Transport } from './transport/transport';
-import { decodeChoices, encodeOneOf, encodeSamples, type Choice } from './wire/candidates';
+import { decodeChoices, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { decodeAnswer } from './wire/events';
 import { decodeModels } from './wire/models';
@@ -222,7 +223,7 @@ export class OpenAIProvider implements LLM {
       delivery: 'whole',
       request: prepared.request,
     });
-    const choices = await this.sample(body, request, options);
+    const choices = await sample(body, request, (each, call) => this.choices(each, call), options);
     const opening = await this.settle(prepared, choices, options);
     const candidates = chooseFrom(choices, request, opening);
     return {
@@ -235,35 +236,6 @@ export class OpenAIProvider implements LLM {
         ...tooFew(candidates, request),
       ],
     };
-  }
-
-  /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
-  private async sample(
-    body: Body,
-    { beams, temperature }: CandidatesRequest,
-    options: CallOptions,
-  ): Promise<readonly Choice[]> {
-    // Greedy answers would all be the same, and vLLM refuses to write them more than once.
-    const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
-    try {
-      return await this.choices({ ...lively, ...encodeSamples(beams.width) }, options);
-    } catch (error) {
-      if (!isRefusal(error) || beams.width === 1) throw error;
-      const each = Array.from({ length: beams.width }, (_, index) => encodeOneOf(lively, index));
-      return this.all(each, options);
-    }
-  }
-
-  /** The answers to several requests at once; the first failure ends them all. */
-  private async all(bodies: readonly Body[], options: CallOptions): Promise<readonly Choice[]> {
-    const abort = new AbortController();
-    const signals = [abort.signal, ...(options.signal ? [options.signal] : [])];
-    const together = { ...options, signal: AbortSignal.any(signals) };
-    try {
-      return (await Promise.all(bodies.map((body) => this.choices(body, together)))).flat();
-    } finally {
-      abort.abort();
-    }
   }
 
   protected async choices(body: Body, options: CallOptions): Promise<readonly Choice[]> {
@@ -307,26 +279,6 @@ export class OpenAIProvider implements LLM {
       throw await this.explain(error);
     }
   }
-}
-
-/** Temperature at which samples differ enough to choose from and still hold together. */
-const liveliness = 0.8;
-
-function raised({ temperature }: CandidatesRequest): readonly Problem[] {
-  if (temperature === undefined || temperature >= liveliness) return [];
-  const message = `samples are drawn at temperature ${liveliness} in place of ${temperature}, so that they differ`;
-  return [{ code: 'changed', message }];
-}
-
-const noTools: Problem = {
-  code: 'unsupported',
-  message: 'several answers at once call no tools: beam search ignores their choice; left out',
-};
-
-/** Whether a server refuses what it was asked, as opposed to failing at it. */
-export function isRefusal(error: unknown): error is ProviderError {
-  const refused = error instanceof ProviderError && error.reason === undefined;
-  return refused && (error.code === 'rejected' || error.code === 'unsupported');
 }
 
 /** For what is asked in passing: it ends with the request, and is not what the journal shows. */

@@ -2,13 +2,12 @@ import type { Opening } from '../reasoning/thinkSplitter';
 import { AnswerNow, answerMethods } from './answerNow';
 import { factNames, type Capabilities, type CapabilitiesRequest } from './capabilities';
 import { chooseFrom, tooFew } from './choosing';
-import { ProviderError, type ProviderErrorCode } from './errors';
+import { isRefusal, ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
   asideOf,
   asItIs,
-  isRefusal,
   OpenAIProvider,
   type EncodableRequest,
   type Encoded,
