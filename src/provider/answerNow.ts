@@ -1,6 +1,7 @@
 import { ProviderError } from './errors';
 import type { CallOptions, LLM } from './llm';
-import type { AnswerNowRequest, GenerateRequest } from './request';
+import type { AnswerNowRequest, GenerateRequest, Sampling } from './request';
+import { hasImage } from './message';
 import type { AnswerMethod, AnswerNowEvent, StreamEvent } from './result';
 import { opensThought } from './vllm/opening';
 import { prefilled } from './wire/prefill';
@@ -9,11 +10,11 @@ type Streams = Pick<LLM, 'stream' | 'complete' | 'tokenize' | 'detokenize'>;
 
 export const answerMethods: readonly AnswerMethod[] = ['tokens', 'prefill', 'asked-again'];
 
-/** Remembers which method works on one server, for each model. */
+/** Remembers which methods do not work on one server, for each model. */
 export class AnswerNow {
-  private readonly works = new Map<string, AnswerMethod>();
+  private readonly unfit = new Map<string, ReadonlySet<AnswerMethod>>();
 
-  /** @param methods to try, in this order */
+  /** @param methods to try, in this order; the last is given whatever it brings */
   constructor(
     private readonly llm: Streams,
     private readonly methods: readonly AnswerMethod[],
@@ -24,16 +25,33 @@ export class AnswerNow {
     request: AnswerNowRequest,
     options: CallOptions,
   ): AsyncGenerator<AnswerNowEvent, void, undefined> {
-    const known = this.works.get(request.model);
-    const { methods: all } = this;
-    const methods = known ? all.slice(all.indexOf(known)) : all;
-    for (const method of methods) {
-      const attempt = method === methods.at(-1) ? 'last' : 'one of several';
-      const outcome = yield* follow(this.attempt(method, request, options), method, attempt);
-      if (outcome === 'thought-again') continue;
-      this.works.set(request.model, method);
-      return;
+    const methods = this.methodsFor(request);
+    const failed: AnswerMethod[] = [];
+    for (const [turn, method] of methods.entries()) {
+      const attempt = turn === methods.length - 1 ? 'last' : 'one of several';
+      const events = this.attempt(method, withFreshId(request, turn), options);
+      const outcome = yield* follow(events, { method, attempt, guided: request.guided });
+      if (outcome === 'answered') {
+        this.learn(request.model, failed);
+        return;
+      }
+      if (outcome === 'unfit') failed.push(method);
     }
+  }
+
+  /** A raw prompt of tokens can hold no image, and nobody would read a call of a tool out of its answer. */
+  private methodsFor({ model, messages, tools = [], toolChoice }: AnswerNowRequest) {
+    const needsChat = messages.some(hasImage) || (tools.length > 0 && toolChoice !== 'none');
+    const unfit = this.unfit.get(model);
+    return this.methods.filter(
+      (method) => !unfit?.has(method) && !(needsChat && method === 'tokens'),
+    );
+  }
+
+  /** Only now that another method worked is it known that the request was not to blame. */
+  private learn(model: string, failed: readonly AnswerMethod[]): void {
+    if (failed.length === 0) return;
+    this.unfit.set(model, new Set([...(this.unfit.get(model) ?? []), ...failed]));
   }
 
   private attempt(
@@ -61,35 +79,55 @@ export class AnswerNow {
     const opened = await opensThought(model, tokens, this.llm, options);
     const text = `${opened ? '' : '<think>\n'}${thought}\n</think>\n\n`;
     const rest = await this.llm.tokenize({ model, text, addSpecialTokens: 'no' }, options);
-    const { temperature, topP, seed, stop, stopTokenIds, guided, extraBody } = request;
-    yield* this.llm.complete(
-      {
-        model,
-        prompt: [...tokens, ...rest.tokens],
-        thought: 'ended',
-        maxTokens,
-        ...(temperature !== undefined && { temperature }),
-        ...(topP !== undefined && { topP }),
-        ...(seed !== undefined && { seed }),
-        ...(stop && { stop }),
-        ...(stopTokenIds && { stopTokenIds }),
-        ...(guided && { guided }),
-        ...(extraBody && { extraBody }),
-      },
-      options,
-    );
+    const prompt = [...tokens, ...rest.tokens];
+    const raw = { model, prompt, thought: 'ended', maxTokens } as const;
+    yield* this.llm.complete({ ...samplingOf(request), ...raw }, options);
   }
 }
 
+/** What of a request holds for a raw prompt as it does for a conversation. */
+function samplingOf(request: AnswerNowRequest): Sampling {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => name in samplingFields));
+}
+
+/** Complete, or it would not compile. */
+const samplingFields: Readonly<Record<keyof Sampling, true>> = {
+  temperature: true,
+  topP: true,
+  seed: true,
+  stop: true,
+  stopTokenIds: true,
+  guided: true,
+  logprobs: true,
+  truncatePromptTokens: true,
+  priority: true,
+  cacheSalt: true,
+  requestId: true,
+  extraBody: true,
+};
+
+/** A request's id must be its own (reference, trap 28), so each further attempt has another. */
+function withFreshId(request: AnswerNowRequest, turn: number): AnswerNowRequest {
+  const { requestId } = request;
+  if (requestId === undefined || turn === 0) return request;
+  return { ...request, requestId: `${requestId}-${turn + 1}` };
+}
+
+interface Attempt {
+  readonly method: AnswerMethod;
+  readonly attempt: 'last' | 'one of several';
+  readonly guided: AnswerNowRequest['guided'];
+}
+
 /**
- * Passes an answer on, but for one that is thought again: then the next method is worth trying.
- * What decides is the first text or thought; nothing is passed on before it.
+ * Passes an answer on, but for one that is thought again (`unfit`), or is none (`empty`, which may be
+ * what the model has to say): then the next method is worth trying. What decides is the first text or
+ * thought; nothing is passed on before it.
  */
 async function* follow(
   events: AsyncIterable<StreamEvent>,
-  method: AnswerMethod,
-  attempt: 'last' | 'one of several',
-): AsyncGenerator<AnswerNowEvent, 'answered' | 'thought-again', undefined> {
+  { method, attempt, guided }: Attempt,
+): AsyncGenerator<AnswerNowEvent, 'answered' | 'unfit' | 'empty', undefined> {
   const held: StreamEvent[] = [];
   let decided = attempt === 'last';
   if (decided) yield { type: 'method', method };
@@ -101,24 +139,32 @@ async function* follow(
         continue;
       }
       held.push(event);
-      if (event.type === 'reasoning-delta') return 'thought-again';
+      if (event.type === 'reasoning-delta') return 'unfit';
       if (event.type === 'text-delta') beginning += event.text;
       const start = beginning.trimStart();
-      if (start.startsWith(tag)) return 'thought-again';
-      if (tag.startsWith(start)) continue;
+      if (start.startsWith(tag)) return 'unfit';
+      if (tag.startsWith(start) && event.type !== 'tool-call-start') continue;
       decided = true;
       yield { type: 'method', method };
       yield* held;
     }
   } catch (error) {
     // A server without tokenizer routes, or one that refuses prefill, may do the next.
-    if (decided || !(error instanceof ProviderError) || !mayTryNext.has(error.code)) throw error;
-    return 'thought-again';
+    if (decided || !isAgainstMethod(error, guided)) throw error;
+    return 'unfit';
   }
-  if (decided) return 'answered';
-  // It ended before there was any text. That, too, is an answer, unless another can be had.
-  return 'thought-again';
+  return decided ? 'answered' : 'empty';
 }
+
+/** Whether another method may succeed: none does where the constraint, the model or the length is wrong. */
+function isAgainstMethod(error: unknown, guided: AnswerNowRequest['guided']): boolean {
+  if (!(error instanceof ProviderError) || !mayTryNext.has(error.code)) return false;
+  if (error.missing === 'model' || error.reason !== undefined) return false;
+  return guided === undefined || !ofConstraint.test(error.message);
+}
+
+/** As servers word it that a constraint is not to their liking (addendum, section 3, rows 24 and 25). */
+const ofConstraint = /grammar|schema|regex|structured outputs|structural|constraint|guided/i;
 
 const tag = '<think>';
 

@@ -1,6 +1,6 @@
 import { cutAtStop, rank } from './ranking';
 import type { CandidatesRequest } from './request';
-import type { Candidate, Score, TokenLogprob } from './result';
+import type { Candidate, Problem, Score, TokenLogprob } from './result';
 import { splitThoughtOf } from './splitThought';
 import type { Choice } from './wire/candidates';
 import type { Opening } from '../reasoning/thinkSplitter';
@@ -22,17 +22,37 @@ function toCandidate(choice: Choice, stops: readonly string[]): Candidate {
   const text = cutAtStop(whole, stops);
   if (text === whole) return { text, reasoning, ending, score: scoreOf(tokens) };
   const lost = whole.length - text.length;
-  return { text, reasoning, ending: 'complete', score: scoreOf(withoutEnd(tokens, lost)) };
+  return { text, reasoning, ending: 'complete', score: scoreOf(withoutEnd(tokens, whole, lost)) };
 }
 
-/** Drops tokens from the end as long as they belong to so many last characters of the text. */
-function withoutEnd(tokens: readonly TokenLogprob[], length: number): readonly TokenLogprob[] {
-  let kept = tokens.length;
-  for (let left = length; kept > 0; kept--) {
-    left -= tokens[kept - 1]?.token.length ?? 0;
-    if (left < 0) break;
-  }
-  return tokens.slice(0, kept);
+/**
+ * The tokens of an answer up to so many last characters of its text. Behind the text stands the token
+ * that ended it, which has a name and is no text.
+ */
+function withoutEnd(
+  tokens: readonly TokenLogprob[],
+  text: string,
+  length: number,
+): readonly TokenLogprob[] {
+  const said = tokens.map(({ token }) => token).join('');
+  const start = said.lastIndexOf(text);
+  // Where characters of several tokens make the two differ, the end of text is all that must go.
+  const last = tokens.at(-1)?.token ?? '';
+  const end =
+    start === -1 ? said.length - (text.endsWith(last) ? 0 : last.length) : start + text.length;
+  let at = 0;
+  const places = tokens.map(({ token }) => (at += token.length) - token.length);
+  return tokens.filter((_, index) => (places[index] ?? 0) < end - length);
+}
+
+/** Told where several answers were wanted and not so many came that differ. */
+export function tooFew(
+  { length }: readonly Candidate[],
+  { beams }: Pick<CandidatesRequest, 'beams'>,
+): readonly Problem[] {
+  if (length >= beams.width) return [];
+  const message = `of the ${beams.width} answers that were wanted only ${length} came that differ`;
+  return [{ code: 'fewer-answers', message }];
 }
 
 export function scoreOf(tokens: readonly TokenLogprob[]): Score | undefined {

@@ -104,3 +104,9 @@ export function asProviderError(error: unknown): ProviderError {
   const message = error instanceof Error ? error.message : String(error);
   return new ProviderError('failed', message, { cause: error });
 }
+
+/** Whether a server refuses what it was asked, as opposed to failing at it. */
+export function isRefusal(error: unknown): error is ProviderError {
+  const refused = error instanceof ProviderError && error.reason === undefined;
+  return refused && (error.code === 'rejected' || error.code === 'unsupported');
+}

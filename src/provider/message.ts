@@ -42,3 +42,7 @@ export interface ToolCall {
   /** As the model wrote them: JSON, or nearly; parse defensively. */
   readonly argumentsText: string;
 }
+
+export function hasImage({ content }: Message): boolean {
+  return typeof content !== 'string' && content.some(({ type }) => type === 'image');
+}

@@ -3,13 +3,14 @@ import { unbatch } from '../base/unbatch';
 import type { Opening } from '../reasoning/thinkSplitter';
 import { AnswerNow } from './answerNow';
 import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
-import { chooseFrom } from './choosing';
+import { chooseFrom, tooFew } from './choosing';
 import { collect } from './collect';
 import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import { beyondOthers, onlyVllm } from './onlyVllm';
 import { readWhole, type ReadingOptions } from './reading';
+import { showsUnopened } from './splitThought';
 import type {
   AnswerNowRequest,
   CandidatesRequest,
@@ -27,10 +28,11 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
+import { noTools, raised, sample } from './samples';
 import { readStream, StopHere, stopsBeyond } from './stopHere';
 import type { Call, Transport } from './transport/transport';
 import { mustCall } from './watch';
-import { decodeChoices, encodeSamples, type Choice } from './wire/candidates';
+import { decodeChoices, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { tellsOfCutCall } from './wire/errorBody';
 import { decodeAnswer } from './wire/events';
@@ -59,6 +61,13 @@ export interface Encoded {
   readonly problems: readonly Problem[];
 }
 
+/** Finds out where the answers to conversations begin. */
+export interface OpeningFinder {
+  of(request: GenerateRequest, call: CallOptions): Promise<Opening>;
+  /** An answer ended a thought that nobody saw begin. */
+  doubt(request: GenerateRequest): void;
+}
+
 export type EncodableRequest =
   | { readonly route: 'chat'; readonly delivery: Delivery; readonly request: GenerateRequest }
   | { readonly route: 'completions'; readonly request: CompleteRequest };
@@ -69,6 +78,11 @@ const paths = { chat: '/chat/completions', completions: '/completions' } as cons
 export class OpenAIProvider implements LLM {
   readonly kind: ProviderKind = 'openai';
   protected readonly answering = new AnswerNow(this, ['asked-again']);
+  /** Only vLLM tells how it renders a conversation. */
+  protected readonly openings: OpeningFinder = {
+    of: () => Promise.resolve('unsure'),
+    doubt: () => undefined,
+  };
 
   constructor(
     readonly baseUrl: string,
@@ -79,7 +93,8 @@ export class OpenAIProvider implements LLM {
     const prepared = await this.prepareChat(request, options);
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
     const events = await this.answer(encoded.body, request, options);
-    const told = readWhole(events, readingOf(prepared, encoded, prepared.opening));
+    const opening = await this.settle(prepared, [collect(events)], options);
+    const told = readWhole(events, readingOf(prepared, encoded, opening));
     return collect(new StopHere(stopsBeyond(request)).read(told));
   }
 
@@ -89,7 +104,9 @@ export class OpenAIProvider implements LLM {
       const { opening, request: sent } = prepared;
       const encoded = this.assemble({ route: 'chat', delivery: 'streamed', request: sent });
       const batches = this.batches(paths.chat, encoded.body, options);
-      return readStream(batches, readingOf(prepared, encoded, opening), request);
+      const onUnopened = (): void => this.openings.doubt(sent);
+      const reading = { ...readingOf(prepared, encoded, opening), onUnopened };
+      return readStream(batches, reading, request);
     });
   }
 
@@ -102,9 +119,10 @@ export class OpenAIProvider implements LLM {
     });
   }
 
-  /** Samples: no other server than vLLM has beam search. */
   async candidates(request: CandidatesRequest, options: CallOptions = {}): Promise<Candidates> {
-    return this.samples(await this.prepareChat(request, options), request, options);
+    if (!request.tools || request.tools.length === 0) return this.several(request, options);
+    const several = await this.several({ ...request, tools: [] }, options);
+    return { ...several, problems: [noTools, ...several.problems] };
   }
 
   answerNow(request: AnswerNowRequest, options: CallOptions = {}): AsyncIterable<AnswerNowEvent> {
@@ -164,10 +182,21 @@ export class OpenAIProvider implements LLM {
     { signal }: CallOptions,
   ): Promise<Prepared<GenerateRequest>> {
     throwIfAborted(signal);
-    return Promise.resolve(asItIs(request));
+    return Promise.resolve({ ...asItIs(request), opening: 'unsure' });
   }
 
-  /** The same for a raw prompt. */
+  /** Where whole answers begin, now that they are there: one that ends a thought is worth a question. */
+  protected async settle(
+    { request, opening }: Prepared<GenerateRequest>,
+    answers: readonly { readonly text: string; readonly reasoning: string }[],
+    options: CallOptions,
+  ): Promise<Opening> {
+    if (opening !== 'unsure' || !answers.some(showsUnopened)) return opening;
+    this.openings.doubt(request);
+    return this.openings.of(request, asideOf(options));
+  }
+
+  /** What must be known or changed before a raw prompt is sent. */
   protected prepareCompletion(
     request: CompleteRequest,
     { signal }: CallOptions,
@@ -192,6 +221,11 @@ export class OpenAIProvider implements LLM {
     return { body: withExtra(body, encodable.request.extraBody), problems };
   }
 
+  /** Samples: no other server than vLLM has beam search. */
+  protected async several(request: CandidatesRequest, options: CallOptions): Promise<Candidates> {
+    return this.samples(await this.prepareChat(request, options), request, options);
+  }
+
   protected async samples(
     prepared: Prepared<GenerateRequest>,
     request: CandidatesRequest,
@@ -202,31 +236,19 @@ export class OpenAIProvider implements LLM {
       delivery: 'whole',
       request: prepared.request,
     });
-    const choices = await this.sample(body, request, options);
+    const choices = await sample(body, request, (each, call) => this.choices(each, call), options);
+    const opening = await this.settle(prepared, choices, options);
+    const candidates = chooseFrom(choices, request, opening);
     return {
-      candidates: chooseFrom(choices, request, prepared.opening),
+      candidates,
       method: 'samples',
-      problems: [...prepared.problems, ...problems],
+      problems: [
+        ...prepared.problems,
+        ...problems,
+        ...raised(request),
+        ...tooFew(candidates, request),
+      ],
     };
-  }
-
-  /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
-  private async sample(
-    body: Body,
-    { beams, temperature, extraBody }: CandidatesRequest,
-    options: CallOptions,
-  ): Promise<readonly Choice[]> {
-    // Greedy answers would all be the same, and vLLM refuses to write them more than once.
-    const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
-    try {
-      const several = withExtra({ ...lively, ...encodeSamples(beams.width) }, extraBody);
-      return await this.choices(several, options);
-    } catch (error) {
-      if (!isRefusal(error) || beams.width === 1) throw error;
-      const single = withExtra({ ...lively, ...encodeSamples(1) }, extraBody);
-      const turns = Array.from({ length: beams.width }, () => this.choices(single, options));
-      return (await Promise.all(turns)).flat();
-    }
   }
 
   protected async choices(body: Body, options: CallOptions): Promise<readonly Choice[]> {
@@ -294,13 +316,9 @@ function generation(path: string, body: Body, { urgency }: CallOptions): Call {
   return urgency === 'now' ? call : { ...call, whenBusy: 'ask-again' };
 }
 
-/** Temperature at which samples differ enough to choose from and still hold together. */
-const liveliness = 0.8;
-
-/** Whether a server refuses what it was asked, as opposed to failing at it. */
-export function isRefusal(error: unknown): error is ProviderError {
-  const refused = error instanceof ProviderError && error.reason === undefined;
-  return refused && (error.code === 'rejected' || error.code === 'unsupported');
+/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
+export function asideOf({ signal, urgency }: CallOptions): CallOptions {
+  return { ...(signal && { signal }), ...(urgency && { urgency }) };
 }
 
 export function asItIs<Request>(request: Request): Prepared<Request> {

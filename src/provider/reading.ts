@@ -1,6 +1,7 @@
 import type { Opening } from '../reasoning/thinkSplitter';
+import { collect } from './collect';
 import type { Problem, StreamEvent } from './result';
-import { ThoughtSplitter } from './splitThought';
+import { showsUnopened, ThoughtSplitter } from './splitThought';
 import { Watch, type Watched } from './watch';
 
 /** How an answer is read. */
@@ -10,6 +11,8 @@ export interface ReadingOptions {
   readonly opening: Opening | 'raw';
   /** What was known before anything was sent. */
   readonly problems: readonly Problem[];
+  /** Hears in a stream of a thought that ended without anybody having known of its beginning. */
+  readonly onUnopened?: () => void;
 }
 
 const noFinish: Problem = { code: 'no-finish', message: 'the stream ended before the answer did' };
@@ -19,11 +22,13 @@ export function readWhole(
   events: readonly StreamEvent[],
   options: ReadingOptions,
 ): readonly StreamEvent[] {
-  const reader = new Reader(options);
+  // Nothing was told yet, so that nothing need be taken back.
+  const unopened = options.opening === 'unsure' && showsUnopened(collect(events));
+  const reader = new Reader(unopened ? { ...options, opening: 'thought' } : options);
   return [...reader.begin(), ...reader.read(events), ...reader.end()];
 }
 
-/** The same while they arrive. A stream that ends without a finish reason is told. */
+/** The events of an answer while they arrive. A stream that ends without a finish reason is told. */
 export async function* readBatches(
   batches: AsyncIterable<readonly StreamEvent[]>,
   options: ReadingOptions,
@@ -68,7 +73,12 @@ class Reader {
 
   private watched(events: readonly StreamEvent[]): readonly StreamEvent[] {
     const watched: StreamEvent[] = [];
-    for (const event of events) this.watch.next(event, watched);
+    for (const event of events) {
+      if (event.type === 'problem' && event.problem.code === 'thought-in-text') {
+        this.options.onUnopened?.();
+      }
+      this.watch.next(event, watched);
+    }
     return watched;
   }
 }

@@ -20,11 +20,22 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'abort' | 'repetit
  * - `unsupported`: this server cannot do a part of the request; the message says which
  * - `shortened`: the answer was asked, or made, shorter than wanted, since the window is full
  * - `thinking-not-off`: the model thought though thinking was off
+ * - `thought-in-text`: in a stream, the text before it was thought, as its closing tag showed too late
+ * - `changed`: a part of the request was sent otherwise than asked; the message says which and why
+ * - `fewer-answers`: of the answers that were wanted not so many came that differ
  * - `bad-tool-call`: a call's arguments are no JSON, or the call was cut
  */
 export interface Problem {
   readonly code:
-    'bad-chunk' | 'no-finish' | 'unsupported' | 'shortened' | 'thinking-not-off' | 'bad-tool-call';
+    | 'bad-chunk'
+    | 'no-finish'
+    | 'unsupported'
+    | 'shortened'
+    | 'thinking-not-off'
+    | 'thought-in-text'
+    | 'changed'
+    | 'fewer-answers'
+    | 'bad-tool-call';
   readonly message: string;
 }
 

@@ -1,5 +1,12 @@
-import { ThinkSplitter, type Opening, type Piece } from '../reasoning/thinkSplitter';
-import type { StreamEvent } from './result';
+import { assertNever } from '../base/assertNever';
+import {
+  endsUnopened,
+  splitThought,
+  ThinkSplitter,
+  type Opening,
+  type Piece,
+} from '../reasoning/thinkSplitter';
+import type { Problem, StreamEvent } from './result';
 
 /**
  * Takes `<think>` tags out of the text of an answer. A server with a reasoning parser has done so
@@ -8,6 +15,7 @@ import type { StreamEvent } from './result';
 export class ThoughtSplitter {
   private readonly splitter: ThinkSplitter;
   private parsedByServer = false;
+  private told = '';
 
   /** @param opening `thought` where the chat template opened one itself, so that no tag arrives */
   constructor(opening: Opening) {
@@ -16,37 +24,60 @@ export class ThoughtSplitter {
 
   /** Adds what `event` becomes to `events`. */
   next(event: StreamEvent, events: StreamEvent[]): void {
-    if (event.type === 'reasoning-delta' && !this.parsedByServer) {
-      this.end(events);
-      this.parsedByServer = true;
-    }
-    if (!this.parsedByServer && event.type === 'text-delta') {
-      for (const piece of this.splitter.push(event.text)) events.push(toEvent(piece));
+    if (this.parsedByServer) {
+      events.push(event);
       return;
     }
-    if (!this.parsedByServer && event.type === 'finish') this.end(events);
+    if (event.type === 'text-delta') {
+      for (const piece of this.splitter.push(event.text)) this.add(piece, events);
+      return;
+    }
+    if (event.type === 'reasoning-delta') this.parsedByServer = true;
+    if (event.type === 'reasoning-delta' || event.type === 'finish') this.end(events);
     events.push(event);
   }
 
   /** Adds what was held back. */
   end(events: StreamEvent[]): void {
-    for (const piece of this.splitter.flush()) events.push(toEvent(piece));
+    for (const piece of this.splitter.flush()) this.add(piece, events);
+  }
+
+  private add(piece: Piece, events: StreamEvent[]): void {
+    switch (piece.kind) {
+      case 'thought':
+        events.push({ type: 'reasoning-delta', text: piece.text });
+        return;
+      case 'answer':
+        if (this.told === '') this.told = piece.text.trim();
+        events.push({ type: 'text-delta', text: piece.text });
+        return;
+      case 'taken-back':
+        if (this.told !== '') events.push({ type: 'problem', problem: thoughtInText });
+        return;
+      default:
+        assertNever(piece);
+    }
   }
 }
 
-function toEvent({ kind, text }: Piece): StreamEvent {
-  return { type: kind === 'thought' ? 'reasoning-delta' : 'text-delta', text };
+const thoughtInText: Problem = {
+  code: 'thought-in-text',
+  message: 'the text so far was thought: it ended with a tag, and nothing had told its beginning',
+};
+
+interface Answer {
+  readonly text: string;
+  readonly reasoning: string;
 }
 
-/** The same for a whole answer. */
-export function splitThoughtOf<T extends { readonly text: string; readonly reasoning: string }>(
-  answer: T,
-  opening: Opening,
-): T {
+/** Whether a whole answer ends a thought that it did not begin. */
+export function showsUnopened({ text, reasoning }: Answer): boolean {
+  return reasoning === '' && endsUnopened(text);
+}
+
+/** A whole answer with its thought apart. */
+export function splitThoughtOf<T extends Answer>(answer: T, opening: Opening): T {
   if (answer.reasoning !== '') return answer;
-  const splitter = new ThinkSplitter(opening);
-  const pieces = [...splitter.push(answer.text), ...splitter.flush()];
-  const of = (kind: 'thought' | 'answer'): string =>
-    pieces.map((piece) => (piece.kind === kind ? piece.text : '')).join('');
-  return { ...answer, text: of('answer'), reasoning: of('thought') };
+  const { thought, answer: text } = splitThought(answer.text, opening);
+  return { ...answer, text, reasoning: thought };
 }

@@ -46,10 +46,11 @@ export class StopHere {
 
   private write(text: string, told: StreamEvent[]): void {
     const soFar = this.held + text;
+    // The first to be complete, as a server that looks at each token finds it, however they arrive.
     const [first] = this.stops
       .map((stop) => ({ stop, at: soFar.indexOf(stop) }))
       .filter(({ at }) => at >= 0)
-      .toSorted((a, b) => a.at - b.at);
+      .toSorted((a, b) => a.at + a.stop.length - (b.at + b.stop.length) || a.at - b.at);
     const end = first ? first.at : soFar.length - this.beginning(soFar);
     if (end > 0) told.push({ type: 'text-delta', text: soFar.slice(0, end) });
     this.held = first ? '' : soFar.slice(end);

@@ -1,15 +1,16 @@
 import { AnswerNow, answerMethods } from './answerNow';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
-import { chooseFrom } from './choosing';
-import { ProviderError, type ProviderErrorCode } from './errors';
+import { chooseFrom, tooFew } from './choosing';
+import { isRefusal, ProviderError, type ProviderErrorCode } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
-  isRefusal,
+  asideOf,
   OpenAIProvider,
   type EncodableRequest,
   type Encoded,
   type FailedCall,
+  type OpeningFinder,
   type Prepared,
 } from './openaiProvider';
 import type {
@@ -19,22 +20,38 @@ import type {
   GenerateRequest,
   TokenizeRequest,
 } from './request';
-import type { Candidates, Problem, Tokenization } from './result';
+import type { Candidate, Candidates, Tokenization } from './result';
+import { cutAtTokens } from './stopTokens';
 import type { Transport } from './transport/transport';
 import { checkConstraint, placePrompt, thoughtUnderConstraint } from './vllm/constrained';
-import type { OwnOption } from './vllm/dialect';
 import { isEngineDead } from './vllm/engineDeath';
 import { checkEngineReads } from './vllm/engineFacts';
 import { fit, mostInChat, mostInPrompt } from './vllm/fit';
 import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
-import { rescore } from './vllm/rescore';
+import { openingBound } from './vllm/opening';
+import {
+  adapterNeedsSamples,
+  constraintNeedsSamples,
+  ignoredByBeams,
+  missingOption,
+  noBeams,
+  thoughtNotHidden,
+  withProblem,
+} from './vllm/problems';
+import { rescore, unordered, type Rescored } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import type { Body } from './wire/body';
 import { encodeBeams } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
-import { encodeOwnSampling, encodeThinking, withoutHiding, withoutMissing } from './wire/requests';
+import {
+  encodeOwnSampling,
+  encodeThinking,
+  withExtra,
+  withoutHiding,
+  withoutMissing,
+} from './wire/requests';
 import { decodeScore, encodeScore } from './wire/score';
 import {
   decodeDetokenize,
@@ -50,11 +67,13 @@ const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-respon
 export class VLLMProvider extends OpenAIProvider {
   override readonly kind: ProviderKind = 'vllm';
   protected override readonly answering = new AnswerNow(this, answerMethods);
+  protected override readonly openings: OpeningFinder;
   private readonly knowledge: Knowledge;
 
   constructor(baseUrl: string, transport: Transport, options: KnowledgeOptions) {
     super(baseUrl, transport);
     this.knowledge = new Knowledge(this, transport, options);
+    this.openings = this.knowledge.openings;
   }
 
   /** From `/version`, which stands beside `/v1` and asks for no key (reference, section 1.1). */
@@ -113,36 +132,6 @@ export class VLLMProvider extends OpenAIProvider {
     return { model, release: this.knowledge.release, contextWindow, facts: known };
   }
 
-  /**
-   * Beams come without streaming. A server that refuses them is asked for samples, and so is any
-   * where a constraint must hold, since beam search ignores it (seen on 0.10.2 to 0.32.0).
-   */
-  override async candidates(
-    request: CandidatesRequest,
-    options: CallOptions = {},
-  ): Promise<Candidates> {
-    if (request.guided) return this.constrainedSamples(request, options);
-    const prepared = await this.prepareChat(request, options);
-    const { body, problems } = this.assemble({
-      route: 'chat',
-      delivery: 'whole',
-      request: prepared.request,
-    });
-    try {
-      const beams = { ...body, ...encodeBeams(request.beams), ...request.extraBody };
-      const choices = await this.choices(beams, options);
-      return {
-        candidates: chooseFrom(choices, request, prepared.opening),
-        method: 'beams',
-        problems: [...prepared.problems, ...problems],
-      };
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      const sampled = await this.samples(prepared, request, options);
-      return { ...sampled, problems: [noBeams(error), ...sampled.problems] };
-    }
-  }
-
   /** Its success is plain text without a content type (seen on 0.10.2 to 0.32.0). */
   override async loadAdapter(name: string, path: string, options: CallOptions = {}): Promise<void> {
     const body = encodeLoad(name, path);
@@ -176,9 +165,7 @@ export class VLLMProvider extends OpenAIProvider {
       guided && thinking === 'on'
         ? thoughtUnderConstraint(known, await facts.one(model, 'reasoning-parser', aside))
         : [];
-    // A template that was told not to think opens no thought.
-    const opening =
-      thinking === 'off' ? 'answer' : await this.knowledge.openingOf(model, thinking, brief);
+    const opening = openingBound(known, await this.openings.of(known, brief));
     const told = [...leftOut.map(missingOption), ...constrained, ...problems];
     return { request, opening, contextWindow, problems: told };
   }
@@ -269,24 +256,68 @@ export class VLLMProvider extends OpenAIProvider {
     return dead ? error.because('engine-dead', 'failed') : error;
   }
 
+  /**
+   * Beams come without streaming. A server that refuses them is asked for samples, and so is any
+   * where a constraint must hold, since beam search ignores it (seen on 0.10.2 to 0.32.0), or an
+   * adapter that it would ignore.
+   */
+  protected override async several(
+    request: CandidatesRequest,
+    options: CallOptions,
+  ): Promise<Candidates> {
+    if (request.guided) return this.constrainedSamples(request, options);
+    const prepared = await this.prepareChat(request, options);
+    if (this.knowledge.losesAdapter(request.model)) {
+      return withProblem(adapterNeedsSamples, await this.samples(prepared, request, options));
+    }
+    const { body, problems } = this.assemble({
+      route: 'chat',
+      delivery: 'whole',
+      request: prepared.request,
+    });
+    try {
+      const asked = withExtra({ ...body, ...encodeBeams(request) }, request.extraBody);
+      const whole = await this.choices(asked, options);
+      const { choices, problems: uncut } = cutAtTokens(whole, request.stopTokenIds);
+      const opening = await this.settle(prepared, choices, options);
+      const candidates = chooseFrom(choices, request, opening);
+      return {
+        candidates,
+        method: 'beams',
+        problems: [
+          ...prepared.problems,
+          ...problems,
+          ...ignoredByBeams(request),
+          ...uncut,
+          ...tooFew(candidates, request),
+        ],
+      };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return withProblem(noBeams(error), await this.samples(prepared, request, options));
+    }
+  }
+
   private async constrainedSamples(
     request: CandidatesRequest,
     options: CallOptions,
   ): Promise<Candidates> {
-    const sampled = await super.candidates(request, options);
-    const problems = [constraintNeedsSamples, ...sampled.problems];
+    const sampled = await super.several(request, options);
     const aside = asideOf(options);
-    const scorer = {
-      tokenize: (asked: TokenizeRequest) => this.tokenize(asked, aside),
-      score: async (tokens: readonly number[]) => {
-        const body = encodeScore(request.model, tokens);
-        const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
-        return decodeScore(await this.transport.json(call, aside));
-      },
+    const score = async (tokens: readonly number[]) => {
+      const body = encodeScore(request.model, tokens);
+      const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
+      return decodeScore(await this.transport.json(call, aside));
     };
-    const scored = await orNothing(rescore(sampled.candidates, request, scorer));
-    const unscored = sampled.candidates.map((candidate) => ({ ...candidate, score: undefined }));
-    return { candidates: scored ?? unscored, method: 'samples', problems };
+    const scored = await orNothing(
+      rescore(sampled.candidates, request, { llm: this, score }, aside),
+    );
+    const { candidates, problems } = scored ?? unscored(sampled.candidates);
+    return withProblem(constraintNeedsSamples, {
+      ...sampled,
+      candidates,
+      problems: [...sampled.problems, ...problems],
+    });
   }
 }
 
@@ -294,40 +325,12 @@ function isMissingRoute(error: unknown): boolean {
   return error instanceof ProviderError && error.missing === 'route';
 }
 
-const constraintNeedsSamples: Problem = {
-  code: 'unsupported',
-  message: 'beam search ignores constraints: these are constrained samples, no beams',
-};
-
-const thoughtNotHidden: Problem = {
-  code: 'unsupported',
-  message: 'the thought is not hidden: together with a constraint that would empty the answer',
-};
-
-const optionNames: Readonly<Record<OwnOption, string>> = {
-  cacheSalt: 'a cache salt',
-  requestId: 'a request id',
-  thinkingBudget: 'a bound for the thought',
-};
-
-function missingOption(option: OwnOption): Problem {
-  const message = `this release of vLLM does not know ${optionNames[option]}; left out`;
-  return { code: 'unsupported', message };
-}
-
-/** The limit is half of `--max-logprobs`, since each step looks at twice as many tokens as beams. */
-function noBeams(error: ProviderError): Problem {
-  const [, most] = /max allowed: (\d+)/.exec(error.message) ?? [];
-  const message =
-    most === undefined
-      ? `the server refused beam search: ${error.message}`
-      : `the server's beams are at most ${Math.floor(Number(most) / 2)} wide (--max-logprobs ${most})`;
-  return { code: 'unsupported', message };
-}
-
-/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
-function asideOf({ signal, urgency }: CallOptions): CallOptions {
-  return { ...(signal && { signal }), ...(urgency && { urgency }) };
+/** Their own log-probabilities would compare nothing. */
+function unscored(candidates: readonly Candidate[]): Rescored {
+  return {
+    candidates: candidates.map((candidate) => ({ ...candidate, score: undefined })),
+    problems: candidates.length < 2 ? [] : [unordered],
+  };
 }
 
 /** Milliseconds. What is asked in front of an answer must not hold it up for long. */

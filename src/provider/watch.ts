@@ -52,8 +52,11 @@ export class Watch {
       case 'usage':
         events.push(event, ...this.ofLength(event));
         return;
-      case 'logprobs':
       case 'problem':
+        if (event.problem.code === 'thought-in-text') events.push(...this.ofThought());
+        events.push(event);
+        return;
+      case 'logprobs':
         events.push(event);
         return;
       default:

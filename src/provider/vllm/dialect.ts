@@ -11,6 +11,8 @@ export interface Dialect {
   readonly grammars: 'xgrammar' | 'none';
   /** vLLM's own options that this release does not have; from 0.6.5 on it would ignore them. */
   readonly missing: Readonly<Record<'chat' | 'completions', readonly OwnOption[]>>;
+  /** Before 0.9.1 beam search leaves the adapter out (reference, section 4). */
+  readonly beamsUnderAdapter: 'kept' | 'ignored';
 }
 
 /** Options that came while Trellis' range of releases went on. */
@@ -34,5 +36,6 @@ export function dialectOf(release: Release | undefined): Dialect {
     constraints: release === undefined ? 'both' : structured ? 'structured-outputs' : 'guided',
     grammars: has([0, 6, 5]) ? 'xgrammar' : 'none',
     missing: { chat: missing('chat'), completions: missing('completions') },
+    beamsUnderAdapter: has([0, 9, 1]) ? 'kept' : 'ignored',
   };
 }

@@ -1,4 +1,5 @@
 import { ProviderError } from '../errors';
+import { hasImage } from '../message';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
 import type { Problem } from '../result';
 
@@ -63,10 +64,7 @@ const templateTokens = 512;
 
 /** No token is shorter than a byte, so that short conversations need not be counted. */
 export function mostInChat({ messages, tools = [] }: GenerateRequest): number | undefined {
-  const hasImages = messages.some(
-    ({ content }) => typeof content !== 'string' && content.some(({ type }) => type === 'image'),
-  );
-  if (hasImages) return undefined;
+  if (messages.some(hasImage)) return undefined;
   return Buffer.byteLength(JSON.stringify([messages, tools])) + templateTokens;
 }
 

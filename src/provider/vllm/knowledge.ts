@@ -1,14 +1,12 @@
-import type { Opening } from '../../reasoning/thinkSplitter';
 import type { FactStore } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CallOptions, LLM, ModelCard } from '../llm';
 import { parseRelease, releaseInFingerprint } from '../release';
-import type { GenerateRequest } from '../request';
 import type { Transport } from '../transport/transport';
 import { dialectOf, type Dialect } from './dialect';
 import { learnEngine } from './engineFacts';
 import { Facts } from './facts';
-import { openingOf } from './opening';
+import { Openings } from './opening';
 import type { Serving } from './remedies';
 
 export interface KnowledgeOptions {
@@ -30,6 +28,7 @@ interface Known {
 /** What is known of one server: its release and dialect, its models' windows, what it can do. */
 export class Knowledge {
   readonly facts: Facts;
+  readonly openings: Openings;
   private known: Known;
   /** What the server or a setting says, be it a router's number: facts are kept under it. */
   private told: string | undefined;
@@ -39,7 +38,7 @@ export class Knowledge {
   /** A server that has no such route now has none later. */
   private version: 'not-asked' | 'asked' = 'not-asked';
   private readonly windows = new Map<string, number>();
-  private readonly openings = new Map<string, Opening>();
+  private readonly adapters = new Set<string>();
 
   constructor(
     private readonly routes: Routes,
@@ -66,6 +65,11 @@ export class Knowledge {
         word: () => freshWord(random),
         onFingerprint: (fingerprint) => this.learnFingerprint(fingerprint),
       }),
+    });
+    this.openings = new Openings({
+      llm: routes,
+      reasoningParser: (model, call) => this.facts.one(model, 'reasoning-parser', call),
+      now,
     });
   }
 
@@ -114,6 +118,7 @@ export class Knowledge {
       // No server changes a window while it runs.
       if (window !== (this.windows.get(id) ?? window)) this.facts.forget(id);
       this.learnWindow(id, window);
+      if (parent !== undefined) this.adapters.add(id);
     }
   }
 
@@ -127,6 +132,11 @@ export class Knowledge {
     if (tokens !== undefined) this.windows.set(model, tokens);
   }
 
+  /** Whether beam search would answer from the base model in its place, with nothing said. */
+  losesAdapter(model: string): boolean {
+    return this.dialect.beamsUnderAdapter === 'ignored' && this.adapters.has(model);
+  }
+
   /** The window as far as it is known without asking, in tokens. */
   peekWindow(model: string): number | undefined {
     return this.windows.get(model);
@@ -136,24 +146,6 @@ export class Knowledge {
   async windowOf(model: string, call: CallOptions): Promise<number | undefined> {
     if (!this.windows.has(model)) await orNothing(this.routes.models(call));
     return this.windows.get(model);
-  }
-
-  /** Where answers to conversations begin: in the thought that the chat template opened, or not. */
-  async openingOf(
-    model: string,
-    thinking: GenerateRequest['thinking'],
-    call: CallOptions,
-  ): Promise<Opening> {
-    const key = JSON.stringify([model, thinking ?? '']);
-    const known = this.openings.get(key);
-    if (known) return known;
-    const sources = {
-      llm: this.routes,
-      reasoningParser: () => this.facts.one(model, 'reasoning-parser', call),
-    };
-    const opening = (await orNothing(openingOf(model, thinking, sources, call))) ?? 'answer';
-    this.openings.set(key, opening);
-    return opening;
   }
 
   private learnFingerprint(fingerprint: string): void {

@@ -1,32 +1,76 @@
 import { scoreOf } from '../choosing';
+import type { CallOptions, LLM } from '../llm';
 import { rank } from '../ranking';
-import type { CandidatesRequest, TokenizeRequest } from '../request';
-import type { Candidate, TokenLogprob, Tokenization } from '../result';
+import type { CandidatesRequest } from '../request';
+import type { Candidate, Problem, TokenLogprob } from '../result';
+import { orNothing } from './knowledge';
+import { opensThought } from './opening';
 
 /** What rescoring asks of a server. */
 export interface Scorer {
-  readonly tokenize: (request: TokenizeRequest) => Promise<Tokenization>;
+  readonly llm: Pick<LLM, 'tokenize' | 'detokenize'>;
   /** Log-probabilities of the tokens of a text, the first left out. */
   readonly score: (tokens: readonly number[]) => Promise<readonly TokenLogprob[]>;
+}
+
+export interface Rescored {
+  readonly candidates: readonly Candidate[];
+  readonly problems: readonly Problem[];
 }
 
 /**
  * Orders constrained answers by how the model would have written them unconstrained: under a
  * constraint the tokens that it forced cost nothing, so that their own log-probabilities compare
- * nothing.
+ * nothing. What was thought before an answer stands before it here, too. An answer that the
+ * constraint put where the template had opened a thought has no such place: it is left without a
+ * score, behind the others, and that is told.
  */
 export async function rescore(
   candidates: readonly Candidate[],
   { model, messages, thinking }: CandidatesRequest,
-  { tokenize, score }: Scorer,
-): Promise<readonly Candidate[]> {
-  const prompt = await tokenize({ model, messages, ...(thinking && { thinking }) });
+  { llm, score }: Scorer,
+  call: CallOptions,
+): Promise<Rescored> {
+  const tokensOf = async (text: string): Promise<readonly number[]> =>
+    (await llm.tokenize({ model, text, addSpecialTokens: 'no' }, call)).tokens;
+  const chat = { model, messages, ...(thinking && { thinking }) };
+  const { tokens: prompt } = await llm.tokenize(chat, call);
+  const opened = await orNothing(opensThought(model, prompt, llm, call));
   const scored: Candidate[] = [];
+  const others: Candidate[] = [];
   for (const candidate of candidates) {
-    const answer = await tokenize({ model, text: candidate.text, addSpecialTokens: 'no' });
-    const logprobs = await score([...prompt.tokens, ...answer.tokens]);
-    const own = logprobs.slice(logprobs.length - answer.tokens.length);
-    scored.push({ ...candidate, score: scoreOf(answer.tokens.length === 0 ? [] : own) });
+    const { thought, answer } = placed(candidate);
+    const placeless = opened === undefined ? thought !== '' : opened && thought === '';
+    if (placeless || answer === '') {
+      others.push({ ...candidate, score: undefined });
+      continue;
+    }
+    const before = opened || thought === '' ? thought : `<think>\n${thought}`;
+    const context = before === '' ? prompt : [...prompt, ...(await tokensOf(before))];
+    const own = await tokensOf(answer);
+    const logprobs = await score([...context, ...own]);
+    scored.push({ ...candidate, score: scoreOf(logprobs.slice(logprobs.length - own.length)) });
   }
-  return rank(scored);
+  const told = others.some(({ text }) => text !== '');
+  return { candidates: [...rank(scored), ...others], problems: told ? [placedLast] : [] };
 }
+
+/** A thought with its end, as chat templates write it, and what stands behind. */
+function placed({ text, reasoning }: Candidate): {
+  readonly thought: string;
+  readonly answer: string;
+} {
+  if (reasoning.trim() === '') return { thought: '', answer: text };
+  return { thought: `${reasoning.trim()}\n</think>\n\n`, answer: text.trimStart() };
+}
+
+const placedLast: Problem = {
+  code: 'unsupported',
+  message: 'samples whose thought has no known place before them have no score, and come last',
+};
+
+/** Told where nothing could be scored. */
+export const unordered: Problem = {
+  code: 'unsupported',
+  message: 'the samples are in no order: how the model would have written them could not be scored',
+};

@@ -18,8 +18,10 @@ function wanted(wish: Partial<CandidatesRequest> = {}): CandidatesRequest {
   return { ...question(), maxTokens: 8, beams: { width: 3 }, ...wish };
 }
 
+/** What the server cannot do; that samples are drawn livelier than asked is told beside it. */
 const messagesOf = ({ problems }: Candidates): readonly string[] =>
-  problems.map(({ message }) => message);
+  problems.flatMap(({ code, message }) => (code === 'unsupported' ? [message] : []));
+const codesOf = ({ problems }: Candidates): readonly string[] => problems.map(({ code }) => code);
 
 function mean({ score }: Candidate): number {
   if (score === undefined) throw new Error('there is no score');
@@ -66,6 +68,24 @@ describe.each(python)('beams as %s', (emulated) => {
     expect(found.candidates.map(({ ending }) => ending)).toContain('complete');
   });
 
+  it('tell what of the request they ignore', async () => {
+    const llm = await engines.met(emulated);
+    const tools = [{ name: 'say', parameters: { type: 'object' } }];
+    const asked = { seed: 7, topP: 0.5, priority: 0, tools, toolChoice: 'required' } as const;
+    const { sent, onSend } = journal();
+    const found = await llm.candidates(wanted(asked), { onSend });
+    expect(found.method).toBe('beams');
+    expect(messagesOf(found)).toEqual([
+      expect.stringContaining('call no tools'),
+      'beam search ignores seed',
+      'beam search ignores topP',
+      'beam search ignores priority',
+    ]);
+    expect(sent.map(({ body = {} }) => ['tools' in body, 'tool_choice' in body])).toEqual([
+      [false, false],
+    ]);
+  });
+
   it('over the limit are samples, and the limit is named', async () => {
     const llm = await engines.met(emulated);
     const found = await llm.candidates(wanted({ beams: { width: 11 } }));
@@ -73,6 +93,7 @@ describe.each(python)('beams as %s', (emulated) => {
     expect(messagesOf(found)).toEqual([
       "the server's beams are at most 10 wide (--max-logprobs 20)",
     ]);
+    expect(codesOf(found)).toContain('changed');
     expectRanked(found);
     const raised = await engines.met(emulated, { maxLogprobs: 22 });
     expect((await raised.candidates(wanted({ beams: { width: 11 } }))).method).toBe('beams');

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseFrom } from '../../../src/provider/choosing';
 import { cutAtStop } from '../../../src/provider/ranking';
+import { cutAtTokens } from '../../../src/provider/stopTokens';
 
 /** A choice whose tokens are as given, each of the same log-probability. */
 function choice(pieces: readonly string[], logprob = -1, text = pieces.join('')) {
@@ -43,6 +44,64 @@ describe('choosing among answers', () => {
   it('counts the end-of-text token, which is no text', () => {
     const [only] = chooseFrom([choice(['a', '<|im_end|>'], -1, 'a')], {}, 'answer');
     expect(only?.score).toEqual({ logprob: -2, tokens: 2 });
+  });
+});
+
+describe('the score of an answer that is cut at a stop string', () => {
+  const stop = [' STOP'];
+  it.each<[string, string[], string, { logprob: number; tokens: number }]>([
+    ['ended by the limit', ['ab', ' STOP', ' cd'], 'ab STOP cd', { logprob: -1, tokens: 1 }],
+    [
+      'ended by its end of text, which is no text',
+      ['ab', ' STOP', ' cd', '<|im_end|>'],
+      'ab STOP cd',
+      { logprob: -1, tokens: 1 },
+    ],
+    [
+      'behind a thought',
+      ['<think>', 'ab', '</think>', '\n\n', 'ab', ' STOP', '<|im_end|>'],
+      '\n\nab STOP',
+      { logprob: -5, tokens: 5 },
+    ],
+    [
+      'with a character of several tokens',
+      ['ab', '\ufffd', '\ufffd', ' STOP', ' cd', '<|im_end|>'],
+      'abé STOP cd',
+      { logprob: -3, tokens: 3 },
+    ],
+    ['cut inside a token', ['a', 'b STOP', ' cd'], 'ab STOP cd', { logprob: -2, tokens: 2 }],
+  ])('counts the tokens before it: %s', (_what, pieces, text, score) => {
+    const [only] = chooseFrom([choice(pieces, -1, text)], { stop }, 'answer');
+    expect(only?.score).toEqual(score);
+  });
+});
+
+describe('cutting at stop tokens', () => {
+  const ids = (pieces: readonly string[]) => pieces.map((_, index) => 100 + index);
+  it.each<[string, string[], string, number[], string | undefined]>([
+    ['one in the middle', ['ab', ' cd', ' ef'], 'ab cd ef', [101, 102], 'ab'],
+    ['one that is no text', ['ab', '<|end|>', ' ef'], 'ab ef', [101], 'ab'],
+    ['behind a thought', ['hm', '</think>', 'ab', 'x', 'c'], 'abxc', [103], 'ab'],
+    ['none of them', ['ab', ' cd'], 'ab cd', [7], 'ab cd'],
+    ['behind half a character', ['\ufffd', '\ufffd', 'x'], 'éx', [102], undefined],
+    ['within the thought', ['hm', 'x', '</think>', 'ab'], 'ab', [101], undefined],
+  ])('ends the text there: %s', (_what, pieces, text, stops, expected) => {
+    const whole = { ...choice(pieces, -1, text), ids: ids(pieces) };
+    const { choices, problems } = cutAtTokens([whole], stops);
+    expect(choices.map((one) => one.text)).toEqual([expected ?? text]);
+    expect(problems.map(({ code }) => code)).toEqual(expected === undefined ? ['unsupported'] : []);
+    if (expected !== undefined && expected !== text) {
+      const [cut] = choices;
+      expect(cut?.ending).toBe('complete');
+      expect(stops).toContain(100 + (cut?.tokens.length ?? 0) - 1);
+    }
+  });
+
+  it('cannot be done where the server tells no ids, which is told', () => {
+    const whole = [choice(['ab'])];
+    const { choices, problems } = cutAtTokens(whole, [1]);
+    expect([choices, problems.length]).toEqual([whole, 1]);
+    expect(cutAtTokens(whole, [])).toEqual({ choices: whole, problems: [] });
   });
 });
 

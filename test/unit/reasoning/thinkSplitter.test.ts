@@ -1,16 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ThinkSplitter, type Opening } from '../../../src/reasoning/thinkSplitter';
+import {
+  endsUnopened,
+  splitThought,
+  ThinkSplitter,
+  type Opening,
+  type Piece,
+} from '../../../src/reasoning/thinkSplitter';
+
+const openings = fc.constantFrom<Opening[]>('answer', 'thought', 'unsure');
 
 function split(chunks: readonly string[], opening: Opening = 'answer') {
-  const splitter = new ThinkSplitter(opening);
-  const pieces = [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.flush()];
+  const pieces = piecesOf(chunks, opening);
   const textOf = (kind: string): string =>
-    pieces
-      .filter((piece) => piece.kind === kind)
-      .map(({ text }) => text)
-      .join('');
+    pieces.map((piece) => (piece.kind === kind && 'text' in piece ? piece.text : '')).join('');
   return { thought: textOf('thought'), answer: textOf('answer') };
+}
+
+function piecesOf(chunks: readonly string[], opening: Opening): readonly Piece[] {
+  const splitter = new ThinkSplitter(opening);
+  return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.flush()];
 }
 
 describe('thought and answer', () => {
@@ -42,12 +51,30 @@ describe('thought and answer', () => {
     expect(split(['hm</think>yes'], 'thought')).toEqual({ thought: 'hm', answer: 'yes' });
   });
 
+  it.each([
+    [
+      'prose',
+      'hm `</think>` and so</think>yes',
+      { thought: 'hm `', answer: '` and so</think>yes' },
+    ],
+    [
+      'a fence',
+      'hm\n```\n</think>\n```\nso</think>yes',
+      { thought: 'hm\n```\n', answer: '```\nso</think>yes' },
+    ],
+  ])(
+    'part at the first closing tag, though it be code, as vLLM does it: %s',
+    (_, text, expected) => {
+      expect(split([text], 'thought')).toEqual(expected);
+    },
+  );
+
   it('are the same however the stream is cut', () => {
     const part = fc.constantFrom('<think>', '</think>', '<', '</', 'think>', 'a', '\n', ' ', '<b>');
     const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
     const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1 });
     fc.assert(
-      fc.property(text, sizes, fc.constantFrom('answer', 'thought'), (whole, cuts, opening) => {
+      fc.property(text, sizes, openings, (whole, cuts, opening) => {
         const pieces = recut(whole, cuts);
         expect(split(pieces, opening)).toEqual(split([whole], opening));
       }),
@@ -74,11 +101,69 @@ describe('thought and answer', () => {
     const text = fc.array(part, { maxLength: 14 }).map((parts) => parts.join(''));
     const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
     fc.assert(
-      fc.property(text, sizes, fc.constantFrom('answer', 'thought'), (whole, cuts, opening) => {
-        const { thought, answer } = split(recut(whole, cuts), opening);
-        expect({ thought, answer }).toEqual(byDefinition(whole, opening));
-      }),
+      fc.property(
+        text,
+        sizes,
+        fc.constantFrom('answer' as const, 'thought' as const),
+        (whole, cuts, opening) => {
+          const { thought, answer } = split(recut(whole, cuts), opening);
+          expect({ thought, answer }).toEqual(byDefinition(whole, opening));
+        },
+      ),
       { numRuns: 500 },
+    );
+  });
+
+  it('cost work that grows with the text alone: no more than a tag is ever read again', () => {
+    const run = fc.tuple(
+      fc.constantFrom(' ', '\n', '<', '</', '</think', '<think>', '</think>', '<think', 'a'),
+      fc.integer({ min: 1, max: 300 }),
+    );
+    const text = fc.array(run, { maxLength: 6 }).map((runs) => runs.map(([s, n]) => s.repeat(n)));
+    const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 });
+    fc.assert(
+      fc.property(text, sizes, openings, (parts, cuts, opening) => {
+        const splitter = new ThinkSplitter(opening);
+        for (const chunk of recut(parts.join(''), cuts)) {
+          splitter.push(chunk);
+          expect(splitter.heldLength).toBeLessThan('</think>'.length);
+        }
+      }),
+    );
+  });
+});
+
+describe('a thought that nobody saw begin', () => {
+  it.each<[string, string, string, string]>([
+    ['its end alone', 'hm\n</think>\n\nyes', 'hm\n', 'yes'],
+    ['its end first', '</think>yes', '', 'yes'],
+    ['tags as usual', '<think>hm</think>a </think> b', 'hm', 'a </think> b'],
+    ['no tag', ' yes', '', ' yes'],
+    ['the beginning of a tag', 'yes </thi', '', 'yes </thi'],
+    ['two ends', 'hm</think>yes</think>', 'hm', 'yes</think>'],
+  ])('is told apart in a whole text: %s', (_what, text, thought, answer) => {
+    expect(splitThought(text, 'unsure')).toEqual({ thought, answer });
+    expect(endsUnopened(text)).toBe(!text.includes('<think>') && text.includes('</think>'));
+  });
+
+  it('is text where it is known that the template opened none', () => {
+    const text = 'a thought ends with </think>.';
+    expect(splitThought(text, 'answer')).toEqual({ thought: '', answer: text });
+  });
+
+  it('is taken back once in a stream, and its tag is in no piece', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), (cuts) => {
+        const pieces = piecesOf(recut('I think so.\n</think>\n\nYes', cuts), 'unsure');
+        const back = pieces.findIndex(({ kind }) => kind === 'taken-back');
+        const said = (some: readonly Piece[]): string =>
+          some.map((piece) => ('text' in piece ? piece.text : '')).join('');
+        expect([said(pieces.slice(0, back)), said(pieces.slice(back))]).toEqual([
+          'I think so.\n',
+          'Yes',
+        ]);
+        expect(pieces.filter(({ kind }) => kind === 'taken-back')).toHaveLength(1);
+      }),
     );
   });
 });
