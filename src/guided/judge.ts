@@ -21,8 +21,9 @@ export async function createJudge(compiler: ByteCompiler, constraint: Constraint
     case 'jsonObject':
       return jsonJudge(compiler, { type: 'object' });
     case 'structuralTag': {
-      const { judge, dispose } = await createFollower(compiler, anyJsonGrammar);
-      return { judge: createTagsJudge(constraint, judge), dispose };
+      const follower = await createFollower(compiler, anyJsonGrammar);
+      const judgeTags = createTagsJudge(constraint, (text) => follower.judge(text));
+      return { judge: judgeTags, dispose: () => follower.dispose() };
     }
     case 'regex':
     case 'choice':

@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import { Ajv as Ajv7, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019';
 import { Ajv2020 } from 'ajv/dist/2020';
-import { isSchemaObject } from './schemaKeywords';
+import type Ajv from 'ajv/dist/core';
+import { isSchemaObject, textOf } from './schemaKeywords';
 
 /** A schema that values can be held against. */
 export interface SchemaValidator {
@@ -21,23 +22,22 @@ const options: Options = { strict: false, validateFormats: false, logger: false 
 const dialects: readonly (readonly [address: RegExp, create: () => Ajv])[] = [
   [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, () => new Ajv2020(options)],
   [/^https?:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, () => new Ajv2019(options)],
-  [/^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, () => new Ajv(options)],
+  [/^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, () => new Ajv7(options)],
 ];
 
 const newest = (): Ajv => new Ajv2020(options);
 
 /** A validator of `schema` by the dialect that its `$schema` names, or the reason why there is none. */
 export function createSchemaValidator(schema: unknown): SchemaValidator | string {
-  const dialect: unknown = isSchemaObject(schema) ? schema['$schema'] : undefined;
+  // The dialect is chosen by it; each class knows the meta-schema of its own dialect only.
+  const { $schema: dialect, ...rest } = isSchemaObject(schema) ? schema : {};
   const create =
     dialect === undefined
       ? newest
       : dialects.find(([address]) => typeof dialect === 'string' && address.test(dialect))?.[1];
-  if (!create) return `the schema is of a dialect that is not known here: ${String(dialect)}`;
+  if (!create) return `the schema is of a dialect that is not known here: ${textOf(dialect)}`;
   try {
     const ajv = create();
-    // The dialect is chosen; each class knows the meta-schema of its own only.
-    const { $schema: _, ...rest } = isSchemaObject(schema) ? schema : {};
     ajv.addSchema(isSchemaObject(schema) ? rest : (schema as boolean), rootKey);
     return validatorOf(ajv, compileAt(ajv, []));
   } catch (error) {
