@@ -58,6 +58,8 @@ export async function readAsked(args: readonly string[], context: CommandContext
   if (shape?.doubt?.kind === 'invalid' && !values.force) {
     throw new UsageError(`${shape.doubt.sentence}; nothing was sent (--force sends it)`);
   }
+  for (const warning of shape?.warnings ?? [])
+    context.terminal.note(`trellis: warning: ${warning}`);
   const prompt = given === standardInput ? await context.files.readText(standardInput) : given;
   if (prompt.trim() === '') throw new UsageError('the prompt is empty');
   return {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import type { Constraint } from '../../guided/constraint';
 import { readConstraint } from '../../guided/constraintGrammar';
+import { schemaWarnings } from '../../guided/schemaWarnings';
 import type { Files } from '../files';
 import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
@@ -30,6 +31,8 @@ export interface AskedConstraint {
   readonly constraint: Constraint;
   /** Why it is no sound one, or cannot be judged here. */
   readonly doubt: { readonly kind: 'invalid' | 'beyond-us'; readonly sentence: string } | undefined;
+  /** What of it servers were seen to drop or to loosen without a word; one line each. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads at most one constraint; throws a `UsageError` for more, and for files that are none. */
@@ -49,7 +52,13 @@ export async function readAskedConstraint(
     throw new UsageError(`an answer has one shape: give one of ${names.join(', ')}`);
   }
   const source = await asked[0]?.();
-  return source && { constraint: source.constraint, doubt: doubtOf(source) };
+  return (
+    source && {
+      constraint: source.constraint,
+      doubt: doubtOf(source),
+      warnings: warningsOf(source),
+    }
+  );
 }
 
 interface Source {
@@ -113,4 +122,12 @@ function doubtOf({ constraint, name }: Source): AskedConstraint['doubt'] {
   if (problems.length === 0) return undefined;
   const invalid = problems.some(({ beyondUs }) => beyondUs !== true);
   return { kind: invalid ? 'invalid' : 'beyond-us', sentence: sentenceOf(name, problems) };
+}
+
+function warningsOf({ constraint, name }: Source): readonly string[] {
+  const at = (schema: unknown, where: string): readonly string[] =>
+    schemaWarnings(schema).map(({ pointer, message }) => `${name}: ${where}${pointer}: ${message}`);
+  if (constraint.kind === 'json') return at(constraint.schema, '');
+  if (constraint.kind !== 'structuralTag') return [];
+  return constraint.tags.flatMap(({ schema }, index) => at(schema, `/tags/${index}/schema`));
 }
