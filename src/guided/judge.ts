@@ -4,13 +4,13 @@ import type { Constraint } from './constraint';
 import { readConstraint } from './constraintGrammar';
 import { anyJsonGrammar, createJsonJudge } from './judgeJson';
 import { createTagsJudge } from './judgeTags';
-import { matchText, type Match } from './match';
+import { matchText, type Ending, type Match } from './match';
 import { printGrammar } from './printGrammar';
 import type { ByteCompiler } from './xgrammar';
 
 /** A constraint that is compiled: texts are held against it. */
 export interface Judge extends Disposable {
-  judge(text: string): Match;
+  judge(text: string, ending: Ending): Match;
 }
 
 /** Compiles what judges texts: JSON by its schema itself, all else by XGrammar. */
@@ -22,7 +22,7 @@ export async function createJudge(compiler: ByteCompiler, constraint: Constraint
       return jsonJudge(compiler, { type: 'object' });
     case 'structuralTag': {
       const follower = await createFollower(compiler, anyJsonGrammar);
-      const judgeTags = createTagsJudge(constraint, (text) => follower.judge(text));
+      const judgeTags = createTagsJudge(constraint, (text) => follower.judge(text, 'open'));
       return { judge: judgeTags, dispose: () => follower.dispose() };
     }
     case 'regex':
@@ -41,10 +41,11 @@ export async function judge(
   compiler: ByteCompiler,
   constraint: Constraint,
   text: string,
+  ending: Ending = 'open',
 ): Promise<Match> {
   const judging = await createJudge(compiler, constraint);
   try {
-    return judging.judge(text);
+    return judging.judge(text, ending);
   } finally {
     judging.dispose();
   }
@@ -52,8 +53,8 @@ export async function judge(
 
 async function jsonJudge(compiler: ByteCompiler, schema: unknown): Promise<Judge> {
   const follower = await createFollower(compiler, anyJsonGrammar);
-  const judgeJson = createJsonJudge(schema, (text) => follower.judge(text));
-  return { judge: (text) => judgeJson(text, 'nothing'), dispose: () => follower.dispose() };
+  const judgeJson = createJsonJudge(schema, (text) => follower.judge(text, 'open'));
+  return { judge: judgeJson, dispose: () => follower.dispose() };
 }
 
 async function createFollower(compiler: ByteCompiler, ebnf: string): Promise<Judge> {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { offsetOfValue } from './jsonPlace';
 import { readJsonPrefix } from './jsonPrefix';
-import type { Match } from './match';
+import type { Ending, Match } from './match';
 import { brokenPrefix, type Broken } from './schemaPrefix';
 import { createSchemaValidator } from './schemaValidator';
 import { placeAt } from './textPosition';
@@ -21,27 +21,24 @@ number ::= "-"? ("0" | [1-9] [0-9]*) ("." [0-9]+)? ([eE] [+-]? [0-9]+)?
 ws ::= [ \\t\\n\\r]*
 `;
 
-/** Whether anything follows the text: then a number at its end is whole. */
-export type Following = 'nothing' | 'something';
-
 /**
  * Judges whether a text is JSON that satisfies the schema as it was given, not as a server's engine
- * may have loosened it. A text cut short is held against the schema as far as it goes; so is a
- * number that does not satisfy it, since digits may follow.
+ * may have loosened it. A text cut short is held against the schema as far as it goes; so is an
+ * open number that does not satisfy it, since digits may follow.
  */
 export function createJsonJudge(
   schema: unknown,
   followJson: FollowJson,
-): (text: string, following: Following) => Match {
+): (text: string, ending: Ending) => Match {
   const validator = createSchemaValidator(schema);
   if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
-  return (text, following) => {
+  return (text, ending) => {
     const parsed = parse(text);
     if (parsed) {
       const error = validator.check(parsed.value);
       if (!error) return { match: 'complete' };
       const prefix = readJsonPrefix(text);
-      if (following === 'something' || prefix.kind !== 'number') return mismatchIn(text, error);
+      if (ending === 'ended' || prefix.kind !== 'number') return mismatchIn(text, error);
     } else {
       const match = followJson(text);
       if (match.match !== 'legal-prefix') return match;

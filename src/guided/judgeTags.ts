@@ -1,7 +1,7 @@
 import { isJson } from '../base/json';
 import type { Constraint, StructuralTag } from './constraint';
 import { createJsonJudge, type FollowJson } from './judgeJson';
-import type { Match } from './match';
+import type { Ending, Match } from './match';
 import { placeAt } from './textPosition';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
@@ -13,9 +13,9 @@ type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 export function createTagsJudge(
   { triggers, tags }: StructuralTags,
   followJson: FollowJson,
-): (text: string) => Match {
+): (text: string, ending: Ending) => Match {
   const judged = tags.map((tag) => ({ ...tag, judge: createJsonJudge(tag.schema, followJson) }));
-  return (text) => {
+  return (text, ending) => {
     let offset = 0;
     for (;;) {
       const start = firstOf(text, triggers, offset);
@@ -31,7 +31,7 @@ export function createTagsJudge(
       const content = contentOf(text.slice(from), tag);
       const end = from + content.length;
       const closing = text.slice(end);
-      const verdict = tag.judge(content, closing === '' ? 'nothing' : 'something');
+      const verdict = tag.judge(content, closing === '' ? ending : 'ended');
       if (verdict.match === 'mismatch') return moved(verdict, text, from);
       if (verdict.match !== 'complete') return verdict;
       if (!closing.startsWith(tag.end)) {

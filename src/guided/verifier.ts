@@ -4,8 +4,14 @@ import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Constraint } from './constraint';
-import type { Match } from './match';
+import type { Ending, Match } from './match';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
+
+export interface VerifyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `open` unless said. */
+  readonly ending?: Ending;
+}
 
 /** A worker as the verifier sees it. */
 export interface VerifierThread {
@@ -36,10 +42,14 @@ export class Verifier implements Disposable {
     private readonly clock: Clock,
   ) {}
 
-  /** One text at a time; never rejects, and ends soon after `signal` aborts. */
-  verify(constraint: Constraint, text: string, signal?: AbortSignal): Promise<Match> {
+  /** One text at a time; never rejects, and ends soon after the signal aborts. */
+  verify(
+    constraint: Constraint,
+    text: string,
+    { signal, ending = 'open' }: VerifyOptions = {},
+  ): Promise<Match> {
     const verdict = this.queue
-      .then(() => this.judge({ constraint, text }, signal))
+      .then(() => this.judge({ constraint, text, ending }, signal))
       .catch((error: unknown): Match => ({ match: 'unchecked', reason: String(error) }));
     this.queue = verdict;
     return verdict;

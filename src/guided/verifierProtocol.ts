@@ -1,9 +1,10 @@
 import type { Constraint } from './constraint';
-import type { Match } from './match';
+import type { Ending, Match } from './match';
 
 export interface VerifyJob {
   readonly constraint: Constraint;
   readonly text: string;
+  readonly ending: Ending;
 }
 
 export type VerifierMessage =

@@ -22,11 +22,14 @@ createByteCompiler(xgrammar).then(
   (error: unknown) => post({ kind: 'broken', reason: String(error) }),
 );
 
-async function run(compiler: ByteCompiler, { constraint, text }: VerifyJob): Promise<Match> {
+async function run(
+  compiler: ByteCompiler,
+  { constraint, text, ending }: VerifyJob,
+): Promise<Match> {
   const judge = await createJudge(compiler, constraint);
   post({ kind: 'compiled' });
   try {
-    return judge.judge(text);
+    return judge.judge(text, ending);
   } finally {
     judge.dispose();
   }

@@ -129,16 +129,17 @@ function bestOf(beams: Candidates): Answer {
 
 async function judge(
   { shape }: Asked,
-  { text, reasoning }: GenerateResult,
-  { openVerifier }: CommandContext,
+  { text, reasoning, finishReason }: GenerateResult,
+  { openVerifier, signal }: CommandContext,
 ): Promise<Match | undefined> {
   if (!shape) return undefined;
+  const ending = finishReason === 'stop' ? 'ended' : 'open';
   const verifier = await openVerifier();
   try {
-    const match = await verifier.verify(shape.constraint, text);
+    const match = await verifier.verify(shape.constraint, text, { signal, ending });
     // A reasoning parser leaves white space where it cuts the thought off.
     if (match.match !== 'mismatch' || reasoning === '') return match;
-    const trimmed = await verifier.verify(shape.constraint, text.trim());
+    const trimmed = await verifier.verify(shape.constraint, text.trim(), { signal, ending });
     return trimmed.match === 'mismatch' ? match : trimmed;
   } finally {
     verifier.dispose();

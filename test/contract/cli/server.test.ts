@@ -164,10 +164,22 @@ describe('trellis generate', () => {
   it('judges a schema by itself, and names what of it the server dropped', async () => {
     await writeFile(at('thirds.json'), '{"type": "number", "multipleOf": 3}');
     const args = ['generate', 'x', '--json-schema', at('thirds.json')];
-    expect(await against(answering({ content: '9' }), args)).toMatchObject({ code: 0, stderr: '' });
+    const good = await against(answering({ content: '9' }), args);
+    const warned = `trellis: warning: ${at('thirds.json')}: /multipleOf: XGrammar drops "multipleOf"\n`;
+    expect(good).toMatchObject({ code: 0, stderr: warned });
     const { code, stderr } = await against(keeping(answering({ content: '10' })), args);
     expect(code).toBe(4);
     expect(stderr).toContain("must be multiple of 3; the server's engine drops multipleOf");
+  });
+
+  it('says that a number was cut before it could fit', async () => {
+    await writeFile(at('hundreds.json'), '{"type": "number", "minimum": 100, "maximum": 999}');
+    const args = ['generate', 'x', '--json-schema', at('hundreds.json')];
+    const { code, stderr } = await against(answering({ content: '12' }, 'length'), args);
+    expect([code, stderr]).toEqual([
+      5,
+      'trellis: the answer is cut short by the token limit; it matches so far\n',
+    ]);
   });
 
   it('sends structural tags and images, and judges the tags', async () => {

@@ -112,6 +112,14 @@ describe('the beginning of a JSON text', () => {
     });
   });
 
+  it('that has ended is not waited for', async () => {
+    const constraint = { kind: 'json', schema: { minimum: 100 } } as const;
+    expect(await judge(await compiler, constraint, '12', 'ended')).toMatchObject({
+      match: 'mismatch',
+      because: 'the value must be >= 100',
+    });
+  });
+
   it('may nest deeply', async () => {
     const text = '['.repeat(20_000);
     expect(await verdict({ items: { items: {} } }, text)).toBe('legal-prefix');
@@ -195,10 +203,10 @@ describe('every beginning of a text that satisfies its schema', () => {
         const text = JSON.stringify(value, null, indent);
         const judging = await createJudge(await compiler, { kind: 'json', schema });
         for (let end = 0; end < text.length; end++) {
-          const { match } = judging.judge(text.slice(0, end));
+          const { match } = judging.judge(text.slice(0, end), 'open');
           expect([text.slice(0, end), match]).not.toEqual([text.slice(0, end), 'mismatch']);
         }
-        expect(judging.judge(text)).toEqual({ match: 'complete' });
+        expect(judging.judge(text, 'open')).toEqual({ match: 'complete' });
         judging.dispose();
       }),
       { numRuns: 60 },

@@ -94,8 +94,8 @@ describe('a verifier', () => {
   it('survives aborts, of what runs and of what waits', async () => {
     const { clock, verifier, thread } = setUp();
     const stop = new AbortController();
-    const running = verifier.verify(constraint, 'running', stop.signal);
-    const waiting = verifier.verify(constraint, 'waiting', stop.signal);
+    const running = verifier.verify(constraint, 'running', { signal: stop.signal });
+    const waiting = verifier.verify(constraint, 'waiting', { signal: stop.signal });
     const other = verifier.verify(constraint, 'other');
     await settle();
     await thread(0).say({ kind: 'ready' });
