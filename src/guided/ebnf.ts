@@ -27,7 +27,7 @@ const maxRepetition = 100_000;
 const maxProblems = 100;
 
 export type GrammarReading =
-  | { readonly grammar: Grammar; readonly problems?: never }
+  | { readonly grammar: Grammar; readonly problems?: never; readonly partial?: never }
   | {
       readonly grammar?: never;
       readonly problems: readonly ConstraintProblem[];
@@ -41,7 +41,7 @@ export function readEbnf(source: string): GrammarReading {
     return { problems: [{ message: `the grammar is longer than ${maxLength} characters` }] };
   }
   const scanner = new EbnfScanner(source);
-  const { rules, lost } = readRules(scanner);
+  const { rules, lost, isWhole } = readRules(scanner);
   const { problems } = scanner;
   problems.push(
     ...findGrammarProblems(rules).filter(({ missing }) => {
@@ -56,7 +56,7 @@ export function readEbnf(source: string): GrammarReading {
       .sort((a, b) => a.at - b.at)
       .slice(0, maxProblems)
       .map(({ message, at }) => ({ message, ...positionAt(source, at) })),
-    ...(lost !== 'all' && lost.size === 0 && { partial: rules }),
+    ...(isWhole && { partial: rules }),
   };
 }
 
@@ -64,11 +64,14 @@ interface Rules {
   readonly rules: Map<string, Rule>;
   /** Names that are meant to be rules but could not be read as such; `all` where reading stopped. */
   readonly lost: ReadonlySet<string> | 'all';
+  /** Whether every rule was read to its end, mistakes or not. */
+  readonly isWhole: boolean;
 }
 
 function readRules(scanner: EbnfScanner): Rules {
   const rules = new Map<string, Rule>();
   const lost = new Set<string>();
+  let isWhole = true;
   scanner.skipSpace();
   while (scanner.next !== undefined && scanner.problems.length < maxProblems) {
     const at = scanner.at;
@@ -84,18 +87,21 @@ function readRules(scanner: EbnfScanner): Rules {
       scanner.skipToRule();
     } else if (rules.size >= maxRules) {
       scanner.report(`more than ${maxRules} rules`, at);
-      return { rules, lost: 'all' };
-    } else readRule(scanner, rules);
+      return { rules, lost: 'all', isWhole: false };
+    } else isWhole = readRule(scanner, rules) && isWhole;
   }
-  return { rules, lost: scanner.next === undefined ? lost : 'all' };
+  if (scanner.next !== undefined) return { rules, lost: 'all', isWhole: false };
+  return { rules, lost, isWhole: isWhole && lost.size === 0 };
 }
 
 /** Holes stand where something cannot be read, so that the rest is checked all the same. */
 const hole: Expression = characters(anyCharacter);
 
-function readRule(scanner: EbnfScanner, rules: Map<string, Rule>): void {
+/** Answers whether all of the rule was read and kept. */
+function readRule(scanner: EbnfScanner, rules: Map<string, Rule>): boolean {
   const at = scanner.at;
   const name = scanner.takeName() ?? rootName;
+  let isWhole = !rules.has(name);
   scanner.skipSpace();
   scanner.take('::=');
   let body: Expression = hole;
@@ -111,9 +117,11 @@ function readRule(scanner: EbnfScanner, rules: Map<string, Rule>): void {
     if (!(error instanceof SyntaxProblem)) throw error;
     scanner.problems.push(error);
     scanner.skipToRule();
+    isWhole = false;
   }
   if (rules.has(name)) scanner.report(`rule \`${name}\` is defined twice`, at);
   else rules.set(name, { body, at });
+  return isWhole;
 }
 
 /** Whether something must stand here. */
