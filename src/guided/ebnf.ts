@@ -170,7 +170,7 @@ function readElement(scanner: EbnfScanner, depth: number): Expression | undefine
 const foreign: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/'(?:\\.|[^'\\\n])*'?/y, 'a literal stands between double quotes'],
   [/\.\.\.?/y, 'a range of characters is written as a class, such as `[a-z]`'],
-  [/\./y, 'any character is written `[^\\n]`, or `[\\x01-\\U0010ffff]` with line breaks'],
+  [/\./y, 'any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks'],
   [/\/(?:\\.|[^/\\\n])+\/[a-z]*/y, 'regular expressions are not supported'],
   [/\/\/[^\n]*/y, 'a comment begins with `#`'],
   [/<[\w-]+>/y, 'the name of a rule stands without `<` and `>`'],

@@ -61,7 +61,7 @@ describe('a grammar', () => {
     ["root ::= 'x'", '1:10 a literal stands between double quotes'],
     [
       'root ::= .*',
-      '1:10 any character is written `[^\\n]`, or `[\\x01-\\U0010ffff]` with line breaks',
+      '1:10 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
     ],
     ['root ::= (?i) "a"', '1:10 flags such as `(?i)` are not supported: write `[Aa]`'],
     ['root ::= (?:"a")', '1:10 a group is written `(…)`, without `?`'],
@@ -131,7 +131,7 @@ describe('a grammar', () => {
       "root ::= 'a' b . c\nb = 'x'\nc ::= b (d) | \nd ::= (\"e\"?)*",
       [
         '1:10 a literal stands between double quotes',
-        '1:16 any character is written `[^\\n]`, or `[\\x01-\\U0010ffff]` with line breaks',
+        '1:16 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
         '2:1 expected `::=` after the name of a rule, at the start of a line',
         '3:14 expected a literal, a class, a rule or a group; "" is empty',
         '4:13 what is repeated may be empty, which makes matching too slow',
