@@ -88,20 +88,10 @@ export function splitRate(megabytes: number): number {
   return text.length / 1_000_000 / seconds;
 }
 
-/** JSON as a grammar, of the size of those that people write by hand. */
-const grammar = `root ::= ws value ws
-value ::= object | array | string | number | "true" | "false" | "null"
-object ::= "{" ws (member (ws "," ws member)*)? ws "}"
-member ::= string ws ":" ws value
-array ::= "[" ws (value (ws "," ws value)*)? ws "]"
-string ::= "\\"" ([^"\\\\\\n] | "\\\\" ["\\\\/bfnrt])* "\\""
-number ::= "-"? ("0" | [1-9] [0-9]*) ("." [0-9]+)?
-ws ::= [ \\n]{0,20}
-`;
-
 /** Milliseconds to validate the grammar, and to judge 4 KB that leave it near their end. */
 export async function guidedTimes(
   script: string,
+  grammar: string,
   turns: number,
 ): Promise<{ readonly validate: readonly number[]; readonly verify: readonly number[] }> {
   const verifier = new Verifier(() => startVerifierThread(script), systemClock);

@@ -11,6 +11,8 @@ export class SyntaxProblem extends Error {
   constructor(
     message: string,
     readonly at: number,
+    /** The rule whose absence is the problem. */
+    readonly missing?: string,
   ) {
     super(message);
   }
@@ -18,6 +20,8 @@ export class SyntaxProblem extends Error {
 
 const ruleName = /[A-Za-z_][\w.-]*/y;
 const ruleStart = /[A-Za-z_][\w.-]*[ \t]*::=/y;
+/** The same as other notations write it. */
+const ruleMeant = /[A-Za-z_][\w.-]*[ \t]*(?:::?=?|=|->)/y;
 const space = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const digits = /\d+/y;
 
@@ -36,14 +40,23 @@ const simpleEscapes: Readonly<Record<string, number>> = {
   '\\': 92,
 };
 
-/** Reads the tokens of XGrammar's EBNF dialect. */
+/**
+ * Reads the tokens of XGrammar's EBNF dialect. Where one is wrong, that is noted and reading goes
+ * on, unless its end is missing: that is thrown.
+ */
 export class EbnfScanner {
   at = 0;
+  /** In no particular order. */
+  readonly problems: SyntaxProblem[] = [];
 
   constructor(readonly text: string) {}
 
   get next(): string | undefined {
     return this.text[this.at];
+  }
+
+  report(message: string, at = this.at): void {
+    this.problems.push(new SyntaxProblem(message, at));
   }
 
   skipSpace(): void {
@@ -68,19 +81,33 @@ export class EbnfScanner {
 
   /** Whether a rule is defined here; only the first name of a line can be one. */
   atRuleStart(): boolean {
-    ruleStart.lastIndex = this.at;
-    if (!ruleStart.test(this.text)) return false;
+    return this.atLineWith(ruleStart);
+  }
+
+  /** Whether a rule is defined here, or meant to be. */
+  atRule(): boolean {
+    return this.atLineWith(ruleMeant);
+  }
+
+  private atLineWith(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.text)) return false;
     const lineStart = this.text.lastIndexOf('\n', this.at - 1) + 1;
     return this.text.slice(lineStart, this.at).trim() === '';
   }
 
-  /** Moves to the next line on which a rule is defined, or to the end. */
+  /** Takes what matches `pattern`, which must be sticky, if that comes next. */
+  takeMatch(pattern: RegExp): string | undefined {
+    return this.match(pattern);
+  }
+
+  /** Moves to the next line on which a rule is defined, or meant to be, or to the end. */
   skipToRule(): void {
     do {
       const lineEnd = this.text.indexOf('\n', this.at);
       this.at = lineEnd < 0 ? this.text.length : lineEnd + 1;
       this.skipSpace();
-    } while (this.at < this.text.length && !this.atRuleStart());
+    } while (this.at < this.text.length && !this.atRule());
   }
 
   /** Reads a literal after its opening quote. */
@@ -112,17 +139,19 @@ export class EbnfScanner {
       }
       this.at++;
       const last = this.readMember(start);
-      if (last < first) throw new SyntaxProblem('this range runs backwards', from);
-      ranges.push([first, last]);
+      if (last < first) this.report('this range runs backwards', from);
+      ranges.push([first, Math.max(first, last)]);
     }
     if (!negated && ranges.length === 0) {
-      throw new SyntaxProblem('an empty character class matches nothing', start);
+      this.report('an empty character class matches nothing', start);
+      return anyCharacter;
     }
     const set = characterSet(ranges);
     if (negated) return complement(set);
     const writable = intersection(set, anyCharacter);
-    if (writable.length === 0) throw new SyntaxProblem('this class matches nothing', start);
-    return writable;
+    if (writable.length > 0) return writable;
+    this.report('this class matches nothing', start);
+    return anyCharacter;
   }
 
   private readMember(classStart: number): number {
@@ -141,15 +170,11 @@ export class EbnfScanner {
     if (simple !== undefined) return String.fromCharCode(simple);
     if (letter !== '' && also.includes(letter)) return letter;
     const hex = this.match(hexDigits[letter] ?? /(?!)/y);
-    if (hex === undefined) throw new SyntaxProblem(`unknown escape \\${letter}`, start);
-    const code = Number.parseInt(hex, 16);
-    if (code === 0 && also === '') {
-      throw new SyntaxProblem('the NUL character cannot be written', start);
-    }
-    if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-      throw new SyntaxProblem('this escape is no character', start);
-    }
-    return String.fromCodePoint(code);
+    const code = hex === undefined ? undefined : Number.parseInt(hex, 16);
+    const problem = problemOfCode(code, { letter, isText: also === '' });
+    if (problem === undefined && code !== undefined) return String.fromCodePoint(code);
+    this.report(problem ?? '', start);
+    return replacement;
   }
 
   /** Stays before the end of the line, where reading goes on after a problem. */
@@ -173,4 +198,27 @@ const hexDigits: Readonly<Record<string, RegExp>> = {
   x: /[0-9a-fA-F]{1,8}/y,
   u: /[0-9a-fA-F]{4}/y,
   U: /[0-9a-fA-F]{8}/y,
+};
+
+/** Stands for what cannot be read. */
+const replacement = '\ufffd';
+
+function problemOfCode(
+  code: number | undefined,
+  { letter, isText }: { readonly letter: string; readonly isText: boolean },
+): string | undefined {
+  if (code === undefined) return `unknown escape \\${letter}${escapeAdvice[letter] ?? ''}`;
+  if (code === 0 && isText) return 'the NUL character cannot be written';
+  return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)
+    ? 'this escape is no character'
+    : undefined;
+}
+
+const escapeAdvice: Readonly<Record<string, string>> = {
+  d: ': write [0-9]',
+  w: ': write [0-9A-Za-z_]',
+  s: ': write [ \\t\\r\\n]',
+  u: ': four hexadecimal digits follow it',
+  U: ': eight hexadecimal digits follow it',
+  x: ': hexadecimal digits follow it',
 };

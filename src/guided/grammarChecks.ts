@@ -1,34 +1,39 @@
 import { SyntaxProblem } from './ebnfScanner';
 import { expressionsIn, rootName, type Expression, type Grammar } from './grammar';
 
+export const emptyRepeated = 'what is repeated may be empty, which makes matching too slow';
+
 /**
  * Finds what makes a grammar unusable although each rule is well formed: it generates nothing, or
  * matching it takes endless or cubic work.
  */
 export function findGrammarProblems(grammar: Grammar): readonly SyntaxProblem[] {
-  const root = grammar.get(rootName);
-  if (root === undefined) return [new SyntaxProblem(`rule \`${rootName}\` is not defined`, 0)];
-  const undefinedRules = findUndefined(grammar);
-  if (undefinedRules.length > 0) return undefinedRules;
-  const unproductive = findUnproductive(grammar);
-  if (unproductive.length > 0) return unproductive;
+  const problems = [...findUndefined(grammar), ...findUnproductive(grammar)];
   const nullable = nullableRules(grammar);
-  return [...findNullableBodies(grammar, nullable), ...findIdleCycles(grammar, nullable)];
+  const told = new Set(problems.map(({ at }) => at));
+  return [
+    ...problems,
+    ...findNullableBodies(grammar, nullable),
+    ...findIdleCycles(grammar, nullable).filter(({ at }) => !told.has(at)),
+  ];
 }
 
 function findUndefined(grammar: Grammar): readonly SyntaxProblem[] {
-  const problems: SyntaxProblem[] = [];
+  const undefinedAt = (name: string, at: number): SyntaxProblem =>
+    new SyntaxProblem(`rule \`${name}\` is not defined`, at, name);
+  const problems = grammar.has(rootName) ? [] : [undefinedAt(rootName, 0)];
   for (const { body } of grammar.values()) {
     for (const part of expressionsIn(body)) {
       if (part.kind !== 'rule' || grammar.has(part.name)) continue;
-      problems.push(new SyntaxProblem(`rule \`${part.name}\` is not defined`, part.at ?? 0));
+      problems.push(undefinedAt(part.name, part.at ?? 0));
     }
   }
   return problems;
 }
 
 function findUnproductive(grammar: Grammar): readonly SyntaxProblem[] {
-  const productive = fixpoint(grammar, (body, known) => isProductive(body, known));
+  // What is not defined might end, for all that is known.
+  const productive = fixpoint(grammar, (body, known) => isProductive(body, known, grammar));
   const reached = reachableRules(grammar);
   return [...grammar]
     .filter(([name]) => reached.has(name) && !productive.has(name))
@@ -47,8 +52,7 @@ function findNullableBodies(
     for (const part of expressionsIn(body)) {
       if (part.kind !== 'repetition' || (part.most !== undefined && part.most <= 1)) continue;
       if (!isNullable(part.body, nullable)) continue;
-      const message = 'what is repeated may be empty, which makes matching too slow';
-      problems.push(new SyntaxProblem(message, part.at ?? 0));
+      problems.push(new SyntaxProblem(emptyRepeated, part.at ?? 0));
     }
   }
   return problems;
@@ -108,20 +112,24 @@ function idleSuccessors(
   }
 }
 
-function isProductive(expression: Expression, known: ReadonlySet<string>): boolean {
+function isProductive(
+  expression: Expression,
+  known: ReadonlySet<string>,
+  grammar: Grammar,
+): boolean {
   switch (expression.kind) {
     case 'literal':
       return true;
     case 'characters':
       return expression.set.length > 0;
     case 'rule':
-      return known.has(expression.name);
+      return known.has(expression.name) || !grammar.has(expression.name);
     case 'sequence':
-      return expression.items.every((item) => isProductive(item, known));
+      return expression.items.every((item) => isProductive(item, known, grammar));
     case 'choice':
-      return expression.items.some((item) => isProductive(item, known));
+      return expression.items.some((item) => isProductive(item, known, grammar));
     case 'repetition':
-      return expression.least === 0 || isProductive(expression.body, known);
+      return expression.least === 0 || isProductive(expression.body, known, grammar);
   }
 }
 

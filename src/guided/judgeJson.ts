@@ -1,10 +1,13 @@
-import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import type { Match } from './match';
+import type { ErrorObject } from 'ajv';
+import { offsetOfValue } from './jsonPlace';
+import { readJsonPrefix } from './jsonPrefix';
+import type { Ending, Match } from './match';
+import { brokenPrefix, type Broken } from './schemaPrefix';
+import { createSchemaValidator } from './schemaValidator';
 import { placeAt } from './textPosition';
 
 /** Judges whether a text is JSON of any kind, or the beginning of one, by `anyJsonGrammar`. */
-export type FollowJson = (text: string) => Promise<Match>;
+export type FollowJson = (text: string) => Match;
 
 /** Any JSON value, with white space wherever it may stand (RFC 8259). */
 export const anyJsonGrammar = `root ::= ws value ws
@@ -19,32 +22,30 @@ ws ::= [ \\t\\n\\r]*
 `;
 
 /**
- * Whether a text is JSON that satisfies the schema as it was given, not as a server's engine may
- * have loosened it. A text cut short is judged as the beginning of any JSON.
+ * Judges whether a text is JSON that satisfies the schema as it was given, not as a server's engine
+ * may have loosened it. A text cut short is held against the schema as far as it goes; so is an
+ * open number that does not satisfy it, since digits may follow.
  */
-export async function judgeJson(
-  text: string,
+export function createJsonJudge(
   schema: unknown,
   followJson: FollowJson,
-): Promise<Match> {
-  const validate = compile(schema);
-  if (typeof validate === 'string') return { match: 'unchecked', reason: validate };
-  const parsed = parse(text);
-  if (parsed) {
-    if (validate(parsed.value)) return { match: 'complete' };
-    return mismatchAt(text, validate.errors?.[0]);
-  }
-  return followJson(text);
-}
-
-/** Formats are told to models, not checked: no engine enforces them the same way. */
-function compile(schema: unknown): ValidateFunction | string {
-  try {
-    const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false });
-    return ajv.compile(schema as object | boolean);
-  } catch (error) {
-    return `the schema cannot be checked here: ${String(error)}`;
-  }
+): (text: string, ending: Ending) => Match {
+  const validator = createSchemaValidator(schema);
+  if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
+  return (text, ending) => {
+    const parsed = parse(text);
+    if (parsed) {
+      const error = validator.check(parsed.value);
+      if (!error) return { match: 'complete' };
+      const prefix = readJsonPrefix(text);
+      if (ending === 'ended' || prefix.kind !== 'number') return mismatchIn(text, error);
+    } else {
+      const match = followJson(text);
+      if (match.match !== 'legal-prefix') return match;
+    }
+    const broken = brokenPrefix(readJsonPrefix(text), schema, validator);
+    return broken ? mismatchAt(text, broken) : { match: 'legal-prefix' };
+  };
 }
 
 function parse(text: string): { readonly value: unknown } | undefined {
@@ -55,18 +56,12 @@ function parse(text: string): { readonly value: unknown } | undefined {
   }
 }
 
-function mismatchAt(text: string, error: ErrorObject | undefined): Match {
-  const path = (error?.instancePath ?? '')
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const root = parseTree(text);
-  // An index is a number where the value around it is a list.
-  let node = root;
-  for (const part of path) {
-    const step = node?.type === 'array' ? Number(part) : part;
-    node = node && findNodeAtLocation(node, [step]);
-  }
-  const because = error ? `${error.instancePath || 'the value'} ${error.message ?? ''}`.trim() : '';
-  return { match: 'mismatch', ...placeAt(text, node?.offset ?? 0), because };
+function mismatchAt(text: string, { at, because }: Broken): Match {
+  return { match: 'mismatch', ...placeAt(text, at), because };
+}
+
+/** At the innermost value of a whole text that ajv names. */
+function mismatchIn(text: string, error: ErrorObject): Match {
+  const because = `${error.instancePath || 'the value'} ${error.message ?? ''}`.trim();
+  return mismatchAt(text, { at: offsetOfValue(text, error.instancePath), because });
 }

@@ -1,42 +1,47 @@
 import { isJson } from '../base/json';
 import type { Constraint, StructuralTag } from './constraint';
-import { judgeJson, type FollowJson } from './judgeJson';
-import type { Match } from './match';
+import { createJsonJudge, type FollowJson } from './judgeJson';
+import type { Ending, Match } from './match';
 import { placeAt } from './textPosition';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 
-/** Whether every trigger in a text begins one of the tags, and each holds what its schema asks. */
-export async function judgeTags(
-  text: string,
+/**
+ * Judges whether every trigger in a text begins one of the tags, and each holds what its schema
+ * asks.
+ */
+export function createTagsJudge(
   { triggers, tags }: StructuralTags,
   followJson: FollowJson,
-): Promise<Match> {
-  let offset = 0;
-  for (;;) {
-    const start = firstOf(text, triggers, offset);
-    if (start === undefined) return { match: 'complete' };
-    const rest = text.slice(start);
-    const tag = tags.find(({ begin }) => rest.startsWith(begin));
-    if (!tag) {
-      return tags.some(({ begin }) => begin.startsWith(rest))
-        ? { match: 'legal-prefix' }
-        : { match: 'mismatch', ...placeAt(text, start), because: 'no tag begins like this' };
+): (text: string, ending: Ending) => Match {
+  const judged = tags.map((tag) => ({ ...tag, judge: createJsonJudge(tag.schema, followJson) }));
+  return (text, ending) => {
+    let offset = 0;
+    for (;;) {
+      const start = firstOf(text, triggers, offset);
+      if (start === undefined) return { match: 'complete' };
+      const rest = text.slice(start);
+      const tag = judged.find(({ begin }) => rest.startsWith(begin));
+      if (!tag) {
+        return tags.some(({ begin }) => begin.startsWith(rest))
+          ? { match: 'legal-prefix' }
+          : { match: 'mismatch', ...placeAt(text, start), because: 'no tag begins like this' };
+      }
+      const from = start + tag.begin.length;
+      const content = contentOf(text.slice(from), tag);
+      const end = from + content.length;
+      const closing = text.slice(end);
+      const verdict = tag.judge(content, closing === '' ? ending : 'ended');
+      if (verdict.match === 'mismatch') return moved(verdict, text, from);
+      if (verdict.match !== 'complete') return verdict;
+      if (!closing.startsWith(tag.end)) {
+        return tag.end.startsWith(closing)
+          ? { match: 'legal-prefix' }
+          : { match: 'mismatch', ...placeAt(text, end), because: 'the tag does not end here' };
+      }
+      offset = end + tag.end.length;
     }
-    const from = start + tag.begin.length;
-    const content = contentOf(text.slice(from), tag);
-    const verdict = await judgeJson(content, tag.schema, followJson);
-    if (verdict.match === 'mismatch') return moved(verdict, text, from);
-    if (verdict.match !== 'complete') return verdict;
-    const end = from + content.length;
-    const closing = text.slice(end);
-    if (!closing.startsWith(tag.end)) {
-      return tag.end.startsWith(closing)
-        ? { match: 'legal-prefix' }
-        : { match: 'mismatch', ...placeAt(text, end), because: 'the tag does not end here' };
-    }
-    offset = end + tag.end.length;
-  }
+  };
 }
 
 /** Up to the first end behind which the content is whole; the end may stand in a string, too. */

@@ -16,8 +16,16 @@ export function portabilityWarnings(
   source: string,
   grammar: Grammar,
 ): readonly ConstraintProblem[] {
-  const found = [...unusedRules(grammar), ...namesBeyond(grammar), ...tokensBeyond(source)];
-  return found
+  return placed(source, [...unused(grammar), ...namesBeyond(grammar), ...tokensBeyond(source)]);
+}
+
+/** Rules that nothing reaches, also of a grammar that could be read in part only. */
+export function unusedRules(source: string, grammar: Grammar): readonly ConstraintProblem[] {
+  return grammar.has(rootName) ? placed(source, unused(grammar)) : [];
+}
+
+function placed(source: string, found: readonly Warning[]): readonly ConstraintProblem[] {
+  return [...found]
     .sort((one, other) => one.at - other.at)
     .slice(0, maxWarnings)
     .map(({ message, at }) => ({ message, ...positionAt(source, at) }));
@@ -29,7 +37,7 @@ interface Warning {
   readonly at: number;
 }
 
-function unusedRules(grammar: Grammar): readonly Warning[] {
+function unused(grammar: Grammar): readonly Warning[] {
   const reached = reachableRules(grammar);
   return [...grammar].flatMap(([name, { at = 0 }]) =>
     reached.has(name) ? [] : [{ message: `rule \`${name}\` is not used by \`${rootName}\``, at }],

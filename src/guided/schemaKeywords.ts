@@ -32,7 +32,7 @@ export const assertions: ReadonlySet<string> = new Set([
 ]);
 
 /** Keywords that are not followed and that vLLM 0.32 refuses as well. */
-const refusedByVllm = new Set(['uniqueItems', 'contains', 'minContains', 'maxContains']);
+export const refusedByVllm = new Set(['uniqueItems', 'contains', 'minContains', 'maxContains']);
 
 /** Keywords that say something about values and that are not followed: refused, never dropped. */
 const unimplemented = new Set([

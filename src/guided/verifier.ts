@@ -1,9 +1,17 @@
 import { Worker } from 'node:worker_threads';
+import { onAbort } from '../base/abort';
+import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Constraint } from './constraint';
-import type { Match } from './match';
+import type { Ending, Match } from './match';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
+
+export interface VerifyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** `open` unless said. */
+  readonly ending?: Ending;
+}
 
 /** A worker as the verifier sees it. */
 export interface VerifierThread {
@@ -13,62 +21,141 @@ export interface VerifierThread {
   terminate(): void;
 }
 
-/** Milliseconds for loading XGrammar and compiling, and then for following the text. */
-const deadline = 5_500;
+/** Milliseconds for compiling a constraint; starting a worker and loading XGrammar are part of it. */
+const compileDeadline = 5_000;
+/** Milliseconds for following a text that is as long as generated ones are, or part of a longer one. */
+const verifyDeadline = 500;
+/** UTF-16 units of such a part. */
+const partLength = 64 * 1024;
 
 /**
- * Judges texts by XGrammar, the engine that vLLM uses, in a worker that is replaced when it breaks
- * or takes too long; then the answer is `unchecked`, with the reason.
+ * Judges texts by XGrammar, the engine that vLLM uses, in a worker that is replaced when it breaks,
+ * takes too long or is stopped; then the answer is `unchecked`, with the reason.
  */
 export class Verifier implements Disposable {
-  private thread: VerifierThread | undefined;
+  private thread: WaitingThread | undefined;
   private queue: Promise<unknown> = Promise.resolve();
+  private readonly ended = new AbortController();
 
   constructor(
     private readonly spawn: () => VerifierThread,
     private readonly clock: Clock,
   ) {}
 
-  /** One text at a time; never rejects. */
-  verify(constraint: Constraint, text: string): Promise<Match> {
-    const verdict = this.queue.then(() => this.judge({ constraint, text }));
+  /** One text at a time; never rejects, and ends soon after the signal aborts. */
+  verify(
+    constraint: Constraint,
+    text: string,
+    { signal, ending = 'open' }: VerifyOptions = {},
+  ): Promise<Match> {
+    const verdict = this.queue
+      .then(() => this.judge({ constraint, text, ending }, signal))
+      .catch((error: unknown): Match => ({ match: 'unchecked', reason: String(error) }));
     this.queue = verdict;
     return verdict;
   }
 
   dispose(): void {
-    this.thread?.terminate();
-    this.thread = undefined;
+    this.drop();
+    this.ended.abort();
   }
 
-  private judge(job: VerifyJob): Promise<Match> {
+  private judge(job: VerifyJob, signal: AbortSignal | undefined): Promise<Match> {
+    const { signal: ended } = this.ended;
+    if (signal?.aborted || ended.aborted) return Promise.resolve(stopped);
+    const thread = (this.thread ??= this.start());
     return new Promise((resolve) => {
-      const thread = this.thread ?? this.spawn();
-      const started = this.thread !== undefined;
-      this.thread = thread;
+      let timer = this.clock.after(compileDeadline, () => giveUp('to compile the constraint'));
       const give = (match: Match): void => {
         timer.dispose();
-        thread.listen(() => this.replace());
+        for (const abort of aborts) abort.dispose();
+        thread.hear = undefined;
         resolve(match);
       };
-      const giveUp = (reason: string): void => {
+      const giveUp = (what: string): void => {
         this.replace();
-        give({ match: 'unchecked', reason });
+        give({ match: 'unchecked', reason: `the check took too long ${what}` });
       };
-      const timer = this.clock.after(deadline, () => giveUp('the check took too long'));
-      thread.listen((message) => {
-        if (message.kind === 'ready') thread.post(job);
-        else if (message.kind === 'verdict') give(message.match);
-        else giveUp(message.reason);
-      });
-      if (started) thread.post(job);
+      const aborts = [
+        onAbort(ended, () => give(stopped)),
+        onAbort(signal, () => {
+          this.replace();
+          give(stopped);
+        }),
+      ];
+      const post = (): void => {
+        try {
+          thread.port.post(job);
+        } catch (error) {
+          give({ match: 'unchecked', reason: reasonOf(error) });
+        }
+      };
+      thread.hear = (message) => {
+        switch (message.kind) {
+          case 'ready':
+            post();
+            return;
+          case 'compiled':
+            timer.dispose();
+            timer = this.clock.after(verifyDeadlineOf(job.text), () =>
+              giveUp('to follow the text'),
+            );
+            return;
+          case 'verdict':
+            give(message.match);
+            return;
+          case 'broken':
+            give({ match: 'unchecked', reason: message.reason });
+            return;
+          default:
+            return assertNever(message);
+        }
+      };
+      if (thread.isReady) post();
     });
   }
 
+  private start(): WaitingThread {
+    const thread: WaitingThread = { port: this.spawn(), isReady: false, hear: undefined };
+    thread.port.listen((message) => {
+      if (message.kind === 'ready') thread.isReady = true;
+      if (message.kind === 'broken' && this.thread === thread) this.drop();
+      thread.hear?.(message);
+    });
+    return thread;
+  }
+
+  /** Keeps another one warm, so that whoever asks next does not wait for it. */
   private replace(): void {
-    this.thread?.terminate();
+    this.drop();
+    this.thread = this.start();
+  }
+
+  private drop(): void {
+    this.thread?.port.terminate();
     this.thread = undefined;
   }
+}
+
+interface WaitingThread {
+  readonly port: VerifierThread;
+  isReady: boolean;
+  /** Of the job that runs. */
+  hear: ((message: VerifierMessage) => void) | undefined;
+}
+
+const stopped: Match = { match: 'unchecked', reason: 'the check was stopped' };
+
+/** In milliseconds. */
+function verifyDeadlineOf(text: string): number {
+  return verifyDeadline * Math.max(1, Math.ceil(text.length / partLength));
+}
+
+/** Why a job cannot be handed to another thread: copying takes recursion, and not all values. */
+function reasonOf(error: unknown): string {
+  return error instanceof RangeError
+    ? 'the constraint is nested too deeply to be checked'
+    : `the constraint cannot be handed to the judge: ${String(error)}`;
 }
 
 /** Starts the built worker script. */

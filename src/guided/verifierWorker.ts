@@ -1,9 +1,10 @@
 /** A worker thread that holds XGrammar and judges one text after another. */
 import { parentPort } from 'node:worker_threads';
 import * as xgrammar from '@mlc-ai/web-xgrammar';
-import { judge } from './judge';
+import { createJudge } from './judge';
+import type { Match } from './match';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
-import { createByteCompiler, rememberLast } from './xgrammar';
+import { createByteCompiler, rememberLast, type ByteCompiler } from './xgrammar';
 
 const post = (message: VerifierMessage): void => parentPort?.postMessage(message);
 
@@ -11,7 +12,7 @@ createByteCompiler(xgrammar).then(
   (created) => {
     const compiler = rememberLast(created);
     parentPort?.on('message', (job: VerifyJob) => {
-      judge(compiler, job.constraint, job.text).then(
+      run(compiler, job).then(
         (match) => post({ kind: 'verdict', match }),
         (error: unknown) => post({ kind: 'broken', reason: String(error) }),
       );
@@ -20,3 +21,16 @@ createByteCompiler(xgrammar).then(
   },
   (error: unknown) => post({ kind: 'broken', reason: String(error) }),
 );
+
+async function run(
+  compiler: ByteCompiler,
+  { constraint, text, ending }: VerifyJob,
+): Promise<Match> {
+  const judge = await createJudge(compiler, constraint);
+  post({ kind: 'compiled' });
+  try {
+    return judge.judge(text, ending);
+  } finally {
+    judge.dispose();
+  }
+}

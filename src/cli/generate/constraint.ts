@@ -7,7 +7,7 @@ import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
 import { readJsonFile } from './jsonFile';
 import { schemaProblems } from './schemaProblems';
-import { shapeWarnings } from './shapeWarnings';
+import { shapeWarnings, warningsOn } from './shapeWarnings';
 import { readStructuralTag } from './structuralTag';
 
 export const constraintOptions = {
@@ -56,12 +56,11 @@ export async function readAskedConstraint(
   }
   const source = await asked[0]?.();
   if (!source) return undefined;
-  const problems = source.problems.filter(({ beyondUs }) => beyondUs !== true);
-  return { ...source, problems, warnings: shapeWarnings(source.problems) };
+  return { ...source, problems: source.problems.filter(({ beyondUs }) => beyondUs !== true) };
 }
 
 /** A shape with all that our readers say of it, also of what they cannot follow. */
-type Source = Omit<AskedConstraint, 'warnings'>;
+type Source = AskedConstraint;
 
 function regexSource(pattern: string): Source {
   return readSource({ kind: 'regex', pattern }, '--regex');
@@ -80,7 +79,8 @@ async function grammarSource(path: string, files: Files): Promise<Source> {
 }
 
 function readSource(constraint: Constraint, name: string): Source {
-  return { constraint, name, problems: readConstraint(constraint).problems ?? [] };
+  const problems = readConstraint(constraint).problems ?? [];
+  return { constraint, name, problems, warnings: shapeWarnings(problems) };
 }
 
 async function schemaSource(path: string, files: Files): Promise<Source> {
@@ -91,6 +91,7 @@ async function schemaSource(path: string, files: Files): Promise<Source> {
     constraint: { kind: 'json', schema },
     name,
     problems: schemaProblems(text, schema, []),
+    warnings: warningsOn(text, schema, []),
   };
 }
 
@@ -106,8 +107,11 @@ async function tagSource(path: string, files: Files): Promise<Source> {
     });
   }
   const { constraint, schemas } = reading;
-  const problems = constraint.tags.flatMap(({ schema }, index) =>
-    schemaProblems(text, schema, schemas[index] ?? []),
-  );
-  return { constraint, name, problems };
+  const parts = constraint.tags.map(({ schema }, index) => [schema, schemas[index] ?? []] as const);
+  return {
+    constraint,
+    name,
+    problems: parts.flatMap(([schema, path]) => schemaProblems(text, schema, path)),
+    warnings: parts.flatMap(([schema, path]) => warningsOn(text, schema, path)),
+  };
 }

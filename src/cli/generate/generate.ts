@@ -52,7 +52,7 @@ them there; --json leaves them out where the answer was judged without them.`,
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
     const from = { server, model: model.id };
     const answered = await ask(asked, from, context);
-    const judgement = await judge(asked.shape, answered.answer, verifier);
+    const judgement = await judge(asked.shape, answered.answer, verifier, context.signal);
     verifier?.dispose();
     if (asked.delivery === 'whole') show(answered.answer, judgement, context);
     const finding = await explain(asked, answered, judgement, from, context);
@@ -81,7 +81,7 @@ interface From {
 
 function warn({ shape }: Asked, { terminal }: CommandContext): void {
   for (const warning of shape?.warnings ?? []) {
-    terminal.note(`trellis: ${placeOf(shape?.name ?? '', warning)}: ${warning.message}`);
+    terminal.note(`trellis: ${placeOf(shape?.name ?? '', warning)}: warning: ${warning.message}`);
   }
 }
 

@@ -17,14 +17,17 @@ export interface Judgement {
  */
 export async function judge(
   shape: AskedConstraint | undefined,
-  { text, reasoning }: Pick<Answer, 'text' | 'reasoning'>,
+  { text, reasoning, finishReason }: Pick<Answer, 'text' | 'reasoning' | 'finishReason'>,
   verifier: Pick<Verifier, 'verify'> | undefined,
+  signal: AbortSignal,
 ): Promise<Judgement> {
   if (!shape || !verifier) return { text, match: undefined };
+  // Only the number that ends an open text may still grow.
+  const ending = finishReason === 'stop' ? 'ended' : 'open';
   const readings = reasoning === '' ? [text] : [withoutBlankEdges(text), text, text.trim()];
   const judged: Judgement[] = [];
   for (const reading of new Set(readings)) {
-    const match = await verifier.verify(shape.constraint, reading);
+    const match = await verifier.verify(shape.constraint, reading, { signal, ending });
     if (match.match === 'unchecked') return { text, match };
     judged.push({ text: reading, match });
     if (match.match !== 'mismatch') break;

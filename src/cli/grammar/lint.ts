@@ -1,5 +1,6 @@
 import type { ConstraintProblem } from '../../guided/constraint';
-import { portabilityWarnings } from '../../guided/portability';
+import { costWarnings } from '../../guided/grammarCosts';
+import { portabilityWarnings, unusedRules } from '../../guided/portability';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
 import type { Exit } from '../exit';
@@ -47,9 +48,14 @@ async function findingsIn(
   { openVerifier }: CommandContext,
 ): Promise<readonly Finding[]> {
   if (reading.problems) {
-    return reading.problems.map((problem) => ({ ...problem, severity: 'error' }));
+    const lost = reading.partial ? unusedRules(source, reading.partial) : [];
+    return [
+      ...reading.problems.map((problem) => ({ ...problem, severity: 'error' }) as const),
+      ...lost.map((warning) => ({ ...warning, severity: 'warning' }) as const),
+    ];
   }
-  const warnings = [...portabilityWarnings(source, reading.grammar)];
+  const { grammar } = reading;
+  const warnings = [...portabilityWarnings(source, grammar), ...costWarnings(source, grammar)];
   const verifier = await openVerifier();
   const verdict = await verifier.verify({ kind: 'grammar', source }, '');
   verifier.dispose();

@@ -180,10 +180,10 @@ describe('trellis generate', () => {
     await writeFile(at('thirds.json'), '{"type": "number", "multipleOf": 3}');
     const args = ['generate', 'x', '--json-schema', at('thirds.json')];
     const warned = await against(answering({ content: '9' }), args);
-    const warning = `a server's engine may not keep this: "multipleOf"`;
+    const warning = 'XGrammar drops "multipleOf"';
     expect(warned).toMatchObject({
       code: 0,
-      stderr: `trellis: ${at('thirds.json')}:1:20: ${warning}\n`,
+      stderr: `trellis: ${at('thirds.json')}:1:20: warning: ${warning}\n`,
     });
     const wrong = keeping(answering({ content: '10' }));
     const { code, stderr } = await against(wrong, args);
@@ -202,6 +202,16 @@ describe('trellis generate', () => {
     const { code, asked } = await against(answering({ content: '1' }), args);
     expect(code).toBe(0);
     expect(asked[0]?.body).toMatchObject({ structured_outputs: { json: {} } });
+  });
+
+  it('says that a number was cut before it could fit', async () => {
+    await writeFile(at('hundreds.json'), '{"type": "number", "minimum": 100, "maximum": 999}');
+    const args = ['generate', 'x', '--json-schema', at('hundreds.json')];
+    const { code, stderr } = await against(answering({ content: '12' }, 'length'), args);
+    expect([code, stderr]).toEqual([
+      5,
+      'trellis: the answer is cut short by the token limit; it matches so far\n',
+    ]);
   });
 
   it('sends structural tags and images, and judges the tags', async () => {

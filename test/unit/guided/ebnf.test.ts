@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEbnf } from '../../../src/guided/ebnf';
 import { recognises } from '../../support/recognise';
@@ -41,7 +42,7 @@ describe('a grammar', () => {
     ['root ::= [a', '1:10 this character class is not closed on its line'],
     ['root ::= [z-a]', '1:11 this range runs backwards'],
     ['root ::= []', '1:10 an empty character class matches nothing'],
-    ['root ::= [\\d]', '1:11 unknown escape \\d'],
+    ['root ::= [\\d]', '1:11 unknown escape \\d: write [0-9]'],
     ['root ::= "\\q"', '1:11 unknown escape \\q'],
     ['root ::= "\\ud83d"', '1:11 this escape is no character'],
     ['root ::= "\\x00"', '1:11 the NUL character cannot be written'],
@@ -56,7 +57,22 @@ describe('a grammar', () => {
     ['root ::= "a"{1000000}', '1:13 more than 100000 repetitions'],
     ['root ::= "a" (="b")', '1:14 look-ahead is not supported'],
     ['root ::= TagDispatch(("a", b))', '1:10 macros are not supported'],
-    ['root ::= é', '1:10 expected a literal, a class, a rule or a group; "" is empty'],
+    ['root ::= é', '1:10 expected a literal, a class, a rule or a group'],
+    ["root ::= 'x'", '1:10 a literal stands between double quotes'],
+    [
+      'root ::= .*',
+      '1:10 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
+    ],
+    ['root ::= (?i) "a"', '1:10 flags such as `(?i)` are not supported: write `[Aa]`'],
+    ['root ::= (?:"a")', '1:10 a group is written `(…)`, without `?`'],
+    ['root ::= (?!"a")', '1:10 look-around is not supported'],
+    ['root ::= /a+/', '1:10 regular expressions are not supported'],
+    ['root ::= "a";', '1:13 parts are parted by spaces, and rules by lines'],
+    ['root ::= "a" // b', '1:14 a comment begins with `#`'],
+    ['root ::= <name>', '1:10 the name of a rule stands without `<` and `>`'],
+    ['root ::= *', '1:10 there is nothing to repeat'],
+    ['root ::= "a" (', '1:14 this group is not closed'],
+    ['root ::= "\\u12"', '1:11 unknown escape \\u: four hexadecimal digits follow it'],
     ['root = "a"', '1:1 expected `::=` after the name of a rule, at the start of a line'],
     ['start: "a"', '1:1 expected `::=` after the name of a rule, at the start of a line'],
     ['foo ::= "a"', '1:1 rule `root` is not defined'],
@@ -95,6 +111,67 @@ describe('a grammar', () => {
       '2:8',
       '4:7',
     ]);
+  });
+
+  it.each([
+    [
+      'root ::= foo bar\nbar ::= "x"* (',
+      ['1:10 rule `foo` is not defined', '2:14 this group is not closed'],
+    ],
+    [
+      'root ::= "\\q\\u12" [\\p] zz',
+      [
+        '1:11 unknown escape \\q',
+        '1:13 unknown escape \\u: four hexadecimal digits follow it',
+        '1:20 unknown escape \\p',
+        '1:24 rule `zz` is not defined',
+      ],
+    ],
+    [
+      "root ::= 'a' b . c\nb = 'x'\nc ::= b (d) | \nd ::= (\"e\"?)*",
+      [
+        '1:10 a literal stands between double quotes',
+        '1:16 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
+        '2:1 expected `::=` after the name of a rule, at the start of a line',
+        '3:14 expected a literal, a class, a rule or a group; "" is empty',
+        '4:13 what is repeated may be empty, which makes matching too slow',
+      ],
+    ],
+    [
+      'root ::= a zz | "r"\na ::= "x" a\nb ::= b',
+      [
+        '1:12 rule `zz` is not defined',
+        '2:1 rule `a` never ends: each of its alternatives needs it again',
+        '3:1 rule `b` can become itself without writing anything',
+      ],
+    ],
+  ])('%j has several problems', (source, problems) => {
+    expect(problemsOf(source)).toEqual(problems);
+  });
+
+  it('of too many rules says so once', () => {
+    const rules = Array.from({ length: 6_000 }, (_, index) => `r${index} ::= r${index + 1}`);
+    expect(problemsOf(['root ::= r0', ...rules].join('\n'))).toEqual([
+      '5001:1 more than 5000 rules',
+    ]);
+  });
+
+  it('is read in linear time, whatever it says', () => {
+    const lines = fc.array(fc.constantFrom(...Array.from('"[](){}|\\*?+.^-ab:=#\'\n 1,/<')), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(lines, (characters) => {
+        const source = `root ::= ${characters.join('')}`;
+        const reading = readEbnf(source);
+        expect(reading.grammar === undefined).toBe((reading.problems ?? []).length > 0);
+        for (const { line = 0, column = 0 } of reading.problems ?? []) {
+          const text = source.split('\n')[line - 1];
+          expect(column).toBeLessThanOrEqual((text ?? '').length + 1);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it.each([

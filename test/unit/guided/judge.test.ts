@@ -28,7 +28,8 @@ describe('the judge of JSON', () => {
     ['{ \n\n  "name"\t:"Ada" }\n', { match: 'complete' }],
     ['{"name": "A', { match: 'legal-prefix' }],
     ['{"name": "A\\u00', { match: 'legal-prefix' }],
-    ['{"name": tru', { match: 'legal-prefix' }],
+    ['{"open": tru', { match: 'legal-prefix' }],
+    ['{"name": tru', { match: 'mismatch', line: 1, column: 10 }],
     ['{"name": \n nope', { match: 'mismatch', line: 2, column: 3 }],
     ["{'name': 1}", { match: 'mismatch', line: 1, column: 2 }],
   ])('judges %j', async (text, expected) => {

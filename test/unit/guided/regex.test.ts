@@ -1,8 +1,12 @@
 /** Regular expressions mean what JavaScript means by them, or are refused with a column. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matchText } from '../../../src/guided/match';
+import { printGrammar } from '../../../src/guided/printGrammar';
 import { readRegex } from '../../../src/guided/regex';
+import { createByteCompiler } from '../../../src/guided/xgrammar';
 import { derive } from '../../support/derive';
+import { loadXGrammar } from '../../support/loadXGrammar';
 import { recognises } from '../../support/recognise';
 
 const patterns = [
@@ -61,6 +65,11 @@ describe('a regular expression', () => {
     ['(a*)*', ['', 'aaa'], ['b']],
     ['((a|)b?){2,4}', ['', 'a', 'abab', 'aaaa', 'bbbb'], ['aaaaa']],
     ['(?:a*|b*)+', ['', 'aab', 'bbaa'], ['c']],
+    ['(a*){2,5}', ['', 'aaaaaaa'], ['b']],
+    ['((a+)*b?)*c', ['c', 'aabbac'], ['', 'ab']],
+    ['(a+)+', ['a', 'aaa'], ['']],
+    ['((a+|b{1,3})+|)*', ['', 'abbbbba'], ['c']],
+    ['((a|b?){0,2}){3}', ['', 'aaaaaa', 'bab'], ['aaaaaaa', 'c']],
     ['.', ['a', 'é', '\u{1f600}'], ['\n', '\r', '']],
     ['^a|b$', ['a', 'b'], ['ab']],
     ['', [''], ['a']],
@@ -85,6 +94,8 @@ describe('a regular expression', () => {
     ['\\p{L}', 1, 'Unicode classes are not supported'],
     ['a{,3}', 2, 'expected `{m}`, `{m,}` or `{m,n}`'],
     ['a{', 2, 'expected `{m}`, `{m,}` or `{m,n}`'],
+    ['x(a*b?){2,9}', 2, 'what is repeated may be empty, which makes matching too slow'],
+    ['((a?){99}){99}', 1, 'what is repeated may be empty, which makes matching too slow'],
     ['a{3,2}', 2, 'the upper bound is below the lower bound'],
     ['a{99999}', 2, 'more than 10000 repetitions'],
     ['a^b', 2, '`^` is supported at the very beginning only'],
@@ -111,8 +122,49 @@ describe('a regular expression', () => {
   it.each([
     ['nested deeper than 200', `${'('.repeat(300)}a${')'.repeat(300)}`],
     ['longer than 64 KB', 'a'.repeat(70_000)],
-    ['whose rewriting explodes', `(${'(a?b?)'.repeat(600)}c?)*`],
+    ['whose rewriting explodes', `(${'(a?b?)'.repeat(600)}c?){2}`],
   ])('%s is refused', (_what, pattern) => {
     expect(readRegex(pattern).problems?.length).toBe(1);
   });
+
+  it('that nests repetitions means what JavaScript means by it', () => {
+    const parts = fc.letrec<{ part: string }>((tie) => ({
+      part: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom('a', 'b', 'ab', ''),
+        fc.tuple(tie('part'), tie('part')).map(([one, other]) => `${one}${other}`),
+        fc.tuple(tie('part'), tie('part')).map(([one, other]) => `(?:${one}|${other})`),
+        fc
+          .tuple(tie('part'), fc.constantFrom('*', '+', '?', '{2}', '{0,2}', '{2,}'))
+          .map(([body, quantifier]) => `(?:${body})${quantifier}`),
+      ),
+    })).part;
+    const texts = fc
+      .array(fc.constantFrom('a', 'b'), { maxLength: 6 })
+      .map((text) => text.join(''));
+    fc.assert(
+      fc.property(parts, fc.array(texts, { minLength: 8, maxLength: 8 }), (pattern, some) => {
+        const { grammar } = readRegex(pattern);
+        fc.pre(grammar !== undefined);
+        for (const text of some) {
+          expect([text, recognises(grammar, text)]).toEqual([text, whole(pattern).test(text)]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(['(a*)*b', '(a+)+b', '(a*b*)*c', '((a*)+)*b', '(?:(?:a+)*|b*)*c', '(a*){2,5}b'])(
+    '%j is matched in linear time',
+    async (pattern) => {
+      const { grammar } = readRegex(pattern);
+      if (grammar === undefined) throw new Error(`refused: ${pattern}`);
+      const compiler = await createByteCompiler(loadXGrammar());
+      const matcher = await (await compiler.compile(printGrammar(grammar))).createMatcher();
+      const start = performance.now();
+      expect(matchText(matcher, 'a'.repeat(3_000))).toEqual({ match: 'legal-prefix' });
+      // In cubic time it would take a minute.
+      expect(performance.now() - start).toBeLessThan(2_000);
+    },
+  );
 });

@@ -1,0 +1,237 @@
+import {
+  assertions,
+  isList,
+  isSchemaObject,
+  listOf,
+  refusedByVllm,
+  type SchemaObject,
+} from './schemaKeywords';
+
+/** What a schema says that a server may not keep. */
+export interface SchemaWarning {
+  /** JSON pointer to the keyword. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+const maxWarnings = 100;
+/** Schemas that are looked at; a schema comes from anywhere. */
+const maxSchemas = 20_000;
+
+/**
+ * Names every keyword that XGrammar drops or loosens without a word, and those that servers refuse.
+ * What XGrammar cannot follow is routed to llguidance, but vLLM may compile it by XGrammar all the
+ * same (seen on 0.32.0; addendum, section 2.1). Each rule was seen on XGrammar 0.1.27, which accepted
+ * values that the schema does not allow.
+ */
+export function schemaWarnings(schema: unknown): readonly SchemaWarning[] {
+  const warnings: SchemaWarning[] = [];
+  const open: Part[] = [{ schema, pointer: '' }];
+  let seen = 0;
+  for (let part = open.pop(); part !== undefined && seen < maxSchemas; part = open.pop()) {
+    seen++;
+    if (!isSchemaObject(part.schema)) continue;
+    const { pointer, schema: object } = part;
+    for (const [keyword, message] of remarksOn(object)) {
+      warnings.push({ pointer: `${pointer}/${keyword}`, message });
+    }
+    if (warnings.length >= maxWarnings) return warnings.slice(0, maxWarnings);
+    open.push(...[...subschemas(object, pointer)].reverse());
+  }
+  return warnings;
+}
+
+interface Part {
+  readonly schema: unknown;
+  readonly pointer: string;
+}
+
+type Remark = readonly [keyword: string, message: string];
+
+const dropped = [
+  'multipleOf',
+  'not',
+  'if',
+  'dependentRequired',
+  'dependentSchemas',
+  'dependencies',
+  '$dynamicRef',
+  '$recursiveRef',
+] as const;
+
+function remarksOn(schema: SchemaObject): readonly Remark[] {
+  return [
+    ...dropped
+      .filter((keyword) => schema[keyword] !== undefined)
+      .map((keyword): Remark => [keyword, `XGrammar drops "${keyword}"`]),
+    ...refusals(schema),
+    ...referenceRemarks(schema),
+    ...combinationRemarks(schema),
+    ...boundRemarks(schema),
+    ...stringRemarks(schema),
+    ...requiredRemarks(schema),
+  ];
+}
+
+function refusals(schema: SchemaObject): readonly Remark[] {
+  const refused = [...refusedByVllm].filter(
+    (keyword) => schema[keyword] !== undefined && schema[keyword] !== false,
+  );
+  return [
+    ...refused.map((keyword): Remark => {
+      const message = `servers refuse "${keyword}", or drop it where XGrammar reads the schema`;
+      return [keyword, message];
+    }),
+    ...(isList(schema['items'])
+      ? [['items', 'XGrammar refuses a list here: "prefixItems" says the same'] as const]
+      : []),
+  ];
+}
+
+function referenceRemarks(schema: SchemaObject): readonly Remark[] {
+  const { $ref: reference } = schema;
+  if (typeof reference !== 'string') return [];
+  if (reference !== '#' && !reference.startsWith('#/')) {
+    return [
+      ['$ref', `XGrammar follows only references that start with "#/": this allows anything`],
+    ];
+  }
+  const beside = besides(schema, '$ref');
+  return beside.length === 0 ? [] : [['$ref', `XGrammar drops ${listOf(beside)} beside "$ref"`]];
+}
+
+function combinationRemarks(schema: SchemaObject): readonly Remark[] {
+  const remarks: Remark[] = [];
+  const { allOf: all, oneOf: one } = schema;
+  if (isList(all) && all.length > 1) {
+    remarks.push(['allOf', 'XGrammar drops an "allOf" of several schemas: this allows anything']);
+  }
+  if (isList(one) && one.length > 1) {
+    remarks.push(['oneOf', 'XGrammar reads "oneOf" as "anyOf": several may match']);
+  }
+  for (const keyword of ['allOf', 'anyOf', 'oneOf', 'enum', 'const'] as const) {
+    if (schema[keyword] === undefined) continue;
+    const beside = besides(schema, keyword).filter((other) => other !== 'type');
+    if (beside.length === 0) continue;
+    remarks.push([keyword, `XGrammar drops ${listOf(beside)} beside "${keyword}", or this`]);
+  }
+  return remarks;
+}
+
+/** What else a schema asserts. */
+function besides(schema: SchemaObject, keyword: string): readonly string[] {
+  return Object.keys(schema).filter((other) => other !== keyword && assertions.has(other));
+}
+
+function boundRemarks(schema: SchemaObject): readonly Remark[] {
+  const remarks: Remark[] = [];
+  const given = (keyword: string): boolean => typeof schema[keyword] === 'number';
+  const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].filter(given);
+  const { type } = schema;
+  if (type !== 'integer' && type !== 'number') {
+    return bounds.map((keyword) => [
+      keyword,
+      `XGrammar drops "${keyword}" unless "type" is "integer" or "number" alone`,
+    ]);
+  }
+  const hasMost = given('maximum') || given('exclusiveMaximum');
+  for (const keyword of bounds) {
+    if (type === 'number' && keyword.startsWith('exclusive')) {
+      remarks.push([keyword, `XGrammar reads "${keyword}" as including the bound, or drops it`]);
+    } else if (!hasMost) {
+      remarks.push([keyword, `XGrammar drops "${keyword}" where there is no upper bound`]);
+    }
+  }
+  return remarks;
+}
+
+/** Formats that XGrammar 0.1.27 knows. */
+const knownFormats: ReadonlySet<unknown> = new Set([
+  'email',
+  'date',
+  'time',
+  'date-time',
+  'duration',
+  'ipv4',
+  'ipv6',
+  'hostname',
+  'uuid',
+  'uri',
+  'uri-reference',
+  'uri-template',
+  'json-pointer',
+  'relative-json-pointer',
+]);
+
+function stringRemarks(schema: SchemaObject): readonly Remark[] {
+  const lengths = ['minLength', 'maxLength'].filter((keyword) => schema[keyword] !== undefined);
+  const { pattern, format } = schema;
+  if (pattern !== undefined) {
+    const lost = [...lengths, ...(format === undefined ? [] : ['format'])];
+    return lost.map((keyword) => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]);
+  }
+  if (format === undefined) {
+    if (schema['type'] !== undefined) return [];
+    return lengths.map((keyword) => [
+      keyword,
+      `XGrammar drops "${keyword}" where there is no "type"`,
+    ]);
+  }
+  if (!knownFormats.has(format)) {
+    return [['format', `XGrammar does not know this format, and drops it`]];
+  }
+  return lengths.map((keyword) => [keyword, `XGrammar drops "${keyword}" beside "format"`]);
+}
+
+function requiredRemarks(schema: SchemaObject): readonly Remark[] {
+  const { required, properties } = schema;
+  if (!isList(required)) return [];
+  const known = isSchemaObject(properties) ? properties : {};
+  const unknown = required.filter(
+    (name): name is string => typeof name === 'string' && !Object.hasOwn(known, name),
+  );
+  if (unknown.length === 0) return [];
+  return [['required', `XGrammar drops ${listOf(unknown)}, not among the "properties"`]];
+}
+
+const inLists = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'] as const;
+const inNames = [
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  '$defs',
+  'definitions',
+] as const;
+const single = [
+  'items',
+  'additionalProperties',
+  'additionalItems',
+  'propertyNames',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+] as const;
+
+/** The schemas inside one, where the dialects put them; not the values of `enum` and the like. */
+function* subschemas(schema: SchemaObject, pointer: string): Generator<Part, void, undefined> {
+  for (const keyword of inLists) {
+    const list = schema[keyword];
+    if (!isList(list)) continue;
+    for (const [index, each] of list.entries()) {
+      yield { schema: each, pointer: `${pointer}/${keyword}/${index}` };
+    }
+  }
+  for (const keyword of inNames) {
+    const named = schema[keyword];
+    if (!isSchemaObject(named)) continue;
+    for (const [name, each] of Object.entries(named)) {
+      const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
+      yield { schema: each, pointer: `${pointer}/${keyword}/${step}` };
+    }
+  }
+  for (const keyword of single) {
+    yield { schema: schema[keyword], pointer: `${pointer}/${keyword}` };
+  }
+}
