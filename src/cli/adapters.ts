@@ -118,7 +118,7 @@ function withoutReload(message: string): string {
 function remedyFor(refusal: Refusal): string | undefined {
   switch (refusal.kind) {
     case 'routes-off':
-      return 'start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora';
+      return 'start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora; behind a router, ask each server at its own address';
     case 'lora-off':
       return 'start vLLM with --enable-lora';
     case 'rank-too-high':

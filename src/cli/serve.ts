@@ -27,7 +27,7 @@ const options = {
   emulate: {
     type: 'string',
     value: 'RELEASE',
-    help: 'answer as a release of vLLM does (0.6.2 to 0.32.0), as its frontend in Rust (rust), or as a router (router); docs/emulation.md tells how much of that was seen',
+    help: 'answer as a release of vLLM does (0.6.2 or later), as its frontend in Rust (rust), or as a router (router); docs/emulation.md tells how much of that was seen',
   },
   'reasoning-parser': {
     type: 'string',

@@ -22,7 +22,7 @@ export function wordsForRefusal(error: ProviderError, attempt: AdapterAttempt): 
   const refusal = refusalOf(error, route);
   switch (refusal.kind) {
     case 'routes-off':
-      return `${address} does not ${route} adapters while it runs. Start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora.`;
+      return `${address} does not ${route} adapters while it runs. Start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora; behind a router, use the server's own address.`;
     case 'lora-off':
       return 'The server was started without LoRA. Start vLLM with --enable-lora.';
     case 'no-such-path':
