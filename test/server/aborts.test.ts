@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect } from 'vitest';
 import { isAbortError } from '../../src/base/abort';
 import type { CallOptions } from '../../src/provider/llm';
+import { collectEvents } from '../support/collectEvents';
 import { capability, facts, has, llm, prompt, question, raw } from './support/server';
 
 /**
@@ -41,9 +42,7 @@ describe('a request that nobody waits for any more', () => {
     'ends at the server when its stream is aborted, and throws an AbortError',
     async () => {
       await aborted(async (options) => {
-        for await (const event of llm.complete(prompt(long), options)) {
-          if (event.type === 'problem') return event.problem;
-        }
+        await collectEvents(llm.complete(prompt(long), options));
         return 'finished';
       });
       await endsUndone(answers * maxTokens);

@@ -45,14 +45,21 @@ describe('a request that is refused', () => {
     expect(failure.code).toBe('rejected');
   });
 
-  capability(['since 0.32'], 'has five stop strings', async () => {
-    const stop = ['a1', 'b2', 'c3', 'd4', 'e5'];
-    expect((await failureOf(completed(prompt({ stop })))).code).toBe('rejected');
-  });
+  capability(
+    ['vLLM release'],
+    'is none for five stop strings: the fifth is kept here',
+    async () => {
+      const stop = ['a1', 'b2', 'c3', 'd4', 'e5'];
+      expect((await completed(prompt({ stop }))).problems).toEqual([]);
+      const [unasked] = (await completed(prompt())).text.trim();
+      const ended = await completed(prompt({ stop: [...stop.slice(1), unasked ?? ''] }));
+      expect(ended).toMatchObject({ text: expect.not.stringContaining(unasked ?? '') as string });
+    },
+  );
 
-  capability(['before 0.28'], 'is none for five stop strings', async () => {
-    const stop = ['a1', 'b2', 'c3', 'd4', 'e5'];
-    expect((await completed(prompt({ stop }))).problems).toEqual([]);
+  capability(['since 0.32'], 'has five stop strings that a person insists on', async () => {
+    const extraBody = { stop: ['a1', 'b2', 'c3', 'd4', 'e5'] };
+    expect((await failureOf(completed(prompt({ extraBody })))).code).toBe('rejected');
   });
 
   capability(['since 0.32'], 'is too hot', async () => {
