@@ -110,3 +110,13 @@ export function isRefusal(error: unknown): error is ProviderError {
   const refused = error instanceof ProviderError && error.reason === undefined;
   return refused && (error.code === 'rejected' || error.code === 'unsupported');
 }
+
+/** What comes of a request, where a failure of the server is an answer as well; an abort is none. */
+export async function orProviderError<T>(promise: Promise<T>): Promise<T | ProviderError> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  }
+}

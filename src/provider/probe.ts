@@ -1,5 +1,5 @@
 import type { BaseUrl } from './baseUrl';
-import { ProviderError } from './errors';
+import { orProviderError, ProviderError } from './errors';
 import { createLLM, type LLMOptions } from './createLLM';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 
@@ -59,13 +59,4 @@ export function classify({ models, version, told }: ProbeOutcome, baseUrl: BaseU
   const isVllm = release !== undefined || models.some(({ owner }) => owner === 'vllm');
   const kind = isVllm ? 'vllm' : 'openai';
   return { kind, version: release, models: [first, ...others] };
-}
-
-async function orProviderError<T>(promise: Promise<T>): Promise<T | ProviderError> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof ProviderError) return error;
-    throw error;
-  }
 }

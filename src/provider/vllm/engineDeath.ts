@@ -1,6 +1,6 @@
 import { within } from '../../base/within';
 import type { FactName } from '../capabilities';
-import { ProviderError } from '../errors';
+import { orProviderError, ProviderError } from '../errors';
 import type { CallOptions, ModelCard } from '../llm';
 import type { Transport } from '../transport/transport';
 import { decodeModels } from '../wire/models';
@@ -65,7 +65,7 @@ export function everyGenerationBroke(
 }
 
 async function healthOf(transport: Transport, call: CallOptions): Promise<number | undefined> {
-  const outcome = await attempt(
+  const outcome = await orProviderError(
     transport.text({ method: 'GET', mount: 'root', path: '/health' }, call),
   );
   return outcome instanceof ProviderError ? outcome.status : 200;
@@ -77,13 +77,13 @@ async function everythingFails(
   model: string | undefined,
   call: CallOptions,
 ): Promise<boolean> {
-  const list = await attempt(
+  const list = await orProviderError(
     transport.json({ method: 'GET', mount: 'api', path: '/models' }, call).then(decodeModels),
   );
   const base = list instanceof ProviderError ? undefined : baseOf(model, list);
   if (base === undefined) return false;
   const body = oneTokenRaw(base);
-  const outcome = await attempt(
+  const outcome = await orProviderError(
     transport.json({ method: 'POST', mount: 'api', path: '/completions', body }, call),
   );
   return outcome instanceof ProviderError && outcome.status === 500;
@@ -93,13 +93,4 @@ async function everythingFails(
 function baseOf(model: string | undefined, models: readonly ModelCard[]): string | undefined {
   const asked = models.find(({ id }) => id === model);
   return asked?.parent ?? model ?? models.find(({ parent }) => parent === undefined)?.id;
-}
-
-async function attempt<T>(promise: Promise<T>): Promise<T | ProviderError> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof ProviderError) return error;
-    throw error;
-  }
 }

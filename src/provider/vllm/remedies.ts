@@ -64,38 +64,8 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
       source: 'reference, 3.6 (0.11.1); seen on 0.32.0 without',
     },
   ],
-  grammars: [
-    {
-      until: [0, 6, 5],
-      advice: 'XGrammar, which reads them, came with vLLM 0.6.5',
-      source: 'reference, 13',
-    },
-    {
-      until: [0, 11, 0],
-      remedy: '--guided-decoding-backend xgrammar',
-      source: 'reference, 3.1',
-    },
-    {
-      remedy: '--structured-outputs-config.backend=xgrammar',
-      source: 'reference, 3.1; outlines seen on 0.32.0',
-    },
-  ],
-  'structural-tags': [
-    {
-      until: [0, 6, 5],
-      advice: 'XGrammar, which reads them, came with vLLM 0.6.5',
-      source: 'reference, 13',
-    },
-    {
-      until: [0, 11, 0],
-      remedy: '--guided-decoding-backend xgrammar',
-      source: 'reference, 3.1',
-    },
-    {
-      remedy: '--structured-outputs-config.backend=xgrammar',
-      source: 'reference, 3.1; outlines and guidance seen on 0.32.0',
-    },
-  ],
+  grammars: readByXGrammar('outlines seen on 0.32.0'),
+  'structural-tags': readByXGrammar('outlines and guidance seen on 0.32.0'),
   'reasoning-parser': [
     {
       until: [0, 7, 1],
@@ -167,3 +137,23 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
   images: [{ advice: 'serve a model that sees images', source: 'reference, 10' }],
   metrics: [{ advice: 'start it without --disable-log-stats', source: 'reference, 1.5, inferred' }],
 };
+
+/** What only XGrammar reads of all engines. */
+function readByXGrammar(seen: string): readonly RemedyRow[] {
+  return [
+    {
+      until: [0, 6, 5],
+      advice: 'XGrammar, which reads them, came with vLLM 0.6.5',
+      source: 'reference, 13',
+    },
+    {
+      until: [0, 11, 0],
+      remedy: '--guided-decoding-backend xgrammar',
+      source: 'reference, 3.1',
+    },
+    {
+      remedy: '--structured-outputs-config.backend=xgrammar',
+      source: `reference, 3.1; ${seen}`,
+    },
+  ];
+}
