@@ -1,5 +1,5 @@
-import { onAbort } from '../base/abort';
 import type { Clock } from '../base/clock';
+import { within } from '../base/within';
 import { ProviderError } from '../provider/errors';
 
 /**
@@ -9,21 +9,12 @@ import { ProviderError } from '../provider/errors';
 export const patience = { questions: 10_000, answers: 600_000 } as const;
 
 /** For one question or a few at once: throws `ProviderError('timeout')` where it takes longer. */
-export async function within<T>(
+export async function answeredWithin<T>(
   limit: number,
   ask: (signal: AbortSignal) => Promise<T>,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<T> {
-  const controller = new AbortController();
-  const late = new ProviderError('timeout', `no answer within ${limit / 1000} s`);
-  const timer = clock.after(limit, () => controller.abort(late));
-  const abort = onAbort(signal, () => controller.abort());
-  try {
-    return await ask(controller.signal);
-  } catch (error) {
-    throw controller.signal.reason === late ? late : error;
-  } finally {
-    timer.dispose();
-    abort.dispose();
-  }
+  const answer = await within(clock, limit, signal, ask);
+  if (answer !== undefined) return answer;
+  throw new ProviderError('timeout', `no answer within ${limit / 1000} s`);
 }

@@ -8,7 +8,7 @@ import type { CommandContext } from './command';
 import type { JsonValue } from './document';
 import { KeyMissing } from './keyMissing';
 import { readNumber, type OptionTable, type Values } from './options';
-import { patience, within } from './patience';
+import { answeredWithin, patience } from './patience';
 import { proxyAgents } from './proxy';
 import { UsageError } from './usageError';
 
@@ -119,7 +119,10 @@ export async function connect(
   });
   const options = { ...access, fetch, timeout: timeout ?? patience[next] };
   try {
-    return await within(limit, (asked) => probe(options, { signal: asked }), { clock, signal });
+    return await answeredWithin(limit, (asked) => probe(options, { signal: asked }), {
+      clock,
+      signal,
+    });
   } catch (error) {
     throw error instanceof ProviderError ? explained(error, access) : error;
   }

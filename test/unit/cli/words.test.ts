@@ -8,7 +8,7 @@ import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWord
 import { sentenceOf } from '../../../src/cli/problems';
 import { defaultAddress, readAccess } from '../../../src/cli/server';
 import { KeyMissing } from '../../../src/cli/keyMissing';
-import { patience, within } from '../../../src/cli/patience';
+import { answeredWithin, patience } from '../../../src/cli/patience';
 import { table } from '../../../src/cli/table';
 import { UsageError } from '../../../src/cli/usageError';
 import type { Expected, Match } from '../../../src/guided/match';
@@ -289,7 +289,7 @@ describe('patience', () => {
   it('ends with the time, and closes what was asked', async () => {
     const clock = new ManualClock();
     const { signal } = new AbortController();
-    const asked = within(patience.questions, silent, { clock, signal });
+    const asked = answeredWithin(patience.questions, silent, { clock, signal });
     const refused = expect(asked).rejects.toMatchObject({
       code: 'timeout',
       message: 'no answer within 10 s',
@@ -302,10 +302,10 @@ describe('patience', () => {
     const clock = new ManualClock();
     const controller = new AbortController();
     const { signal } = controller;
-    const asked = within(1, silent, { clock, signal });
+    const asked = answeredWithin(1, silent, { clock, signal });
     controller.abort();
     await expect(asked).rejects.toBeInstanceOf(AbortError);
-    const answer = within(1, () => Promise.resolve('here'), { clock, signal });
+    const answer = answeredWithin(1, () => Promise.resolve('here'), { clock, signal });
     await expect(answer).resolves.toBe('here');
   });
 });
