@@ -1,14 +1,15 @@
 // @ts-check
 /**
- * All the tests, from a fresh clone on: installs what is missing, then runs ring after ring. The
- * last line it prints is the count. Only Node's own modules may be imported before the installation.
+ * All the tests, from a fresh clone on: installs what is missing, then runs the rings, some side by
+ * side. The last line it prints is the count. Only Node's own modules may be imported before the installation.
  */
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { createDisplay } from './lib/display.mjs';
 import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { prefetch } from './lib/prefetch.mjs';
 import { ringReport, summary } from './lib/report.mjs';
-import { ringNames, ringsOf } from './lib/rings.mjs';
+import { ringNames, scheduleOf } from './lib/rings.mjs';
 import { engineNames } from './lib/versions.mjs';
 
 const usage = `npm test [-- RING…] [-- options]
@@ -35,17 +36,23 @@ async function main() {
     console.log(String(error));
     return [{ title: 'install', state: 'failed' }];
   }
-  const rings = ringsOf(names, options);
   prefetch(names, options);
+  const display = createDisplay();
   /** @type {TestResult[]} */
   const tests = [];
-  for (const ring of rings) {
-    const started = performance.now();
-    const result = await ring.run().catch(problemOf);
-    await unlessEnding();
-    console.log(ringReport(ring.name, result, (performance.now() - started) / 1000));
-    tests.push(...result.tests);
-  }
+  const runInOrder = async (/** @type {readonly import('./lib/rings.mjs').Ring[]} */ rings) => {
+    for (const { name, run } of rings) {
+      const started = performance.now();
+      const result = await run(display.begin(name)).catch(problemOf);
+      await unlessEnding();
+      display.end(name, ringReport(name, result, (performance.now() - started) / 1000));
+      tests.push(...result.tests);
+    }
+  };
+  const { first, lanes } = scheduleOf(names, options);
+  await runInOrder(first);
+  await Promise.all(lanes.map(runInOrder));
+  display.close();
   return tests;
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The server ring against a server that somebody started. The last line it prints is the count. */
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { createDisplay } from './lib/display.mjs';
 import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { ringReport, summary } from './lib/report.mjs';
 import { runServerRing, targetIn } from './vllm/serverRing.mjs';
@@ -24,10 +25,12 @@ endOnSignals();
 try {
   await ensureDependencies((line) => console.log(line));
   const started = performance.now();
-  const result = await runServerRing(target);
+  const display = createDisplay();
+  const result = await runServerRing(target, display.begin('server'));
   await unlessEnding();
   await endRun();
-  console.log(ringReport('server', result, (performance.now() - started) / 1000));
+  display.end('server', ringReport('server', result, (performance.now() - started) / 1000));
+  display.close();
   console.log(summary(result.tests));
   process.exit(result.tests.some((test) => test.state === 'failed') ? 1 : 0);
 } catch (error) {

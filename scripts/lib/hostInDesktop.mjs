@@ -3,14 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktopArguments, desktopOnPath, downloadDesktop } from './desktop.mjs';
 import { plainEnvironment } from './environment.mjs';
-import { run } from './processes.mjs';
+import { start } from './processes.mjs';
 import { engines } from './versions.mjs';
 
 /**
  * Runs a host suite in desktop VS Code. The newest engine is the one on the PATH where there is
  * one, so that a machine without a network can run it.
  * @param {import('./hostInServer.mjs').HostRun} options
- * @returns {Promise<{ readonly problem: string | undefined, readonly log: string }>}
+ * @returns {Promise<{ readonly problem: import('./testRun.mjs').Problem | undefined, readonly log: string }>}
  */
 export async function runInDesktop(options) {
   const version = engines[options.engine].vscode;
@@ -19,7 +19,7 @@ export async function runInDesktop(options) {
   const user = join(options.dataFolder, 'User');
   await mkdir(user, { recursive: true });
   await writeFile(join(user, 'settings.json'), JSON.stringify(options.settings));
-  const { code, output } = await run(
+  const window = start(
     program,
     [
       options.workspace,
@@ -34,8 +34,11 @@ export async function runInDesktop(options) {
         // Of the one on the PATH nobody asked for a version.
         ...(own ? {} : { TRELLIS_HOST_ENGINE: version }),
       },
-      limitMs: options.limitMs,
     },
   );
-  return { problem: code === 0 ? undefined : `VS Code ended with code ${code}`, log: output };
+  const problem = await options.follow(
+    window.exited.then((code) => (code === 0 ? undefined : `VS Code ended with code ${code}`)),
+  );
+  await window.stop();
+  return { problem, log: window.output() };
 }

@@ -20,13 +20,13 @@ const advisory = /scoped configuration .* is not expected/;
  * @property {string} dataFolder For all that this VS Code remembers.
  * @property {Readonly<Record<string, unknown>>} settings
  * @property {Readonly<Record<string, string>>} env
- * @property {number} limitMs
+ * @property {import('./testRun.mjs').TestRun['follow']} follow
  */
 
 /**
  * Runs a host suite in the server build, with a headless page as the window that hosts need.
  * @param {HostRun} options
- * @returns {Promise<{ readonly problem: string | undefined, readonly log: string }>}
+ * @returns {Promise<{ readonly problem: import('./testRun.mjs').Problem | undefined, readonly log: string }>}
  */
 export async function runInServer(options) {
   const server = await startServer({
@@ -48,7 +48,6 @@ export async function runInServer(options) {
       });
       page.once('crash', () => resolve('the page crashed'));
       void server.exited.then((code) => resolve(`VS Code's server ended (${code})`));
-      setTimeout(resolve, options.limitMs, `no end within ${options.limitMs / 1000} s`).unref();
     });
     await page.exposeFunction('codeAutomationLog', () => {});
     await page.goto(
@@ -57,7 +56,7 @@ export async function runInServer(options) {
         tests: options.tests,
       }),
     );
-    const problem = await ended;
+    const problem = await options.follow(ended);
     return { problem, log: problem ? await hostLog(options.dataFolder) : '' };
   } finally {
     await browser.close();

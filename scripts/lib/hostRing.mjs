@@ -7,13 +7,11 @@ import { whyNoDisplay } from './desktop.mjs';
 import { bundleHostSuite } from './hostBundle.mjs';
 import { runInDesktop } from './hostInDesktop.mjs';
 import { runInServer } from './hostInServer.mjs';
-import { readJson } from './json.mjs';
 import { temporaryFolder } from './lifetime.mjs';
 import { root } from './paths.mjs';
 import { quietSettings } from './settings.mjs';
+import { createTestRun } from './testRun.mjs';
 import { whyNoServer } from './vscodeServer.mjs';
-
-const limitMs = 4 * 60_000;
 
 export const hostSuiteNames = /** @type {readonly (keyof typeof suites)[]} */ (
   Object.keys(suites)
@@ -46,15 +44,15 @@ export function whyNoHost(wish) {
  * @param {keyof typeof suites} options.suite
  * @param {import('./versions.mjs').EngineName} options.engine
  * @param {Kind} options.vscode
+ * @param {import('./progress.mjs').OnProgress} [options.onProgress]
  * @returns {Promise<import('./report.mjs').RingResult>}
  */
-export async function runHostSuite({ suite: name, engine, vscode }) {
+export async function runHostSuite({ suite: name, engine, vscode, onProgress = () => {} }) {
   const suite = suites[name];
-  const tests = await bundleHostSuite(name);
   const folder = await temporaryFolder('host');
   const workspace = join(folder, basename(suite.workspace));
   const dataFolder = join(folder, 'data');
-  const resultsFile = join(folder, 'results.json');
+  const run = createTestRun({ folder, onProgress });
   await mkdir(dataFolder);
   await cp(suite.workspace, workspace, { recursive: true });
   const prepared = (await suite.prepare?.(workspace)) ?? {};
@@ -63,50 +61,18 @@ export async function runHostSuite({ suite: name, engine, vscode }) {
       engine,
       trust: suite.trust,
       extension: root,
-      tests,
+      tests: await bundleHostSuite(name),
       workspace,
       dataFolder,
       settings: { ...quietSettings, ...prepared.settings },
       env: {
-        TRELLIS_HOST_RESULTS: resultsFile,
+        ...run.env,
         ...prepared.env,
       },
-      limitMs,
+      follow: run.follow,
     });
-    return judge(await readResults(resultsFile), problem, log);
+    return await run.result(problem, log);
   } finally {
     await prepared.stop?.();
-  }
-}
-
-/**
- * @param {readonly import('./report.mjs').TestResult[]} results
- * @param {string | undefined} problem
- * @param {string} log
- * @returns {import('./report.mjs').RingResult}
- */
-function judge(results, problem, log) {
-  if (results.length === 0) {
-    const error = [problem ?? 'the suite ran no test', log].join('\n').trimEnd();
-    return { tests: [{ title: 'the extension host runs the suite', state: 'failed', error }] };
-  }
-  const failed = results.some((test) => test.state === 'failed');
-  // An end that no test explains is a failure of its own.
-  if (problem === undefined || failed) return { tests: results, log: failed ? log : '' };
-  return {
-    tests: [...results, { title: 'the extension host ends well', state: 'failed', error: problem }],
-    log,
-  };
-}
-
-/**
- * @param {string} file
- * @returns {Promise<readonly import('./report.mjs').TestResult[]>}
- */
-async function readResults(file) {
-  try {
-    return /** @type {import('./report.mjs').TestResult[]} */ (await readJson(file));
-  } catch {
-    return [];
   }
 }

@@ -6,8 +6,6 @@ import { hostSuiteNames, runHostSuite, whyNoHost } from './hostRing.mjs';
 import { root } from './paths.mjs';
 import { whyNoServer } from './vscodeServer.mjs';
 
-const minute = 60_000;
-
 /**
  * @typedef {object} RingOptions
  * @property {readonly import('./versions.mjs').EngineName[]} engines
@@ -16,40 +14,70 @@ const minute = 60_000;
  *
  * @typedef {object} Ring
  * @property {string} name
- * @property {() => Promise<import('./report.mjs').RingResult>} run
+ * @property {(onProgress: import('./progress.mjs').OnProgress) => Promise<import('./report.mjs').RingResult>} run
  *
  * @typedef {'build' | 'typecheck' | 'lint' | 'format' | 'unit' | 'contract' | 'host' | 'screen'} RingName
+ *
+ * @typedef {object} Schedule
+ * @property {readonly Ring[]} first To be run before all others.
+ * @property {readonly (readonly Ring[])[]} lanes Each in its order, side by side with the others.
  */
 
-/** @type {Readonly<Record<RingName, (options: RingOptions) => readonly Ring[]>>} In their order. */
+const caches = join('node_modules', '.cache');
+
+/** @type {Readonly<Record<RingName, (options: RingOptions) => readonly Ring[]>>} */
 const rings = {
   build: () => [check('build', ['scripts/build.mjs'])],
   // Pages know the DOM and no Node, so they are a project of their own.
-  typecheck: () => [
-    check('typecheck', ['node_modules/typescript/bin/tsc', '--noEmit']),
-    check('typecheck pages', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/webview']),
+  typecheck: () => [check('typecheck', tsc('.')), check('typecheck pages', tsc('src/webview'))],
+  lint: () => [
+    check('lint', [
+      'node_modules/eslint/bin/eslint.js',
+      '.',
+      '--max-warnings=0',
+      '--cache',
+      `--cache-location=${join(caches, 'eslint')}`,
+      '--cache-strategy=content',
+    ]),
   ],
-  lint: () => [check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'])],
-  format: () => [check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.'])],
-  unit: () => [vitest('unit', 5 * minute)],
-  contract: () => [vitest('contract', 5 * minute)],
+  format: () => [
+    check('format', [
+      'node_modules/prettier/bin/prettier.cjs',
+      '--check',
+      '.',
+      '--cache',
+      `--cache-location=${join(caches, 'prettier')}`,
+      '--cache-strategy=content',
+    ]),
+  ],
+  unit: () => [vitest('unit')],
+  contract: () => [vitest('contract')],
   host: hostRings,
   screen: (options) => [screenRing(options)],
 };
 
 export const ringNames = /** @type {readonly RingName[]} */ (Object.keys(rings));
 
+/** What keeps a processor busy, beside what mostly waits for windows. */
+const lanes = /** @type {const} */ ([
+  ['typecheck', 'lint', 'format', 'unit', 'contract'],
+  ['host', 'screen'],
+]);
+
 /**
- * The rings of the given names, in the order in which they are run. What runs in VS Code runs the
- * bundle, so that it brings the build along.
+ * What runs outside of vitest runs the bundle, so that it brings the build along.
  * @param {readonly RingName[]} names
  * @param {RingOptions} options
+ * @returns {Schedule}
  */
-export function ringsOf(names, options) {
-  const needsBuild = names.includes('host') || names.includes('screen');
-  return ringNames
-    .filter((name) => names.includes(name) || (name === 'build' && needsBuild))
-    .flatMap((name) => rings[name](options));
+export function scheduleOf(names, options) {
+  const needsBuild = /** @type {const} */ (['build', 'contract', 'host', 'screen']);
+  return {
+    first: needsBuild.some((name) => names.includes(name)) ? rings.build(options) : [],
+    lanes: lanes
+      .map((lane) => lane.filter((name) => names.includes(name)))
+      .map((lane) => lane.flatMap((name) => rings[name](options))),
+  };
 }
 
 /**
@@ -58,16 +86,29 @@ export function ringsOf(names, options) {
  * @returns {Ring}
  */
 function check(name, command) {
-  return { name, run: () => runCheck({ title: name, command, limitMs: 5 * minute }) };
+  return { name, run: () => runCheck({ title: name, command }) };
 }
 
 /**
- * @param {string} name
- * @param {number} limitMs
+ * @param {string} project
+ * @returns {readonly string[]}
+ */
+function tsc(project) {
+  const record = join(caches, 'tsc', `${project.replaceAll(/\W/g, '-')}.tsbuildinfo`);
+  const incremental = ['--incremental', '--tsBuildInfoFile', record];
+  return ['node_modules/typescript/bin/tsc', '--noEmit', '-p', project, ...incremental];
+}
+
+/**
+ * @param {'unit' | 'contract'} name
  * @returns {Ring}
  */
-function vitest(name, limitMs) {
-  return { name, run: () => runVitest({ args: ['--project', name], limitMs }) };
+function vitest(name) {
+  return {
+    name,
+    run: (onProgress) =>
+      runVitest({ args: ['--project', name], onProgress, env: { TRELLIS_DIST: 'built' } }),
+  };
 }
 
 /**
@@ -79,7 +120,11 @@ function hostRings({ engines, vscode }) {
     hostSuiteNames.map((suite) => {
       const name = suite === 'main' ? `host ${engine}` : `host ${engine} ${suite}`;
       const why = whyNoHost(vscode);
-      return { name, run: () => (why ? skip(name, why) : runHostSuite({ suite, engine, vscode })) };
+      return {
+        name,
+        run: (onProgress) =>
+          why ? skip(name, why) : runHostSuite({ suite, engine, vscode, onProgress }),
+      };
     }),
   );
 }
@@ -93,12 +138,12 @@ function screenRing({ screenshots }) {
   const folder = join(root, screenshots === 'updated' ? 'media' : 'dist', 'screenshots');
   return {
     name: 'screen',
-    run: () =>
+    run: (onProgress) =>
       why
         ? skip('screen', why)
         : runVitest({
             args: ['--config', 'test/screen/vitest.config.mts'],
-            limitMs: 8 * minute,
+            onProgress,
             env: { TRELLIS_SCREENSHOTS: folder },
           }),
   };

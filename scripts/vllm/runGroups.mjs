@@ -1,5 +1,6 @@
 // @ts-check
 /** The server ring on one release of vLLM, in all the ways in which it is served. */
+import { createDisplay } from '../lib/display.mjs';
 import { unlessEnding } from '../lib/lifetime.mjs';
 import { ringReport } from '../lib/report.mjs';
 import { adapterPaths, groups } from './configurations.mjs';
@@ -76,12 +77,18 @@ async function testServer(release, server, replica) {
   const started = performance.now();
   const { baseUrl, configuration } = server;
   const { apiKey } = configuration;
-  const result = await runServerRing({
+  const display = createDisplay();
+  const target = {
     baseUrl,
     adapters: Object.values(adapterPaths),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(replica === undefined ? {} : { replica: replica.baseUrl }),
-  }).catch((/** @type {unknown} */ error) => failure('the ring can be run', error));
+  };
+  const onProgress = display.begin(`${release}: ${configuration.name}`);
+  const result = await runServerRing(target, onProgress).catch((/** @type {unknown} */ error) =>
+    failure('the ring can be run', error),
+  );
+  display.close();
   await unlessEnding();
   // What a server said before it broke stands nowhere else.
   const logs = [server, replica].map((each) => each?.output().trimEnd().slice(-8000));

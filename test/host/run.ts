@@ -1,37 +1,43 @@
-/** Loaded by the extension host: runs the suite that lies beside it and writes down what came out. */
-import { readdirSync, writeFileSync } from 'node:fs';
+/** Loaded by the extension host: runs the suite that lies beside it and writes down what becomes of each test. */
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
-
-interface TestResult {
-  readonly title: string;
-  readonly state: 'passed' | 'failed' | 'skipped';
-  readonly error?: string;
-}
+import { logTest, testLogVariable } from '../../scripts/lib/testLog.mjs';
 
 /** Rejects when a test failed, which makes VS Code's exit code 1. */
 export async function run(): Promise<void> {
-  const results: TestResult[] = [];
-  const mocha = new Mocha({ ui: 'bdd', timeout: 20_000, reporter: Silent, forbidOnly: true });
-  for (const file of readdirSync(__dirname)
-    .filter((name) => name.endsWith('.test.js'))
+  const file = process.env[testLogVariable];
+  if (file === undefined) throw new Error(`${testLogVariable} names no file for the results`);
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Silent, forbidOnly: true });
+  for (const name of readdirSync(__dirname)
+    .filter((each) => each.endsWith('.test.js'))
     .sort()) {
-    mocha.addFile(join(__dirname, file));
+    mocha.addFile(join(__dirname, name));
   }
   const failures = await new Promise<number>((resolve) => {
+    const begun = (test: Mocha.Runnable): void => log(test, 'running');
+    const log = (
+      test: Mocha.Runnable,
+      state: 'running' | 'passed' | 'failed' | 'skipped',
+      error?: string,
+    ): void => {
+      // A hook that fails has a title of its own, so it is told apart from the tests.
+      const title = test.fullTitle();
+      logTest(file, { id: title, title, state, ...(error !== undefined && { error }) });
+    };
     mocha
       .run(resolve)
-      .on('pass', (test) => results.push({ title: test.fullTitle(), state: 'passed' }))
-      .on('pending', (test) => results.push({ title: test.fullTitle(), state: 'skipped' }))
+      .on('test', begun)
+      .on('pass', (test) => log(test, 'passed'))
+      .on('pending', (test) => log(test, 'skipped'))
       .on('fail', (test, error) => {
-        // A hook that fails has a title of its own, so it is told apart from the tests.
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        results.push({ title: test.fullTitle(), state: 'failed', error: text });
+        log(
+          test,
+          'failed',
+          error instanceof Error ? (error.stack ?? error.message) : String(error),
+        );
       });
   });
-  const file = process.env['TRELLIS_HOST_RESULTS'];
-  if (file === undefined) throw new Error('TRELLIS_HOST_RESULTS names no file for the results');
-  writeFileSync(file, JSON.stringify(results));
   if (failures > 0) throw new Error(`${failures} failed`);
 }
 
