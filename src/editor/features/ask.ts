@@ -16,6 +16,8 @@ import type { Readable } from '../readable';
 import { revealReasoning } from '../reasoningView';
 import { RunningAnswers } from '../runningAnswers';
 import type { Session } from '../session';
+import { askText } from '../window/askText';
+import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../words';
 
 export interface AskOptions {
@@ -68,11 +70,7 @@ async function ask(
   const answer = await places.answers.open(answerName(words), head);
   const request = askRequest(target, { words, excerpt });
   const signal = places.running.begin(answer.uri);
-  const progress = {
-    location: vscode.ProgressLocation.Window,
-    title: `Trellis: asking ${target.model.id}…`,
-  };
-  await vscode.window.withProgress(progress, async () => {
+  await withQuietProgress(`Trellis: asking ${target.model.id}…`, async () => {
     try {
       await stream({ target, request, answer, call: { signal, label: words } });
     } finally {
@@ -147,12 +145,11 @@ function isQuestion(given: unknown): given is { readonly question: string } {
 }
 
 async function askQuestion(target: Target, selected: Selected): Promise<string | undefined> {
-  const words = await vscode.window.showInputBox({
+  const words = await askText({
     title: 'Trellis: Ask',
     prompt: promptFor(selected),
-    placeHolder: `Ask ${target.model.id}`,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
+    placeholder: `Ask ${target.model.id}`,
+    problemWith: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
   });
   return words?.trim();
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { openDiff } from '../window/openDiff';
 import type { Place } from './refactorPlace';
 
 const scheme = 'trellis-refactor';
@@ -83,7 +84,7 @@ export class RefactorDiff {
       selection: new vscode.Range(range.start, range.start),
       ...(viewColumn !== undefined && { viewColumn }),
     };
-    await vscode.commands.executeCommand('vscode.diff', document.uri, preview, title, options);
+    await openDiff({ before: document.uri, after: preview, title, options });
   }
 }
 

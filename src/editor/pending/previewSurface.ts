@@ -5,6 +5,7 @@ import { LineEndings, withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
 import { rangeAfter, type PendingRange } from '../../edits/pendingRange';
 import { endOf } from '../../edits/textEnd';
+import { openDiff } from '../window/openDiff';
 import { lineEndingOf } from './lineEndingOf';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
@@ -83,7 +84,7 @@ export class PreviewSurface implements PendingSurface {
       ...(viewColumn !== undefined && { viewColumn }),
     };
     const title = `${name} ↔ generated`;
-    await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
+    await openDiff({ before: document.uri, after: uri, title, options });
   }
 
   write(chunk: string): void {
