@@ -1,5 +1,7 @@
 /** What an answer's tab says around the answer itself. */
 import { assertNever } from '../base/assertNever';
+import { onPage } from '../base/foreignText';
+import { invisibleWords } from './invisibleWords';
 import { wordsForLines, type Excerpt } from '../chat/question';
 import type { FinishReason, Problem } from '../provider/llm';
 import { embeddedDisclaimer, type Source } from './status';
@@ -14,9 +16,9 @@ export interface AnswerHead {
 
 export function answerHead(head: AnswerHead): string {
   const { question, excerpt, model, address, source } = head;
-  const about = excerpt ? `\n\nAbout ${excerpt.path}, ${wordsForLines(excerpt.lines)}` : '';
+  const about = excerpt ? `\n\nAbout ${onPage(excerpt.path)}, ${wordsForLines(excerpt.lines)}` : '';
   const quoted = `${question}${about}`.replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
-  const from = source === 'embedded' ? embeddedDisclaimer : `${model} at ${address}`;
+  const from = source === 'embedded' ? embeddedDisclaimer : `${onPage(model)} at ${address}`;
   return `${quoted}\n\n${from}\n\n`;
 }
 
@@ -36,8 +38,10 @@ export interface AnswerEnd {
 
 /** What must be known of an answer once it has ended; nothing of one that simply is complete. */
 export function answerFoot(end: AnswerEnd): string {
-  const warnings = end.problems.map(({ message }) => `Warning: ${message}.`);
-  const lines = [endWords(end), ...warnings].filter((line) => line !== undefined);
+  const warnings = end.problems.map(({ message }) => `Warning: ${onPage(message)}.`);
+  const hidden = invisibleWords(end.text);
+  const told = hidden === undefined ? undefined : `The answer ${hidden}.`;
+  const lines = [endWords(end), told, ...warnings].filter((line) => line !== undefined);
   const gap = end.text === '' ? '' : '\n\n';
   return lines.length === 0 ? '\n' : `${gap}---\n\n${lines.join('\n\n')}\n`;
 }
@@ -47,7 +51,7 @@ function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | un
     case 'stopped':
       return 'Stopped.';
     case 'failed':
-      return outcome.words;
+      return onPage(outcome.words);
     case 'finished': {
       if (outcome.reason !== 'length') return finishWords(outcome.reason, text);
       const limit = `the token limit (at most ${maxTokens}: trellis.parameters.maxTokens)`;
@@ -83,7 +87,9 @@ function finishWords(
 
 /** A tab's name from a question, and the name of the file if the answer is saved. */
 export function answerName(question: string): string {
-  const words = question.replaceAll(/[\\/:*?"<>|#%.\s\p{Cc}]+/gu, ' ').trim();
+  const words = question
+    .replaceAll(/[\\/:*?"<>|#%.\s\p{C}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
+    .trim();
   const whole = words.slice(0, 40).trimEnd();
   return `${whole === '' ? 'Answer' : whole}.md`;
 }

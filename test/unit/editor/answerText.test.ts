@@ -47,6 +47,7 @@ describe('the foot of an answer', () => {
     ],
     ['gave no answer', end({ text: '' })],
     ['repeated itself', end({ outcome: { type: 'finished', reason: 'repetition' } })],
+    ['The answer holds invisible characters (U+202E).', end({ text: 'a\u202eb' })],
     ['Warning: odd.', end({ problems: [{ code: 'bad-chunk', message: 'odd' }] })],
   ])('%s', (words, ending) => {
     expect(answerFoot(ending)).toContain(words);
@@ -58,6 +59,7 @@ describe('the name of an answer', () => {
     ['Why is src/a.ts: slow?', 'Why is src a ts slow.md'],
     ['  ?? ', 'Answer.md'],
     ['a'.repeat(60), `${'a'.repeat(40)}.md`],
+    ['../../x\u202e\u0000\u200b', 'x.md'],
   ])('of %j can name a file', (question, name) => {
     expect(answerName(question)).toBe(name);
   });

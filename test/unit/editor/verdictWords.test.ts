@@ -41,6 +41,23 @@ describe('the verdict on generated text', () => {
   });
 
   it.each([
+    ['a\u202eb\u200bc', 'matches, holds invisible characters', '(U+202E, U+200B)'],
+    [
+      '\u202a\u202b\u202c\u202d',
+      'matches, holds invisible characters',
+      '(U+202A, U+202B, U+202C, …)',
+    ],
+  ])('warns of what nobody sees in %j', (text, brief, names) => {
+    const verdict = verdictOn({ ...complete, text }, undefined);
+    expect(verdict).toMatchObject({ brief, severity: 'warning' });
+    expect(verdict.full).toContain(`holds invisible characters ${names}`);
+  });
+
+  it.each(['👩\u200d👧', 'می\u200cخواهم', 'a\r\n\tb'])('has nothing to say of %j', (text) => {
+    expect(verdictOn({ ...complete, text }, undefined)).toEqual(verdictOn(complete, undefined));
+  });
+
+  it.each([
     ['/', '“/”'],
     ['🌿', '“🌿”'],
     ['\n', 'the line break'],
