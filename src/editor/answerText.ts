@@ -22,9 +22,14 @@ export function answerHead(head: AnswerHead): string {
   return `${quoted}\n\n${from}\n\n`;
 }
 
+/** Characters of an answer that a tab shows: many times what a model writes that means well. */
+export const longestAnswer = 1_000_000;
+
 export type Outcome =
   | { readonly type: 'finished'; readonly reason: FinishReason | undefined }
   | { readonly type: 'stopped' }
+  /** There was more of it than a tab can show. */
+  | { readonly type: 'too-long' }
   | { readonly type: 'failed'; readonly words: string };
 
 export interface AnswerEnd {
@@ -50,6 +55,8 @@ function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | un
   switch (outcome.type) {
     case 'stopped':
       return 'Stopped.';
+    case 'too-long':
+      return `Stopped here: the answer has more than ${longestAnswer.toLocaleString('en')} characters.`;
     case 'failed':
       return onPage(outcome.words);
     case 'finished': {

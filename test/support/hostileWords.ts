@@ -8,6 +8,10 @@
 /** What no window, terminal or page may ever ask: no such host exists. */
 export const hostileHost = 'hostile.invalid';
 
+/** What stands in whatever of these words came alive: in an address, or as an icon. */
+export const hostileMarks = [hostileHost, 'newUntitledFile', 'etc/passwd', 'evil', 'alert(1)'];
+export const hostileIcon = 'squirrel';
+
 /** A command that leaves a mark where it runs; a link to it must not be one. */
 export const sentinelCommand = 'workbench.action.files.newUntitledFile';
 
@@ -36,7 +40,7 @@ export const hostileLinks: Readonly<Record<string, string>> = {
   'a frame element': `<iframe src="${address}"></iframe>`,
   'a fence of backticks': `\`\`\`\n[Fix](${command})\n\`\`\`\``,
   'a fence of tildes': `~~~\n[Fix](${command})\n~~~`,
-  icons: '$(sync~spin) $(trash) \\$(warning)',
+  icons: '$(squirrel) $(sync~spin) \\$(warning)',
 };
 
 /** Characters that steer terminals, or that nobody sees. */
@@ -80,6 +84,9 @@ export const hostileWords: Readonly<Record<string, string>> = {
 
 /** All in one, for a surface that is slow to drive. */
 export const allHostileWords = Object.values(hostileWords).join(' ');
+
+/** The worst of them in few characters, for where a little is shown of much. */
+export const worstWords = `[Fix it now](${command}) ![a](${address}) $(squirrel) <img src=x> a\u202eb`;
 
 /** Longer than anything that a window may be asked to draw. */
 export const endlessLine = 'x'.repeat(5 * 1024 * 1024);

@@ -149,7 +149,7 @@ describe.each(cases)('%s from a server', (_name, words) => {
     const card = { id: words, root: words, parent: words, contextWindow: undefined };
     const models = [card, { ...card, id: `${words}2` }] as const;
     const chosen = { model: card, base: card, missing: undefined, contextWindow: undefined };
-    for (const { label, description } of adapterItems(models, chosen as never)) {
+    for (const { label, description } of adapterItems(models, chosen)) {
       expect(asLabel(label).match(icon)).toBeNull();
       expect(drawn(asDescription(description))).not.toMatch(alive);
       expectWords(asDescription(description));

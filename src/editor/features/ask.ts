@@ -7,7 +7,7 @@ import { askRequest } from '../../chat/question';
 import { ProviderError } from '../../provider/errors';
 import type { CallOptions, Problem } from '../../provider/llm';
 import type { Target } from '../../provider/target';
-import { answerFoot, answerHead, answerName, type Outcome } from '../answerText';
+import { answerFoot, answerHead, answerName, longestAnswer, type Outcome } from '../answerText';
 import { Answers, type Answer } from '../answers';
 import { registerCommands } from '../commands/register';
 import { selectedIn, type Selected } from '../excerpt';
@@ -93,13 +93,18 @@ async function stream({ target, request, answer, call }: Streaming): Promise<voi
   const problems: Problem[] = [];
   let outcome: Outcome = { type: 'finished', reason: undefined };
   try {
-    for await (const event of target.llm.stream(request, call)) {
+    reading: for await (const event of target.llm.stream(request, call)) {
       switch (event.type) {
         case 'text-delta': {
           // Reasoning parsers leave the empty lines between thought and answer to the answer.
           const piece = text === '' ? event.text.trimStart() : event.text;
-          text += piece;
-          answer.write(piece);
+          const fitting = piece.slice(0, longestAnswer - text.length);
+          text += fitting;
+          answer.write(fitting);
+          if (fitting.length < piece.length) {
+            outcome = { type: 'too-long' };
+            break reading;
+          }
           break;
         }
         case 'reasoning-delta':

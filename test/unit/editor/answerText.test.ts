@@ -39,6 +39,7 @@ describe('the foot of an answer', () => {
 
   it.each([
     ['Stopped.', end({ outcome: { type: 'stopped' } })],
+    ['more than 1,000,000 characters', end({ outcome: { type: 'too-long' } })],
     ['Nobody answers.', end({ outcome: { type: 'failed', words: 'Nobody answers.' } })],
     ['Cut off by the token limit', end({ outcome: { type: 'finished', reason: 'length' } })],
     [
