@@ -1,10 +1,10 @@
 /** What an answer's tab says around the answer itself. */
 import { assertNever } from '../base/assertNever';
 import { onPage } from '../base/foreignText';
-import { invisibleWords } from './invisibleWords';
 import { wordsForLines, type Excerpt } from '../chat/question';
 import type { FinishReason, Problem } from '../provider/llm';
 import { embeddedDisclaimer, type Source } from './status';
+import { remarksOn } from './textRemarks';
 
 export interface AnswerHead {
   readonly question: string;
@@ -44,9 +44,8 @@ export interface AnswerEnd {
 /** What must be known of an answer once it has ended; nothing of one that simply is complete. */
 export function answerFoot(end: AnswerEnd): string {
   const warnings = end.problems.map(({ message }) => `Warning: ${onPage(message)}.`);
-  const hidden = invisibleWords(end.text);
-  const told = hidden === undefined ? undefined : `The answer ${hidden}.`;
-  const lines = [endWords(end), told, ...warnings].filter((line) => line !== undefined);
+  const remarks = remarksOn(end.text).map(({ full }) => `The answer ${full}.`);
+  const lines = [endWords(end), ...remarks, ...warnings].filter((line) => line !== undefined);
   const gap = end.text === '' ? '' : '\n\n';
   return lines.length === 0 ? '\n' : `${gap}---\n\n${lines.join('\n\n')}\n`;
 }

@@ -1,12 +1,11 @@
 /** What the refactoring says to people. */
 import { assertNever } from '../../base/assertNever';
-import { invisibleIn } from '../../base/invisible';
 import { lineChanges } from '../../edits/lineChanges';
 import type { Target } from '../../provider/target';
 import type { Dropped, Proposal, Proposals } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
-import { holdsInvisible } from '../invisibleWords';
 import type { Source } from '../status';
+import { remarksOn } from '../textRemarks';
 import type { Place } from './refactorPlace';
 
 export const changedMeanwhile =
@@ -57,7 +56,7 @@ export function describeProposal(
     `+${added} −${removed}`,
     method === 'beams' ? `beam ${rank} of ${total}` : 'sample',
     ...(ending === 'cut' ? ['cut off by the token limit'] : []),
-    ...(invisibleIn(code).length > 0 ? [holdsInvisible] : []),
+    ...remarksOn(code).map(({ brief }) => brief),
   ];
   const line = fresh.find((candidate) => isOnlyIn(code, candidate, proposals)) ?? fresh[0];
   const label = line === undefined ? wordsForCounts(added, removed) : clip(line.trim());

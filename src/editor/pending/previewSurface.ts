@@ -5,6 +5,7 @@ import { LineEndings, withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
 import { rangeAfter, type PendingRange } from '../../edits/pendingRange';
 import { endOf } from '../../edits/textEnd';
+import { languageOfPreview } from '../quietPage';
 import { openDiff } from '../window/openDiff';
 import { lineEndingOf } from './lineEndingOf';
 import { PendingMarks } from './pendingMarks';
@@ -74,7 +75,7 @@ export class PreviewSurface implements PendingSurface {
   async reveal(): Promise<void> {
     const { document, uri, viewColumn } = this;
     const preview = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(preview, document.languageId);
+    await vscode.languages.setTextDocumentLanguage(preview, languageOfPreview(document.languageId));
     const at = document.positionAt(this.spot.start);
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     // Not as a preview tab, which the next file that is looked at would close.

@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assertNever';
 import type { Finding } from '../../provider/finding';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
-import { holdsInvisible, invisibleWords } from '../invisibleWords';
+import { remarksOn } from '../textRemarks';
 
 export interface Verdict {
   /** A few words. */
@@ -28,21 +28,20 @@ export function verdictOn(
   const manner = wordsForEnding(ending);
   const isWrong = match.match === 'mismatch' || ending.type === 'failed';
   const matched = wordsForMatch(match, ending);
-  const invisible = invisibleWords(text);
+  const found = remarksOn(text);
   const brief = manner === undefined ? matched : `${manner}, ${matched}`;
   const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
   const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, finding);
   const sentence = place === undefined ? brief : `${brief} ${place}`;
-  const told = invisible === undefined ? [] : [invisible];
   const remarks = [
-    ...told,
+    ...found.map((remark) => remark.full),
     ...wordsForEnforcement(finding),
     ...problems.map(({ message }) => message),
   ];
   return {
-    brief: invisible === undefined ? brief : `${brief}, ${holdsInvisible}`,
+    brief: [brief, ...found.map((remark) => remark.brief)].join(', '),
     full: [detail === undefined ? sentence : `${sentence}: ${detail}`, ...remarks].join(' · '),
-    severity: isWrong || invisible !== undefined ? 'warning' : 'none',
+    severity: isWrong || found.length > 0 ? 'warning' : 'none',
   };
 }
 

@@ -18,7 +18,7 @@ async function against(args: readonly string[], key = hostileKey) {
 /** What anybody reads is bounded, and no line of it is somebody else's. */
 function expectNotes(stderr: string): void {
   expect(stderr.length).toBeLessThan(8_000);
-  for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^(?:trellis: |  )/);
+  for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^(?:trellis: | {2})/);
 }
 
 describe('words of a hostile server', () => {

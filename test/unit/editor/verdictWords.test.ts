@@ -53,7 +53,26 @@ describe('the verdict on generated text', () => {
     expect(verdict.full).toContain(`holds invisible characters ${names}`);
   });
 
-  it.each(['👩\u200d👧', 'می\u200cخواهم', 'a\r\n\tb'])('has nothing to say of %j', (text) => {
+  it.each([
+    '[Fix it now](command:x)',
+    '[a](<command:x>)',
+    '<COMMAND:x?1>',
+    'a [1]\n\n[1]: command:x',
+  ])('warns of the command in %j', (text) => {
+    expect(verdictOn({ ...complete, text }, undefined)).toMatchObject({
+      brief: 'matches, holds a link that runs a command',
+      severity: 'warning',
+    });
+  });
+
+  it.each([
+    'command: x',
+    'if (a < command) {}',
+    'run(`command:x`)',
+    '👩\u200d👧',
+    'می\u200cخواهم',
+    'a\r\n\tb',
+  ])('has nothing to say of %j', (text) => {
     expect(verdictOn({ ...complete, text }, undefined)).toEqual(verdictOn(complete, undefined));
   });
 
