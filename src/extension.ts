@@ -26,6 +26,7 @@ import { registerReasoningView } from './editor/reasoningView';
 import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
 import { offerInTerminals } from './editor/terminals';
+import { openLog } from './editor/window/openLog';
 import { startVerifierThread, Verifier } from './guided/verifier';
 import type { LLMOptions } from './provider/createLLM';
 import { probe as probeServer, type Server } from './provider/probe';
@@ -35,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     context.subscriptions.push(item);
     return item;
   };
-  const log = own(vscode.window.createOutputChannel('Trellis', { log: true }));
+  const log = own(openLog('Trellis'));
   const configuration = new Configuration(log);
   const keys = new Keys(context.secrets);
   const serverOptions = new ServerOptions(configuration, context, log);

@@ -1,3 +1,5 @@
+import { invisibleIn } from '../base/invisible';
+import { positionAt } from '../guided/textPosition';
 import { collect } from '../provider/collect';
 import type { FinishReason, GenerateResult, StreamEvent, Usage } from '../provider/llm';
 import type { Server } from '../provider/probe';
@@ -53,7 +55,18 @@ export function showAnswer(
   terminal.write(text);
 }
 
-export function noteProblems({ problems }: Pick<Answer, 'problems'>, terminal: Terminal): void {
+/** What a reader must know although there is an answer. */
+export function noteProblems(
+  { text, problems }: Pick<Answer, 'text' | 'problems'>,
+  terminal: Terminal,
+): void {
+  const invisible = invisibleCharacters(text);
+  const [first] = invisible;
+  if (first) {
+    const names = invisible.map(({ name }) => name).join(', ');
+    const where = `from line ${first.line}, column ${first.column} on`;
+    terminal.note(`trellis: the answer holds invisible characters ${where}: ${names}`);
+  }
   for (const { message } of problems) terminal.note(`trellis: ${message}`);
 }
 
@@ -64,16 +77,27 @@ export function exitOfAnswer({ problems }: Pick<Answer, 'problems'>): Exit {
 
 /** The fields that every document about an answer has. */
 export function answerDocument(
-  { finishReason, usage, problems }: Answer,
+  { text, finishReason, usage, problems }: Answer,
   { model, server }: { readonly model: string; readonly server: Server },
 ): Readonly<Record<string, JsonValue>> {
   return {
     finishReason: finishReason ?? null,
     usage: usage === undefined ? null : usageDocument(usage),
     problems: problems.map(({ code, message }) => ({ code, message })),
+    invisibleCharacters: invisibleCharacters(text),
     model,
     server: serverDocument(server),
   };
+}
+
+/** Different characters that are told. */
+const mostInvisible = 20;
+
+/** Nothing is taken out: whoever uses the text decides. */
+function invisibleCharacters(text: string) {
+  return invisibleIn(text)
+    .slice(0, mostInvisible)
+    .map(({ name, count, offset }) => ({ name, count, ...positionAt(text, offset) }));
 }
 
 function usageDocument(usage: Usage): JsonValue {

@@ -63,12 +63,12 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
         text,
         method: profile ? 'fill-in-the-middle' : 'prefix-only',
         family: profile?.family.name ?? null,
-        ...answerDocument(answer, { model: model.id, server }),
+        ...answerDocument({ ...answer, text }, { model: model.id, server }),
       });
     } else {
       terminal.write(text);
       terminal.endLine();
-      noteProblems(answer, terminal);
+      noteProblems({ ...answer, text }, terminal);
     }
     if (!profile && window.suffix !== '') {
       terminal.note('trellis: the model has no markers for filling in: it did not see the suffix');

@@ -1,5 +1,8 @@
+import { inCell } from '../base/foreignText';
+
 /** Rows as text in columns, each as wide as its longest cell; the last one as it is. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(inCell));
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {

@@ -1,10 +1,12 @@
+import { showInvisible } from '../base/invisible';
+
 /** Where a command writes: its result on standard output, everything else on standard error. */
 export interface Terminal {
-  /** Part of the result. A program reads it as it is; on a screen, control characters are shown. */
+  /** Part of the result. A program reads it as it is; on a screen, what nobody sees is shown. */
   readonly write: (text: string) => void;
   /** Ends the line of a result on a screen; what a program reads gets no line break of ours. */
   readonly endLine: () => void;
-  /** One sentence, on a line of its own. */
+  /** One sentence, on a line of its own; further lines, which may be others' words, are set off. */
   readonly note: (sentence: string) => void;
   /** Part of what a model thinks, dimmed where that can be. */
   readonly think: (text: string) => void;
@@ -35,7 +37,7 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
     },
     note: (sentence) => {
       aside.freshLine();
-      aside.write(`${sentence}\n`);
+      aside.write(`${sentence.replaceAll('\n', '\n  ')}\n`);
     },
     think: (text) => aside.write(text, dims ? dim : undefined),
     endThought: aside.freshLine,
@@ -50,10 +52,13 @@ interface Screen {
 
 function onScreen(output: Output): Screen {
   let atLineStart = true;
+  /** The last character that was written: what the next piece begins with may belong to it. */
+  let last = '';
   return {
     write(text, [on, off] = ['', '']) {
       if (text === '') return;
-      output.write(`${on}${output.isTTY === true ? printable(text) : text}${off}`);
+      output.write(`${on}${output.isTTY === true ? showInvisible(text, last) : text}${off}`);
+      last = Array.from(text.slice(-2)).at(-1) ?? '';
       atLineStart = text.endsWith('\n');
     },
     freshLine() {
@@ -68,13 +73,4 @@ const dim = ['\u001b[2m', '\u001b[22m'] as const;
 /** See no-color.org. */
 function hasStyles(env: TerminalOptions['env']): boolean {
   return (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-}
-
-/** Control characters as pictures of themselves: what a model writes cannot steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/(?![\t\n])\p{Cc}/gu, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '\u2421' : '\ufffd';
-  });
 }

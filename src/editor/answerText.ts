@@ -1,8 +1,10 @@
 /** What an answer's tab says around the answer itself. */
 import { assertNever } from '../base/assertNever';
+import { onPage } from '../base/foreignText';
 import { wordsForLines, type Excerpt } from '../chat/question';
 import type { FinishReason, Problem } from '../provider/llm';
 import { embeddedDisclaimer, type Source } from './status';
+import { remarksOn } from './textRemarks';
 
 export interface AnswerHead {
   readonly question: string;
@@ -14,15 +16,20 @@ export interface AnswerHead {
 
 export function answerHead(head: AnswerHead): string {
   const { question, excerpt, model, address, source } = head;
-  const about = excerpt ? `\n\nAbout ${excerpt.path}, ${wordsForLines(excerpt.lines)}` : '';
+  const about = excerpt ? `\n\nAbout ${onPage(excerpt.path)}, ${wordsForLines(excerpt.lines)}` : '';
   const quoted = `${question}${about}`.replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
-  const from = source === 'embedded' ? embeddedDisclaimer : `${model} at ${address}`;
+  const from = source === 'embedded' ? embeddedDisclaimer : `${onPage(model)} at ${address}`;
   return `${quoted}\n\n${from}\n\n`;
 }
+
+/** Characters of an answer that a tab shows: many times what a model writes that means well. */
+export const longestAnswer = 1_000_000;
 
 export type Outcome =
   | { readonly type: 'finished'; readonly reason: FinishReason | undefined }
   | { readonly type: 'stopped' }
+  /** There was more of it than a tab can show. */
+  | { readonly type: 'too-long' }
   | { readonly type: 'failed'; readonly words: string };
 
 export interface AnswerEnd {
@@ -36,8 +43,9 @@ export interface AnswerEnd {
 
 /** What must be known of an answer once it has ended; nothing of one that simply is complete. */
 export function answerFoot(end: AnswerEnd): string {
-  const warnings = end.problems.map(({ message }) => `Warning: ${message}.`);
-  const lines = [endWords(end), ...warnings].filter((line) => line !== undefined);
+  const warnings = end.problems.map(({ message }) => `Warning: ${onPage(message)}.`);
+  const remarks = remarksOn(end.text).map(({ full }) => `The answer ${full}.`);
+  const lines = [endWords(end), ...remarks, ...warnings].filter((line) => line !== undefined);
   const gap = end.text === '' ? '' : '\n\n';
   return lines.length === 0 ? '\n' : `${gap}---\n\n${lines.join('\n\n')}\n`;
 }
@@ -46,8 +54,10 @@ function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | un
   switch (outcome.type) {
     case 'stopped':
       return 'Stopped.';
+    case 'too-long':
+      return `Stopped here: the answer has more than ${longestAnswer.toLocaleString('en')} characters.`;
     case 'failed':
-      return outcome.words;
+      return onPage(outcome.words);
     case 'finished': {
       if (outcome.reason !== 'length') return finishWords(outcome.reason, text);
       const limit = `the token limit (at most ${maxTokens}: trellis.parameters.maxTokens)`;
@@ -83,7 +93,9 @@ function finishWords(
 
 /** A tab's name from a question, and the name of the file if the answer is saved. */
 export function answerName(question: string): string {
-  const words = question.replaceAll(/[\\/:*?"<>|#%.\s\p{Cc}]+/gu, ' ').trim();
+  const words = question
+    .replaceAll(/[\\/:*?"<>|#%.\s\p{C}\p{Default_Ignorable_Code_Point}]+/gu, ' ')
+    .trim();
   const whole = words.slice(0, 40).trimEnd();
   return `${whole === '' ? 'Answer' : whole}.md`;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
 import { DisposableSlot, DisposableStore, type Disposable } from '../base/disposable';
 import { LruMap } from '../base/lru';
+import { quietPage } from './quietPage';
 
 /** Only the extension writes; a person reads, copies, and saves a copy where they like. */
 export const answerScheme = 'trellis-answer';
@@ -12,11 +13,6 @@ export interface Answer {
   write(more: string): void;
 }
 
-/**
- * Its files are of a language that is drawn like Markdown and is not Markdown: in that, VS Code runs
- * commands from links, and what a model writes must not get there.
- */
-const folder = 'trellis-answer';
 /** Answers that a closed tab can be reopened on. */
 const mostKept = 50;
 /** Milliseconds between two updates of a document, each of which sends all of its text. */
@@ -44,11 +40,7 @@ export class Answers implements vscode.TextDocumentContentProvider, Disposable {
   /** Opens a tab of that name, which begins with `head`. */
   async open(name: string, head: string): Promise<Answer> {
     // The query tells apart answers to the same question, also from a session before.
-    const uri = vscode.Uri.from({
-      scheme: answerScheme,
-      path: `/${folder}/${name}`,
-      query: String(Date.now()),
-    });
+    const uri = quietPage({ scheme: answerScheme, name, query: String(Date.now()) });
     const key = uri.toString();
     this.texts.set(key, head);
     const document = await vscode.workspace.openTextDocument(uri);

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { adapterNameOf, freeName } from '../adapters/adapterName';
 import { adapterNameAdvice, problemWithAdapterName } from './adapterWords';
 import type { Source } from './status';
+import { askText } from './window/askText';
 
 export interface AdapterQuestion {
   /** What is known already is not asked. */
@@ -29,23 +29,21 @@ export async function askForAdapter(
 }
 
 async function askPath({ source }: AdapterQuestion): Promise<string | undefined> {
-  const path = await vscode.window.showInputBox({
+  const path = await askText({
     title: 'Trellis: Load Adapter',
     prompt: prompts[source],
-    placeHolder: source === 'embedded' ? 'examples/style' : '/adapters/style-v1',
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Enter a path' : undefined),
+    placeholder: source === 'embedded' ? 'examples/style' : '/adapters/style-v1',
+    problemWith: (text) => (text.trim() === '' ? 'Enter a path' : undefined),
   });
   return path?.trim();
 }
 
 async function askName(path: string, { taken }: AdapterQuestion): Promise<string | undefined> {
-  const name = await vscode.window.showInputBox({
+  const name = await askText({
     title: 'Trellis: Load Adapter',
     prompt: adapterNameAdvice,
     value: freeName(adapterNameOf(path), taken),
-    ignoreFocusOut: true,
-    validateInput: (text) => problemWithAdapterName(text, taken),
+    problemWith: (text) => problemWithAdapterName(text, taken),
   });
   return name?.trim();
 }

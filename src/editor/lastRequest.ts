@@ -1,16 +1,20 @@
 import type { Entry } from '../activity/journal';
 import { fenced } from '../base/fenced';
+import { onPage } from '../base/foreignText';
+import { showInvisible, showInvisibleInJson } from '../base/invisible';
 
 /** The journal entry as a page: what exactly was sent, how to send it again, what came of it. */
 export function describeEntry(entry: Entry): string {
   const { sent } = entry;
   const sections = [
-    `# ${entry.method} with ${entry.model}`,
+    `# ${entry.method} with ${onPage(entry.model)}`,
     facts(entry),
-    sent ? `## Sent\n\n${sent.method} ${sent.url}\n\n${fenced('json', pretty(sent.body))}` : '',
+    sent
+      ? `## Sent\n\n${sent.method} ${sent.url}\n\n${fenced('json', showInvisibleInJson(pretty(sent.body)))}`
+      : '',
     sent ? `## The same with curl\n\n${fenced('sh', curl(entry))}` : '',
-    entry.reasoning ? `## Reasoning\n\n${fenced('text', entry.reasoning)}` : '',
-    `## Answer\n\n${entry.text ? fenced('text', entry.text) : 'Nothing arrived.'}`,
+    entry.reasoning ? `## Reasoning\n\n${fenced('text', showInvisible(entry.reasoning))}` : '',
+    `## Answer\n\n${entry.text ? fenced('text', showInvisible(entry.text)) : 'Nothing arrived.'}`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -26,14 +30,15 @@ function facts(entry: Entry): string {
     entry.endedAfter === undefined ? '' : `- Ended: ${milliseconds(entry.endedAfter)}`,
     usage ? `- Tokens: ${usage.promptTokens} in, ${usage.completionTokens} out` : '',
     usage?.cachedTokens === undefined ? '' : `- From the prefix cache: ${usage.cachedTokens}`,
-    ...entry.problems.map((problem) => `- Warning: ${problem.message}`),
+    ...entry.problems.map((problem) => `- Warning: ${onPage(problem.message)}`),
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
 
 function stateOf(entry: Entry): string {
   const { state } = entry;
-  if (state.status === 'failed') return `failed (${state.error.code}): ${state.error.message}`;
+  if (state.status === 'failed')
+    return `failed (${state.error.code}): ${onPage(state.error.message)}`;
   if (state.status === 'done') return `done (${state.finishReason ?? 'no finish reason'})`;
   if (state.status === 'enough') return 'done (enough text; the connection was closed)';
   return state.status;
@@ -42,13 +47,18 @@ function stateOf(entry: Entry): string {
 function curl(entry: Entry): string {
   const { sent } = entry;
   if (!sent) return '';
-  const body = JSON.stringify(sent.body ?? {}).replaceAll("'", `'\\''`);
+  const body = showInvisibleInJson(JSON.stringify(sent.body ?? {}));
   return [
-    `curl --no-buffer '${sent.url}' \\`,
+    `curl --no-buffer ${quoted(sent.url)} \\`,
     `  -H 'Content-Type: application/json' \\`,
     `  -H "Authorization: Bearer $TRELLIS_API_KEY" \\`,
-    `  -d '${body}'`,
+    `  -d ${quoted(body)}`,
   ].join('\n');
+}
+
+/** As one word of a shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function pretty(value: unknown): string {

@@ -1,6 +1,7 @@
 /** What the Reasoning view lists of the journal, and in which words. */
 import { longestKept, type Entry } from '../activity/journal';
 import { assertNever } from '../base/assertNever';
+import { asLine, asTooltip } from '../base/foreignText';
 import type { ModelCard } from '../provider/llm';
 import type { Phase, ShownRequest } from '../webview/protocol';
 import { wordsForError } from './words';
@@ -10,9 +11,6 @@ export interface ServerInUse {
   readonly address: string | undefined;
   readonly models: readonly ModelCard[];
 }
-
-/** Characters of a title; the page clips it further. */
-const longestTitle = 200;
 
 /**
  * What runs, the newest first, whoever answers it: it can be stopped. Then the one that ended last,
@@ -50,12 +48,13 @@ export function describe(entry: Entry, server: ServerInUse, now: number): ShownR
   return {
     id,
     title: titleOf(entry),
-    model: modelOf(entry, server),
+    model: asLine(modelOf(entry, server)),
     phase: phaseOf(entry),
     thought: mayThink(entry) ? 'possible' : 'none',
     elapsed: entry.endedAfter ?? Math.max(0, now - entry.startedAt.getTime()),
     thoughtFor: thoughtTime(entry),
-    failure: state.status === 'failed' ? wordsForError(state.error, entry.server) : undefined,
+    failure:
+      state.status === 'failed' ? asTooltip(wordsForError(state.error, entry.server)) : undefined,
     kept: reasoning.length < longestKept ? 'all' : 'beginning',
   };
 }
@@ -68,7 +67,7 @@ function mayThink({ method, thinking, reasoning }: Entry): boolean {
 function titleOf({ label, thinking, model }: Entry): string {
   // Text that is generated into a document is asked for without a name.
   const title = label ?? (thinking === 'off' ? 'Generate' : model);
-  return title.replace(/\s+/g, ' ').trim().slice(0, longestTitle);
+  return asLine(title.replace(/\s+/g, ' ').trim());
 }
 
 /** An adapter is named after its base, as in the status bar. */

@@ -2,8 +2,9 @@
 import { commands, type CommandName } from './commandTable';
 
 export interface MenuRow {
-  readonly name: MenuName;
-  /** With its icon. */
+  /** The command that it runs. */
+  readonly value: MenuName;
+  readonly icon: string;
   readonly label: string;
   /** Whether it stands apart from the row above. */
   readonly place: 'apart' | 'below';
@@ -31,8 +32,9 @@ export function menuRows(engine: 'running' | 'ended'): readonly MenuRow[] {
     Object.entries(group)
       .filter(([name]) => name !== 'stopEngine' || engine === 'running')
       .map(([name, icon], at) => ({
-        name: name as MenuName,
-        label: `$(${icon}) ${titleOf(name as MenuName, engine)}`,
+        value: name as MenuName,
+        icon,
+        label: titleOf(name as MenuName, engine),
         place: at === 0 && before > 0 ? 'apart' : 'below',
       })),
   );

@@ -3,6 +3,7 @@ import type { Target } from '../provider/target';
 import { commands } from './commandTable';
 import type { Session } from './session';
 import { wordsForNoServer } from './status';
+import { showWarning } from './window/messages';
 
 /** The target for a command that cannot do without one; where there is none, says why not. */
 export async function needTarget(
@@ -15,7 +16,7 @@ export async function needTarget(
   if (connection.state === 'ready') return undefined;
   const connect = commands.connect.title;
   const words = wordsForNoServer(connection, source);
-  const choice = await vscode.window.showWarningMessage(words, connect);
+  const choice = await showWarning(words, connect);
   if (choice === connect) await vscode.commands.executeCommand(commands.connect.id);
   return undefined;
 }

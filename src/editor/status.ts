@@ -25,6 +25,8 @@ export interface StatusInput {
 }
 
 export interface Status {
+  /** Name of one of VS Code's icons. */
+  readonly icon: string;
   readonly text: string;
   /** Plain text lines; the item makes a tooltip of them. */
   readonly lines: readonly string[];
@@ -38,16 +40,15 @@ export function statusOf(input: StatusInput): Status {
   const { connection, source } = input;
   switch (connection.state) {
     case 'disconnected':
-      return plain('$(debug-disconnect) Trellis', [wordsForNoServer(connection, source)]);
+      return plain('debug-disconnect', 'Trellis', [wordsForNoServer(connection, source)]);
     case 'probing':
-      return plain('$(loading~spin) Trellis', [wordsForNoServer(connection, source)]);
+      return plain('loading~spin', 'Trellis', [wordsForNoServer(connection, source)]);
     case 'misconfigured':
     case 'failed':
-      return {
-        text: '$(warning) Trellis: no server',
-        lines: [wordsForNoServer(connection, source), ...trustLines(input)],
-        severity: 'warning',
-      };
+      return warning('Trellis: no server', [
+        wordsForNoServer(connection, source),
+        ...trustLines(input),
+      ]);
     case 'ready':
       return input.failure ? failing(input, input.failure) : working(input, connection.server);
     default:
@@ -87,20 +88,19 @@ function working(input: StatusInput, server: Server): Status {
   const listed = server.models.some(({ id }) => id === input.model);
   if (!embedded && !listed) {
     lines.push(`The server does not list ${model}; requests may fail.`);
-    return { text: `$(warning) ${model}`, lines, severity: 'warning' };
+    return warning(model, lines);
   }
   if (input.adapter?.state === 'missing') {
-    const text = `$(warning) ${nameOf(input, model)}, without ${input.adapter.name}`;
-    return { text, lines: [...lines, ...inlineLines(input)], severity: 'warning' };
+    const text = `${nameOf(input, model)}, without ${input.adapter.name}`;
+    return warning(text, [...lines, ...inlineLines(input)]);
   }
   const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
-  return plain(`$(${icon}) ${nameOf(input, model)}`, [...lines, ...inlineLines(input)]);
+  return plain(icon, nameOf(input, model), [...lines, ...inlineLines(input)]);
 }
 
 function failing(input: StatusInput, failure: ProviderError): Status {
   const name = nameOf(input, input.model ?? 'Trellis');
-  const lines = [wordsForError(failure, failure.url ?? 'the server')];
-  return { text: `$(warning) ${name}`, lines, severity: 'warning' };
+  return warning(name, [wordsForError(failure, failure.url ?? 'the server')]);
 }
 
 /** Who answers: the model, and the adapter on top of it. */
@@ -118,8 +118,12 @@ function adapterLines({ adapter, model }: StatusInput): readonly string[] {
       ];
 }
 
-function plain(text: string, lines: readonly string[]): Status {
-  return { text, lines, severity: 'none' };
+function plain(icon: string, text: string, lines: readonly string[]): Status {
+  return { icon, text, lines, severity: 'none' };
+}
+
+function warning(text: string, lines: readonly string[]): Status {
+  return { icon: 'warning', text, lines, severity: 'warning' };
 }
 
 function inlineLines({ inline }: StatusInput): readonly string[] {

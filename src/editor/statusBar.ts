@@ -1,35 +1,25 @@
-import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
 import { commands } from './commandTable';
 import type { Status } from './status';
+import { StatusItem } from './window/statusItem';
 
 /** The one status bar item; a click opens the menu. */
 export class StatusBar implements Disposable {
-  private readonly item: vscode.StatusBarItem;
+  private readonly item = new StatusItem({
+    id: 'trellis.status',
+    name: 'Trellis',
+    priority: 100,
+    command: commands.showMenu.id,
+  });
 
-  constructor() {
-    this.item = vscode.window.createStatusBarItem(
-      'trellis.status',
-      vscode.StatusBarAlignment.Right,
-      100,
-    );
-    this.item.name = 'Trellis';
-    this.item.command = commands.showMenu.id;
-  }
-
-  show(status: Status): void {
-    this.item.text = status.text;
-    // Plain text: what a server says of itself must not become a link.
-    this.item.tooltip = ['Trellis', ...status.lines].join('\n');
-    this.item.accessibilityInformation = {
-      label: `Trellis: ${status.lines.join(' ')}`,
-      role: 'button',
-    };
-    this.item.backgroundColor =
-      status.severity === 'warning'
-        ? new vscode.ThemeColor('statusBarItem.warningBackground')
-        : undefined;
-    this.item.show();
+  show({ icon, text, lines, severity }: Status): void {
+    this.item.show({
+      icon,
+      text,
+      tooltip: ['Trellis', ...lines],
+      spoken: { words: `Trellis: ${lines.join(' ')}`, role: 'button' },
+      severity,
+    });
   }
 
   dispose(): void {

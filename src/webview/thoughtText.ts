@@ -1,3 +1,4 @@
+import { showInvisible } from '../base/invisible';
 import { splitParagraphs } from './paragraphs';
 
 /**
@@ -7,6 +8,8 @@ import { splitParagraphs } from './paragraphs';
 export class ThoughtText {
   private readonly log = document.createElement('div');
   private readonly growing = document.createElement('p');
+  /** What the growing paragraph holds, as it came. */
+  private rest = '';
   private waiting = '';
   private frame: number | undefined;
   private state: 'growing' | 'finished' = 'growing';
@@ -43,19 +46,19 @@ export class ThoughtText {
 
   private flush(): void {
     const atEnd = isAtEnd(this.element);
-    const text = this.growing.textContent + this.waiting;
+    const { finished, rest } = splitParagraphs(this.rest + this.waiting);
     this.waiting = '';
-    const { finished, rest } = splitParagraphs(text);
     const paragraphs = this.state === 'finished' ? [...finished, rest] : finished;
+    this.rest = this.state === 'finished' ? '' : rest;
     this.log.append(...paragraphs.filter((paragraph) => paragraph !== '').map(toParagraph));
-    this.growing.textContent = this.state === 'finished' ? '' : rest;
+    this.growing.textContent = showInvisible(this.rest);
     if (atEnd) this.element.scrollTop = this.element.scrollHeight;
   }
 }
 
 function toParagraph(text: string): HTMLElement {
   const paragraph = document.createElement('p');
-  paragraph.textContent = text;
+  paragraph.textContent = showInvisible(text);
   return paragraph;
 }
 

@@ -171,6 +171,37 @@ describe('the house', () => {
     );
   });
 
+  it('shows words only through src/editor/window, which makes them nothing but words', () => {
+    // What is used of the window elsewhere shows no words of anybody's. An API that is new here is
+    // refused until somebody has looked at what it makes of links, icons and Markdown.
+    const harmless =
+      /^(?:activeTextEditor|visibleTextEditors|tabGroups|showTextDocument|onDid\w+|createTextEditorDecorationType|registerWebviewViewProvider)$/;
+    const wordless =
+      /^(?:Range|Selection|Position|Disposable|EventEmitter|WorkspaceEdit|RelativePattern|ThemeColor|InlineCompletionItem|CodeAction)$/;
+    const elsewhere = offences(({ path, text }) => {
+      if (path.startsWith('editor/window/')) return [];
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      const used = [...code.matchAll(/\bvscode\.window\b(?:\.(\w+))?/g)].map(([, name]) => name);
+      const made = [...code.matchAll(/\bnew vscode\.(\w+)/g)].map(([, name]) => name);
+      return [
+        ...used.filter((name = 'window') => !harmless.test(name)).map((name) => `window.${name}`),
+        ...made.filter((name = '') => !wordless.test(name)).map((name) => `new ${name}`),
+        ...(code.match(/'vscode\.(?:diff|changes|open)'/g) ?? []),
+        // A name of its own would hide what is used.
+        ...(code.match(/=\s*vscode(?:\.\w+)?;|import (?:type )?\{[^}]*\} from 'vscode'/g) ?? []),
+      ];
+    });
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('trusts no Markdown and draws no HTML', () => {
+    const trusting = offences(({ text }) => [
+      ...(text.match(/\bisTrusted\s*[:=](?!=)|\bsupportHtml\b|\bMarkdownString\b/g) ?? []),
+      ...(text.match(/\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b/g) ?? []),
+    ]);
+    expect(trusting).toEqual([]);
+  });
+
   it('reads files of a workspace only through the judge of what may be read', () => {
     const reads = /\b(?:readFile|readdir|opendir|createReadStream|open)(?:Sync)?\(/;
     const readers = files.filter(

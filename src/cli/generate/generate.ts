@@ -63,7 +63,7 @@ them there; --json leaves them out where the answer was judged without them.`,
       );
     } else {
       context.terminal.endLine();
-      noteProblems(answered.answer, context.terminal);
+      noteProblems({ ...answered.answer, text: judgement.text }, context.terminal);
     }
     return conclude(answered.answer, judgement, finding, context);
   },
@@ -168,7 +168,7 @@ function generateDocument(
     enforcement: finding ? enforcementDocument(finding.enforcement) : null,
     diagnosis: finding?.diagnosis ? diagnosisDocument(finding.diagnosis) : null,
     warnings: (asked.shape?.warnings ?? []).map(problemDocument),
-    ...answerDocument(answer, from),
+    ...answerDocument({ ...answer, text }, from),
     ...(beams && { candidates: candidateDocuments(beams, text), method: beams.method }),
   };
 }

@@ -1,14 +1,15 @@
-import * as vscode from 'vscode';
 import { isAbortError } from '../../base/abort';
 import { parseBaseUrl, type BaseUrl } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
 import { ProviderError } from '../../provider/errors';
 import type { Server } from '../../provider/probe';
-import { toAbortSignal } from '../cancellation';
 import type { Configuration } from '../configuration';
 import type { Keys } from '../keys';
 import { withKey, type ServerOptions } from '../serverOptions';
 import { wordsForAddress, wordsForError } from '../words';
+import { askText } from '../window/askText';
+import { showError } from '../window/messages';
+import { withProgress } from '../window/progress';
 
 export interface ConnectOptions {
   readonly configuration: Configuration;
@@ -31,11 +32,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
     if (outcome === 'cancelled') return;
     if (outcome === 'saved') return;
     const again = 'Try Again';
-    const choice = await vscode.window.showErrorMessage(
-      wordsForError(outcome, baseUrl.api),
-      { modal: false },
-      again,
-    );
+    const choice = await showError(wordsForError(outcome, baseUrl.api), again);
     if (choice !== again) return;
   }
 }
@@ -70,32 +67,24 @@ async function ask(
   { probe }: ConnectOptions,
   server: LLMOptions,
 ): Promise<Server | ProviderError | 'cancelled'> {
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: `Trellis: asking ${server.baseUrl.api}…`,
-      cancellable: true,
-    },
-    async (_progress, token) => {
-      try {
-        return await probe({ ...server, timeout: 15_000 }, { signal: toAbortSignal(token) });
-      } catch (error) {
-        if (error instanceof ProviderError) return error;
-        if (isAbortError(error)) return 'cancelled';
-        throw error;
-      }
-    },
-  );
+  return withProgress(`Trellis: asking ${server.baseUrl.api}…`, async (signal) => {
+    try {
+      return await probe({ ...server, timeout: 15_000 }, { signal });
+    } catch (error) {
+      if (error instanceof ProviderError) return error;
+      if (isAbortError(error)) return 'cancelled';
+      throw error;
+    }
+  });
 }
 
 async function askAddress(value: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  return askText({
     title: 'Trellis: Connect to Server',
     prompt: 'Address of your vLLM server, as seen from the machine where this extension runs',
-    placeHolder: 'http://localhost:8000/v1',
+    placeholder: 'http://localhost:8000/v1',
     value,
-    ignoreFocusOut: true,
-    validateInput: (text) => {
+    problemWith: (text) => {
       const parsed = parseBaseUrl(text);
       return typeof parsed === 'string' ? wordsForAddress(parsed) : undefined;
     },
@@ -103,13 +92,12 @@ async function askAddress(value: string): Promise<string | undefined> {
 }
 
 async function askKey(origin: string, problem: string | undefined): Promise<string | undefined> {
-  const key = await vscode.window.showInputBox({
+  const key = await askText({
     title: 'Trellis: API Key',
     prompt:
       problem ?? `${origin} asks for a key. It is stored safely and sent to this server only.`,
-    password: true,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
+    shown: 'as-dots',
+    problemWith: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
   });
   return key?.trim().replace(/^Bearer\s+/i, '');
 }

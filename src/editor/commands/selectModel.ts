@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
 import type { ModelCard } from '../../provider/llm';
 import { needTarget } from '../needTarget';
-import { pickRow } from '../pickRow';
 import type { Session } from '../session';
+import { pickRow } from '../window/pickRow';
 
 /** Offers what the server lists, adapters under the name of their base. */
 export async function selectModel(session: Session): Promise<void> {
@@ -15,15 +14,16 @@ export async function selectModel(session: Session): Promise<void> {
     description: [model.id === inUse ? 'in use' : '', describe(model)]
       .filter((words) => words !== '')
       .join(' · '),
-    iconPath: new vscode.ThemeIcon(model.id === inUse ? 'check' : 'blank'),
+    icon: model.id === inUse ? 'check' : 'blank',
+    value: model.id,
   }));
   const chosen = await pickRow({
     title: 'Trellis: Select Model',
     placeholder: `Models of ${server.llm.baseUrl}`,
     rows,
-    focused: rows.find(({ label }) => label === inUse),
+    focused: rows.find(({ value }) => value === inUse),
   });
-  if (chosen) await session.choose(chosen.label);
+  if (chosen) await session.choose(chosen.value);
 }
 
 function describe(model: ModelCard): string {

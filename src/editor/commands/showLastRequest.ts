@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { Journal } from '../../activity/journal';
 import { describeEntry } from '../lastRequest';
+import { quietPage } from '../quietPage';
 
-const uri = vscode.Uri.parse('trellis-request:Last Request.md');
+const uri = quietPage({ scheme: 'trellis-request', name: 'Last Request.md' });
 
 /** A read-only page of the request that ended last; it follows the journal while it is open. */
 export class LastRequestPage implements vscode.TextDocumentContentProvider, Disposable {

@@ -3,17 +3,14 @@ import { commands } from '../commandTable';
 import type { Engine } from '../connectionKeeper';
 import { menuRows } from '../menuRows';
 import type { Status } from '../status';
+import { pickRow } from '../window/pickRow';
 
 /** The status bar item's menu: how things stand, and what is possible. */
 export async function showMenu(status: Status, engine: Engine): Promise<void> {
-  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, id: undefined };
-  const rows = menuRows(engine.running ? 'running' : 'ended').flatMap(({ name, label, place }) => {
-    const row = { label, id: commands[name].id };
-    return place === 'apart' ? [separator, row] : [row];
-  });
-  const chosen = await vscode.window.showQuickPick(rows, {
+  const chosen = await pickRow({
     title: 'Trellis',
-    placeHolder: status.lines.join(' '),
+    placeholder: status.lines.join(' '),
+    rows: menuRows(engine.running ? 'running' : 'ended'),
   });
-  if (chosen?.id !== undefined) await vscode.commands.executeCommand(chosen.id);
+  if (chosen) await vscode.commands.executeCommand(commands[chosen.value].id);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../session';
+import { showWarning } from '../window/messages';
 
 /** Starts the embedded engine anew, or offers what must come first. */
 export async function startEngine(session: Session): Promise<void> {
@@ -8,7 +9,7 @@ export async function startEngine(session: Session): Promise<void> {
     return;
   }
   const manage = 'Manage Workspace Trust';
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     'The embedded engine reads the whole workspace, so it starts only where you trust it.',
     manage,
   );

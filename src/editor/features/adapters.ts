@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ChosenModel } from '../../adapters/chooseTarget';
 import { spreadOf } from '../../adapters/spread';
@@ -10,13 +9,14 @@ import type { Server } from '../../provider/probe';
 import { adapterItems, type AdapterItem } from '../adapterItems';
 import { wordsForRefusal, wordsForSpread, type AdapterAttempt } from '../adapterWords';
 import { askForAdapter } from '../askForAdapter';
-import { toAbortSignal } from '../cancellation';
 import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
-import { pickRow } from '../pickRow';
 import type { Session } from '../session';
 import { wordsForError } from '../words';
+import { showError, showInformation, showWarning } from '../window/messages';
+import { pickRow, type Row } from '../window/pickRow';
+import { withProgress } from '../window/progress';
 
 /** A key binding may say what the commands would ask for. */
 const commandArguments = z.looseObject({
@@ -48,23 +48,28 @@ async function useAdapter(session: Session, given: Arguments): Promise<void> {
     const known = items.find(({ label }) => label === given.name);
     if (known) return session.useAdapter(known.adapter);
     const words = `The server lists no adapter named “${given.name}”.`;
-    void vscode.window.showErrorMessage(words);
+    void showError(words);
     return;
   }
   const rows = items.map(row);
-  const load: Row = { label: `$(add) ${commands.loadAdapter.title}`, alwaysShow: true };
-  const separator: Row = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  const load: Row<AdapterItem | undefined> = {
+    label: commands.loadAdapter.title,
+    icon: 'add',
+    place: 'apart',
+    stays: 'always',
+    value: undefined,
+  };
   const picked = await pickRow({
     title: 'Trellis: Use Adapter in This Workspace',
     placeholder:
       chosen.missing === undefined
         ? `Adapters of ${server.llm.baseUrl}`
         : `“${chosen.missing}” is not on the server any more`,
-    rows: [...rows, separator, load],
-    focused: rows.find(({ item }) => item?.current === 'yes'),
+    rows: [...rows, load],
+    focused: rows.find(({ value }) => value.current === 'yes'),
   });
   if (!picked) return;
-  if (picked.item) await session.useAdapter(picked.item.adapter);
+  if (picked.value) await session.useAdapter(picked.value.adapter);
   else await loadAdapter(session, {});
 }
 
@@ -89,7 +94,7 @@ async function loadAdapter(session: Session, given: Arguments): Promise<void> {
 
 async function offerUse(session: Session, name: string): Promise<void> {
   const use = 'Use in This Workspace';
-  const choice = await vscode.window.showInformationMessage(`“${name}” is loaded.`, use);
+  const choice = await showInformation(`“${name}” is loaded.`, use);
   if (choice === use) await useAdapter(session, { name });
 }
 
@@ -110,31 +115,26 @@ async function unloadAdapter(session: Session, given: Arguments): Promise<void> 
   if (inUse) await session.useAdapter(undefined);
   const next = session.chosen?.model.id;
   const words = inUse && next ? ` Requests from this workspace go to ${next} now.` : '';
-  void vscode.window.showInformationMessage(`“${name}” is unloaded.${words}`);
+  void showInformation(`“${name}” is unloaded.${words}`);
 }
 
 async function pickLoaded(server: Server, chosen: ChosenModel): Promise<string | undefined> {
   const items = adapterItems(server.models, chosen).filter(({ adapter }) => adapter !== undefined);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(`${server.llm.baseUrl} has no adapter loaded.`);
+    void showInformation(`${server.llm.baseUrl} has no adapter loaded.`);
     return undefined;
   }
-  const picked = await vscode.window.showQuickPick(items.map(row), {
+  const picked = await pickRow({
     title: 'Trellis: Unload Adapter',
-    placeHolder: 'Unloading takes it from everybody who uses this server',
-    matchOnDescription: true,
+    placeholder: 'Unloading takes it from everybody who uses this server',
+    rows: items.map(row),
   });
-  return picked?.item?.adapter;
+  return picked?.value.adapter;
 }
 
-interface Row extends vscode.QuickPickItem {
-  readonly item?: AdapterItem;
-}
-
-function row(item: AdapterItem): Row {
+function row(item: AdapterItem): Row<AdapterItem> {
   const { label, description, current } = item;
-  const iconPath = new vscode.ThemeIcon(current === 'yes' ? 'check' : 'blank');
-  return { label, description, iconPath, item };
+  return { label, description, icon: current === 'yes' ? 'check' : 'blank', value: item };
 }
 
 interface Listed {
@@ -151,7 +151,7 @@ async function listed(session: Session): Promise<Listed | undefined> {
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     session.report(error);
-    void vscode.window.showErrorMessage(wordsForError(error, target.llm.baseUrl));
+    void showError(wordsForError(error, target.llm.baseUrl));
     return undefined;
   }
   const { server, chosen } = session;
@@ -170,22 +170,20 @@ async function attempt(
   session: Session,
   { title, about, llm, call }: Attempt,
 ): Promise<'done' | 'failed'> {
-  const progress = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(progress, async (_progress, token) => {
+  return withProgress(title, async (signal) => {
     try {
-      const signal = toAbortSignal(token);
       await call(signal);
       await session.refreshModels();
       const state = about.route === 'load' ? 'listed' : 'unlisted';
       if ((await spreadOf(llm, about.name, state, { signal })) === 'somewhere') {
-        void vscode.window.showWarningMessage(wordsForSpread(about));
+        void showWarning(wordsForSpread(about));
       }
       return 'done';
     } catch (error) {
       if (isAbortError(error)) return 'failed';
       if (!(error instanceof ProviderError)) throw error;
       if (error.code === 'unreachable') session.report(error);
-      void vscode.window.showErrorMessage(wordsForRefusal(error, about));
+      void showError(wordsForRefusal(error, about));
       return 'failed';
     }
   });

@@ -7,7 +7,7 @@ import { askRequest } from '../../chat/question';
 import { ProviderError } from '../../provider/errors';
 import type { CallOptions, Problem } from '../../provider/llm';
 import type { Target } from '../../provider/target';
-import { answerFoot, answerHead, answerName, type Outcome } from '../answerText';
+import { answerFoot, answerHead, answerName, longestAnswer, type Outcome } from '../answerText';
 import { Answers, type Answer } from '../answers';
 import { registerCommands } from '../commands/register';
 import { selectedIn, type Selected } from '../excerpt';
@@ -16,6 +16,8 @@ import type { Readable } from '../readable';
 import { revealReasoning } from '../reasoningView';
 import { RunningAnswers } from '../runningAnswers';
 import type { Session } from '../session';
+import { askText } from '../window/askText';
+import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../words';
 
 export interface AskOptions {
@@ -68,11 +70,7 @@ async function ask(
   const answer = await places.answers.open(answerName(words), head);
   const request = askRequest(target, { words, excerpt });
   const signal = places.running.begin(answer.uri);
-  const progress = {
-    location: vscode.ProgressLocation.Window,
-    title: `Trellis: asking ${target.model.id}…`,
-  };
-  await vscode.window.withProgress(progress, async () => {
+  await withQuietProgress(`Trellis: asking ${target.model.id}…`, async () => {
     try {
       await stream({ target, request, answer, call: { signal, label: words } });
     } finally {
@@ -95,13 +93,18 @@ async function stream({ target, request, answer, call }: Streaming): Promise<voi
   const problems: Problem[] = [];
   let outcome: Outcome = { type: 'finished', reason: undefined };
   try {
-    for await (const event of target.llm.stream(request, call)) {
+    reading: for await (const event of target.llm.stream(request, call)) {
       switch (event.type) {
         case 'text-delta': {
           // Reasoning parsers leave the empty lines between thought and answer to the answer.
           const piece = text === '' ? event.text.trimStart() : event.text;
-          text += piece;
-          answer.write(piece);
+          const fitting = piece.slice(0, longestAnswer - text.length);
+          text += fitting;
+          answer.write(fitting);
+          if (fitting.length < piece.length) {
+            outcome = { type: 'too-long' };
+            break reading;
+          }
           break;
         }
         case 'reasoning-delta':
@@ -147,12 +150,11 @@ function isQuestion(given: unknown): given is { readonly question: string } {
 }
 
 async function askQuestion(target: Target, selected: Selected): Promise<string | undefined> {
-  const words = await vscode.window.showInputBox({
+  const words = await askText({
     title: 'Trellis: Ask',
     prompt: promptFor(selected),
-    placeHolder: `Ask ${target.model.id}`,
-    ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
+    placeholder: `Ask ${target.model.id}`,
+    problemWith: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
   });
   return words?.trim();
 }

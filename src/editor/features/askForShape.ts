@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposable';
 import { readRegex } from '../../guided/regex';
 import { remarkOn, remedyFor } from '../../guided/regexAdvice';
+import { askStep, type Comment, type Reply } from '../window/askText';
+
+const box = { title: 'Trellis: Generate', steps: 2 } as const;
 
 /** What was asked for last, so that trying again is two presses of Enter. */
 export interface Asked {
@@ -32,23 +33,9 @@ export async function askForShape(questions: ShapeQuestions): Promise<Asked | un
   }
 }
 
-/** What became of an input box; going back keeps what was typed so far. */
-type Reply =
-  { readonly type: 'answer' | 'back'; readonly text: string } | { readonly type: 'closed' };
-
-interface Question {
-  readonly step: 1 | 2;
-  readonly prompt: string;
-  readonly placeholder?: string;
-  readonly value: string;
-  /** Says at Enter what is missing. */
-  readonly missing: string;
-  /** Says while typing what is wrong with it, or odd about it. */
-  readonly comment: (text: string) => vscode.InputBoxValidationMessage | undefined;
-}
-
 function askInstruction(value: string, place: ShapeQuestions['place']): Promise<Reply> {
-  return askOne({
+  return askStep({
+    ...box,
     step: 1,
     prompt:
       place === 'selection'
@@ -61,7 +48,8 @@ function askInstruction(value: string, place: ShapeQuestions['place']): Promise<
 }
 
 function askPattern(value: string): Promise<Reply> {
-  return askOne({
+  return askStep({
+    ...box,
     step: 2,
     prompt:
       'A regular expression that the whole text must match. Look-around, back-references, \\b, \\p{…} and flags are not supported.',
@@ -72,45 +60,15 @@ function askPattern(value: string): Promise<Reply> {
   });
 }
 
-function askOne(question: Question): Promise<Reply> {
-  const store = new DisposableStore();
-  const box = store.add(vscode.window.createInputBox());
-  box.title = 'Trellis: Generate';
-  box.step = question.step;
-  box.totalSteps = 2;
-  box.prompt = question.prompt;
-  box.placeholder = question.placeholder;
-  box.value = question.value;
-  box.ignoreFocusOut = true;
-  if (question.step > 1) box.buttons = [vscode.QuickInputButtons.Back];
-  box.validationMessage = question.comment(box.value);
-  const asked = new Promise<Reply>((resolve) => {
-    store.add(box.onDidChangeValue((text) => (box.validationMessage = question.comment(text))));
-    store.add(
-      box.onDidAccept(() => {
-        const text = box.value;
-        const error = question.comment(text)?.severity === vscode.InputBoxValidationSeverity.Error;
-        if (text.trim() === '') box.validationMessage = question.missing;
-        else if (!error) resolve({ type: 'answer', text });
-      }),
-    );
-    store.add(box.onDidTriggerButton(() => resolve({ type: 'back', text: box.value })));
-    store.add(box.onDidHide(() => resolve({ type: 'closed' })));
-  });
-  box.show();
-  return asked.finally(() => store.dispose());
-}
-
-function commentOn(pattern: string): vscode.InputBoxValidationMessage | undefined {
+function commentOn(pattern: string): Comment | undefined {
   if (pattern === '') return undefined;
   const [problem] = readRegex(pattern).problems ?? [];
   if (problem) {
     const place = problem.column === undefined ? '' : `Column ${problem.column}: `;
     const remedy = remedyFor(pattern, problem);
     const words = `${place}${problem.message}.${remedy === undefined ? '' : ` ${remedy}`}`;
-    return { message: words, severity: vscode.InputBoxValidationSeverity.Error };
+    return { words, kind: 'error' };
   }
   const remark = remarkOn(pattern);
-  if (remark === undefined) return undefined;
-  return { message: remark, severity: vscode.InputBoxValidationSeverity.Info };
+  return remark === undefined ? undefined : { words: remark, kind: 'remark' };
 }

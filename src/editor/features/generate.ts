@@ -18,6 +18,7 @@ import type { Session } from '../session';
 import { wordsForFailure } from '../words';
 import { askForShape, type Asked } from './askForShape';
 import { stillOpen, surfaceFor, surroundings } from './generatePlace';
+import { showError, showWarning } from '../window/messages';
 
 export interface GenerateFeature {
   readonly session: Session;
@@ -110,7 +111,7 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
 function tellOfFailure({ ending, text, problems }: Generation, target: Target): void {
   if (ending.type === 'failed') {
     const { error } = ending;
-    void vscode.window.showErrorMessage(`Generate: ${wordsForFailure(error, target)}`);
+    void showError(`Generate: ${wordsForFailure(error, target)}`);
   } else if (ending.type === 'finished' && text === '') {
     const words = [wordsForNoText(ending), ...problems.map(({ message }) => message)];
     warn(words.join(' '));
@@ -141,11 +142,11 @@ async function objectionTo(
 async function offerUndecided(controls: PendingControls): Promise<void> {
   const show = 'Show It';
   const words = 'Other generated text is not decided yet. Keep or discard it first.';
-  if ((await vscode.window.showWarningMessage(words, show)) === show) await controls.reveal();
+  if ((await showWarning(words, show)) === show) await controls.reveal();
 }
 
 function warn(words: string): void {
-  void vscode.window.showWarningMessage(words);
+  void showWarning(words);
 }
 
 function isAsked(value: unknown): value is Asked {

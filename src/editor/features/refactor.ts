@@ -6,14 +6,15 @@ import { ProviderError } from '../../provider/errors';
 import type { Target } from '../../provider/target';
 import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
-import { toAbortSignal } from '../cancellation';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
 import type { Readable } from '../readable';
 import type { Session } from '../session';
 import { isReadOnly } from '../readOnly';
+import { askText } from '../window/askText';
+import { pickRow } from '../window/pickRow';
+import { withProgress } from '../window/progress';
 import { wordsForFailure } from '../words';
-import { pickProposal } from './pickProposal';
 import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
 import { applyCode, hasChanged, placeOf, previewOf, taskOf, type Place } from './refactorPlace';
 import { RefactorDiff, RefactorPreviews } from './refactorPreview';
@@ -27,6 +28,7 @@ import {
   titleOfProgress,
   wordsForNothing,
 } from './refactorWords';
+import { showError, showWarning } from '../window/messages';
 
 export interface RefactorFeature {
   readonly session: Session;
@@ -87,15 +89,14 @@ async function selectedPlace(readable: Readable): Promise<Place | undefined> {
 }
 
 async function askInstruction(last: string | undefined): Promise<string | undefined> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await askText({
     title: 'Trellis: Refactor Selection',
     prompt:
       last === undefined
         ? 'What shall change in the selected code?'
         : 'What shall change in the selected code? Enter alone repeats the last instruction.',
-    placeHolder: last ?? 'use early returns',
-    ignoreFocusOut: true,
-    validateInput: (text) =>
+    placeholder: last ?? 'use early returns',
+    problemWith: (text) =>
       text.trim() === '' && last === undefined ? 'Enter an instruction' : undefined,
   });
   if (entered === undefined) return undefined;
@@ -108,19 +109,12 @@ async function request(
   task: RefactorTask,
   title: string,
 ): Promise<Proposals | undefined> {
-  const progress = {
-    location: vscode.ProgressLocation.Notification,
-    title,
-    cancellable: true,
-  };
   try {
-    return await vscode.window.withProgress(progress, (_, token) =>
-      propose(target, task, toAbortSignal(token)),
-    );
+    return await withProgress(title, (signal) => propose(target, task, signal));
   } catch (error) {
     if (isAbortError(error)) return undefined;
     if (!(error instanceof ProviderError)) throw error;
-    void vscode.window.showErrorMessage(wordsForFailure(error, target));
+    void showError(wordsForFailure(error, target));
     return undefined;
   }
 }
@@ -139,17 +133,19 @@ async function offer({ place, task, proposals, previews, session }: Choice): Pro
     // Where the document changed meanwhile, taking a candidate is refused with a reason.
     if (!hasChanged(place)) diff.show(previewOf(place, code));
   };
-  const picked = await pickProposal({
+  const picked = await pickRow({
     title: titleOf(proposals),
     placeholder: placeholderFor(session.source),
     rows: proposals.proposals.map((proposal) => ({
       ...describeProposal(proposal, task.selected, proposals),
-      proposal,
+      value: proposal,
     })),
     onLook: show,
+    // A click into the diff, to scroll it, must not end the choice.
+    closes: 'on-escape',
   });
   await diff.close();
-  if (picked) await apply(place, picked);
+  if (picked) await apply(place, picked.value);
 }
 
 async function apply(place: Place, { code }: Proposal): Promise<void> {
@@ -179,5 +175,5 @@ function hasInstruction(value: unknown): value is { readonly instruction: string
 }
 
 function warn(words: string): void {
-  void vscode.window.showWarningMessage(words);
+  void showWarning(words);
 }

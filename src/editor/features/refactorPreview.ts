@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { languageOfPreview } from '../quietPage';
+import { openDiff } from '../window/openDiff';
 import type { Place } from './refactorPlace';
 
 const scheme = 'trellis-refactor';
@@ -73,7 +75,7 @@ export class RefactorDiff {
   private async open(preview: vscode.Uri): Promise<void> {
     const { document, range, viewColumn } = this.place;
     const shown = await vscode.workspace.openTextDocument(preview);
-    await vscode.languages.setTextDocumentLanguage(shown, document.languageId);
+    await vscode.languages.setTextDocumentLanguage(shown, languageOfPreview(document.languageId));
     const { path } = document.uri;
     const title = `${path.slice(path.lastIndexOf('/') + 1)} ↔ refactored`;
     // Not as a preview tab, which might take the place of the document's own.
@@ -83,7 +85,7 @@ export class RefactorDiff {
       selection: new vscode.Range(range.start, range.start),
       ...(viewColumn !== undefined && { viewColumn }),
     };
-    await vscode.commands.executeCommand('vscode.diff', document.uri, preview, title, options);
+    await openDiff({ before: document.uri, after: preview, title, options });
   }
 }
 

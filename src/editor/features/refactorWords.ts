@@ -5,6 +5,7 @@ import type { Target } from '../../provider/target';
 import type { Dropped, Proposal, Proposals } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
 import type { Source } from '../status';
+import { remarksOn } from '../textRemarks';
 import type { Place } from './refactorPlace';
 
 export const changedMeanwhile =
@@ -55,6 +56,7 @@ export function describeProposal(
     `+${added} −${removed}`,
     method === 'beams' ? `beam ${rank} of ${total}` : 'sample',
     ...(ending === 'cut' ? ['cut off by the token limit'] : []),
+    ...remarksOn(code).map(({ brief }) => brief),
   ];
   const line = fresh.find((candidate) => isOnlyIn(code, candidate, proposals)) ?? fresh[0];
   const label = line === undefined ? wordsForCounts(added, removed) : clip(line.trim());

@@ -7,6 +7,7 @@ import type { PendingSurface } from './pendingSurface';
 import type { PendingText } from './pendingText';
 import { askAfterSave, askBeforeSave } from './savePending';
 import type { Verdict } from './verdictWords';
+import { showWarning } from '../window/messages';
 
 const contextKeys = {
   /** There is undecided text somewhere. */
@@ -109,7 +110,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     current.stop();
     await current.surface.keep();
     if (this.current !== current) return;
-    void vscode.window.showWarningMessage('VS Code did not take all of the text; it waits still.');
+    void showWarning('VS Code did not take all of the text; it waits still.');
   }
 
   private async discard(): Promise<void> {
@@ -118,11 +119,9 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     current.stop();
     await current.surface.discard();
     if (current.surface.state === 'left') {
-      void vscode.window.showWarningMessage(
-        'The generated text was changed since, so it was not taken out.',
-      );
+      void showWarning('The generated text was changed since, so it was not taken out.');
     } else if (this.current === current) {
-      void vscode.window.showWarningMessage('VS Code did not take the text out; try again.');
+      void showWarning('VS Code did not take the text out; try again.');
     }
   }
 
@@ -170,5 +169,5 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
 
 function warnOfRefusal(): void {
   const words = 'The text could not be written: this editor is read-only.';
-  void vscode.window.showWarningMessage(words);
+  void showWarning(words);
 }

@@ -5,6 +5,8 @@ import { LineEndings, withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
 import { rangeAfter, type PendingRange } from '../../edits/pendingRange';
 import { endOf } from '../../edits/textEnd';
+import { languageOfPreview } from '../quietPage';
+import { openDiff } from '../window/openDiff';
 import { lineEndingOf } from './lineEndingOf';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
@@ -73,7 +75,7 @@ export class PreviewSurface implements PendingSurface {
   async reveal(): Promise<void> {
     const { document, uri, viewColumn } = this;
     const preview = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(preview, document.languageId);
+    await vscode.languages.setTextDocumentLanguage(preview, languageOfPreview(document.languageId));
     const at = document.positionAt(this.spot.start);
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     // Not as a preview tab, which the next file that is looked at would close.
@@ -83,7 +85,7 @@ export class PreviewSurface implements PendingSurface {
       ...(viewColumn !== undefined && { viewColumn }),
     };
     const title = `${name} ↔ generated`;
-    await vscode.commands.executeCommand('vscode.diff', document.uri, uri, title, options);
+    await openDiff({ before: document.uri, after: uri, title, options });
   }
 
   write(chunk: string): void {

@@ -1,5 +1,5 @@
 /** The questions that a save asks while text is undecided. */
-import * as vscode from 'vscode';
+import { askFirst, showWarning } from '../window/messages';
 
 export type SaveChoice = 'keep' | 'discard';
 
@@ -8,8 +8,7 @@ export async function askBeforeSave(): Promise<SaveChoice | undefined> {
   const keep = 'Keep and Save';
   const discard = 'Discard and Save';
   const question = 'The generated text is not decided yet.';
-  const options = { modal: true };
-  const choice = await vscode.window.showWarningMessage(question, options, keep, discard);
+  const choice = await askFirst(question, keep, discard);
   return choice === undefined ? undefined : choice === keep ? 'keep' : 'discard';
 }
 
@@ -19,7 +18,7 @@ export async function askBeforeSave(): Promise<SaveChoice | undefined> {
  */
 export async function askAfterSave(): Promise<SaveChoice | undefined> {
   const discard = 'Discard and Save Again';
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     'The file was saved with generated text that is not decided yet.',
     'Keep',
     discard,

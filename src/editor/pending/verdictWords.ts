@@ -3,6 +3,7 @@ import { assertNever } from '../../base/assertNever';
 import type { Finding } from '../../provider/finding';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
+import { remarksOn } from '../textRemarks';
 
 export interface Verdict {
   /** A few words. */
@@ -20,21 +21,27 @@ export interface WrongCharacter {
 }
 
 export function verdictOn(
-  { match, ending, problems }: Generation,
+  { text, match, ending, problems }: Generation,
   wrong: WrongCharacter | undefined,
   finding?: Finding,
 ): Verdict {
   const manner = wordsForEnding(ending);
+  const isWrong = match.match === 'mismatch' || ending.type === 'failed';
   const matched = wordsForMatch(match, ending);
+  const found = remarksOn(text);
   const brief = manner === undefined ? matched : `${manner}, ${matched}`;
   const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
   const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, finding);
   const sentence = place === undefined ? brief : `${brief} ${place}`;
-  const remarks = [...wordsForEnforcement(finding), ...problems.map(({ message }) => message)];
+  const remarks = [
+    ...found.map((remark) => remark.full),
+    ...wordsForEnforcement(finding),
+    ...problems.map(({ message }) => message),
+  ];
   return {
-    brief,
+    brief: [brief, ...found.map((remark) => remark.brief)].join(', '),
     full: [detail === undefined ? sentence : `${sentence}: ${detail}`, ...remarks].join(' · '),
-    severity: match.match === 'mismatch' || ending.type === 'failed' ? 'warning' : 'none',
+    severity: isWrong || found.length > 0 ? 'warning' : 'none',
   };
 }
 

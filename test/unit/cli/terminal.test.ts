@@ -25,7 +25,32 @@ describe('a terminal', () => {
     write('a\tb\n\u001b]0;title\u0007\u007f\u009b1m\r');
     endLine();
     endLine();
-    expect(written.out).toBe('a\tb\n\u241b]0;title\u2407\u2421\ufffd1m\u240d\n');
+    expect(written.out).toBe('a\tb\n\u241b]0;title\u2407\u2421\\u009b1m\u240d\n');
+  });
+
+  it('shows what nobody sees on a screen, and hands it to a program as it is', () => {
+    const screen = terminal('screen');
+    screen.write('user\u202e // nimda');
+    screen.think('a\u200bb');
+    expect(screen.written).toEqual({
+      out: 'user\\u202e // nimda',
+      err: '\u001b[2ma\\u200bb\u001b[22m',
+    });
+    const pipe = terminal('pipe');
+    pipe.write('user\u202e // nimda');
+    expect(pipe.written.out).toBe('user\u202e // nimda');
+  });
+
+  it('leaves a family whole that comes in pieces', () => {
+    const { write, written } = terminal('screen');
+    for (const piece of ['👩', '\u200d', '👧', '\u200d\u200d']) write(piece);
+    expect(written.out).toBe('👩\u200d👧\\u200d\\u200d');
+  });
+
+  it.each(['pipe', 'screen'] as const)('lets nobody forge a note of ours on a %s', (kind) => {
+    const { note, written } = terminal(kind);
+    note('trellis: refused: no\ntrellis: all is well');
+    expect(written.err).toBe('trellis: refused: no\n  trellis: all is well\n');
   });
 
   it('dims thoughts on a screen and puts notes on lines of their own', () => {

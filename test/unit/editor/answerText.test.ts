@@ -39,6 +39,7 @@ describe('the foot of an answer', () => {
 
   it.each([
     ['Stopped.', end({ outcome: { type: 'stopped' } })],
+    ['more than 1,000,000 characters', end({ outcome: { type: 'too-long' } })],
     ['Nobody answers.', end({ outcome: { type: 'failed', words: 'Nobody answers.' } })],
     ['Cut off by the token limit', end({ outcome: { type: 'finished', reason: 'length' } })],
     [
@@ -47,6 +48,7 @@ describe('the foot of an answer', () => {
     ],
     ['gave no answer', end({ text: '' })],
     ['repeated itself', end({ outcome: { type: 'finished', reason: 'repetition' } })],
+    ['The answer holds invisible characters (U+202E).', end({ text: 'a\u202eb' })],
     ['Warning: odd.', end({ problems: [{ code: 'bad-chunk', message: 'odd' }] })],
   ])('%s', (words, ending) => {
     expect(answerFoot(ending)).toContain(words);
@@ -58,6 +60,7 @@ describe('the name of an answer', () => {
     ['Why is src/a.ts: slow?', 'Why is src a ts slow.md'],
     ['  ?? ', 'Answer.md'],
     ['a'.repeat(60), `${'a'.repeat(40)}.md`],
+    ['../../x\u202e\u0000\u200b', 'x.md'],
   ])('of %j can name a file', (question, name) => {
     expect(answerName(question)).toBe(name);
   });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Journal } from '../../../src/activity/journal';
 import { observe } from '../../../src/activity/observe';
+import { invisibleIn } from '../../../src/base/invisible';
 import { describeEntry } from '../../../src/editor/lastRequest';
 import { createLLM } from '../../../src/provider/createLLM';
 import { collectEvents } from '../../support/collectEvents';
@@ -41,6 +42,16 @@ it('the last request shows what was sent, what came of it, and never the key', a
   expect(page).toContain('3 in, 1 out');
   expect(page).toContain(`"prompt":"it'\\''s"`);
   expect(page).not.toContain('top-secret');
+});
+
+it('what nobody sees is escaped on the page, and the request means the same', async () => {
+  const page = await pageAfter('a\u202eb\u200b', '{"choices":[{"text":"c\u2066d"}]}');
+  expect(invisibleIn(page)).toEqual([]);
+  expect(page).toContain('c\\u2066d');
+  const [, sent = ''] = /```json\n([\s\S]*?)\n```/.exec(page) ?? [];
+  expect(JSON.parse(sent)).toMatchObject({ prompt: 'a\u202eb\u200b' });
+  const [, again = ''] = /-d '(.*)'/.exec(page) ?? [];
+  expect(JSON.parse(again)).toEqual(JSON.parse(sent));
 });
 
 it('text with fences of its own cannot break out of the page', async () => {

@@ -14,12 +14,12 @@ const elsewhere = [
 ];
 
 it('the menu offers every command that makes sense anywhere', () => {
-  const names = menuRows('running').map(({ name }) => name);
+  const names = menuRows('running').map(({ value }) => value);
   expect([...names, ...elsewhere].sort()).toEqual(Object.keys(commands).sort());
 });
 
 it('the menu starts an engine that does not run, and stops only one that does', () => {
-  const labels = menuRows('ended').map(({ label }) => label);
+  const labels = menuRows('ended').map(({ icon, label }) => `$(${icon}) ${label}`);
   expect(labels).toContain('$(debug-restart) Start Embedded Engine');
   expect(labels.filter((label) => label.includes('Stop'))).toEqual([]);
 });

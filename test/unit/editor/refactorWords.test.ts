@@ -70,6 +70,11 @@ describe('a row', () => {
     expect(row({ ending: 'cut' })).toBe('b | +1 −1 · beam 1 of 2 · cut off by the token limit');
   });
 
+  it('marks code that holds what nobody sees', () => {
+    expect(row({ code: 'b\u202e\n' })).toMatch(/beam 1 of 2 · holds invisible characters$/);
+    expect(row({ code: "b('👩\u200d👧')\n" })).not.toContain('invisible');
+  });
+
   it('says how many lines go where none comes', () => {
     expect(row({ code: 'a\n' }, beams, 'a\nb\nc\n')).toContain('removes 2 lines |');
     expect(row({ code: 'a\n\nb\n' }, beams, 'a\nb\n')).toContain('adds 1 line |');

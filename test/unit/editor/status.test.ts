@@ -117,7 +117,7 @@ describe('the status bar', () => {
   ];
   it.each(rows)('%s', (_name, input, text, says) => {
     const status = statusOf(input);
-    expect(status.text).toBe(text);
+    expect(`$(${status.icon}) ${status.text}`).toBe(text);
     expect(status.lines.join('\n')).toContain(says);
   });
 });

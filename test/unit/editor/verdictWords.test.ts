@@ -41,6 +41,42 @@ describe('the verdict on generated text', () => {
   });
 
   it.each([
+    ['a\u202eb\u200bc', 'matches, holds invisible characters', '(U+202E, U+200B)'],
+    [
+      '\u202a\u202b\u202c\u202d',
+      'matches, holds invisible characters',
+      '(U+202A, U+202B, U+202C, …)',
+    ],
+  ])('warns of what nobody sees in %j', (text, brief, names) => {
+    const verdict = verdictOn({ ...complete, text }, undefined);
+    expect(verdict).toMatchObject({ brief, severity: 'warning' });
+    expect(verdict.full).toContain(`holds invisible characters ${names}`);
+  });
+
+  it.each([
+    '[Fix it now](command:x)',
+    '[a](<command:x>)',
+    '<COMMAND:x?1>',
+    'a [1]\n\n[1]: command:x',
+  ])('warns of the command in %j', (text) => {
+    expect(verdictOn({ ...complete, text }, undefined)).toMatchObject({
+      brief: 'matches, holds a link that runs a command',
+      severity: 'warning',
+    });
+  });
+
+  it.each([
+    'command: x',
+    'if (a < command) {}',
+    'run(`command:x`)',
+    '👩\u200d👧',
+    'می\u200cخواهم',
+    'a\r\n\tb',
+  ])('has nothing to say of %j', (text) => {
+    expect(verdictOn({ ...complete, text }, undefined)).toEqual(verdictOn(complete, undefined));
+  });
+
+  it.each([
     ['/', '“/”'],
     ['🌿', '“🌿”'],
     ['\n', 'the line break'],

@@ -1,0 +1,92 @@
+/**
+ * What servers, models, files and other people wrote, made into words that do nothing, for each kind
+ * of place that makes something of words. Nothing is left out in silence: what nobody sees is shown,
+ * what is cut says so, and what would have been a link stands there to be read.
+ */
+import { showInvisible } from './invisible';
+
+/** Characters that a person reads of one; more would keep a window busy, and nobody reads it. */
+const longest = { label: 120, line: 300, message: 900, tooltip: 2_000, log: 10_000 } as const;
+
+/** Where text is only text: titles, placeholders, the names of tabs. */
+export function asLine(text: string): string {
+  return oneLine(cut(text, longest.line));
+}
+
+/** Where lines are kept and text is only text. */
+export function asTooltip(text: string): string {
+  return showInvisible(cut(text, longest.tooltip));
+}
+
+/** Where `$(name)` is drawn as an icon: rows of lists, the status bar. */
+export function asLabel(text: string): string {
+  return withoutIcons(oneLine(cut(text, longest.label)));
+}
+
+/** The same where a sentence has room: code lenses. */
+export function asLens(text: string): string {
+  return withoutIcons(oneLine(cut(text, longest.message)));
+}
+
+/**
+ * Beside the label of a row, which VS Code shows as Markdown while the mouse is over it: with links,
+ * and with pictures that it fetches. Code has neither; ordinary words need not be code.
+ */
+export function asDescription(text: string): string {
+  const words = withoutIcons(asLine(text));
+  const ordinary = !/[[\]<>!&@\\`*~]|\/\/|www\./i.test(words);
+  return ordinary ? words : `\`${words.replaceAll('`', '\u02cb')}\``;
+}
+
+/** Where `[label](address)` is a link, commands included: notifications, the progress in them. */
+export function asMessage(text: string): string {
+  return withoutLinks(oneLine(cut(text, longest.message)));
+}
+
+/** Below an input box, where both links and icons are drawn. */
+export function asBoxMessage(text: string): string {
+  return withoutIcons(asMessage(text));
+}
+
+/** In a paragraph of a page that is drawn like Markdown. */
+export function onPage(text: string): string {
+  return withoutLinks(oneLine(cut(text, longest.tooltip))).replaceAll(
+    /<(?=\s*[a-z][\w+.-]*:)/gi,
+    '< ',
+  );
+}
+
+/** In a log, which VS Code searches for addresses: `\/` is how JSON may spell a slash. */
+export function inLog(text: string): string {
+  return showInvisible(cut(text, longest.log)).replaceAll('://', ':\\/\\/');
+}
+
+/** In a cell of a table in a terminal, where a line break would begin a row. */
+export function inCell(text: string): string {
+  return cut(text, longest.message).replaceAll(/[\r\n]/g, (end) => showLineEnd(end));
+}
+
+/** At most so many characters, and how many there are besides. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+  return `${text.slice(0, end)}… (${(text.length - end).toLocaleString('en')} characters more)`;
+}
+
+function oneLine(text: string): string {
+  return showInvisible(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
+}
+
+/** VS Code's own way to write what is no icon. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
+/** A space between them, and there is no link; any scheme, since VS Code may learn more of them. */
+function withoutLinks(text: string): string {
+  return text.replaceAll(/\](?=\(\s*<?[a-z][\w+.-]*:)/gi, '] ');
+}
+
+function showLineEnd(end: string): string {
+  return end === '\n' ? '\u240a' : '\u240d';
+}

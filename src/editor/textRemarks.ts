@@ -1,0 +1,27 @@
+/** What must be known of text that a model wrote, before somebody keeps it or copies it. */
+import { invisibleIn } from '../base/invisible';
+
+export interface TextRemark {
+  readonly brief: string;
+  /** The same with what was found. */
+  readonly full: string;
+}
+
+/** Characters that are named; what is told is read at a glance. */
+const mostNamed = 3;
+
+/** In each form that Markdown has for a link: VS Code runs such commands, in documents of that language. */
+const commandLink = /(?:\]\(|<|^ {0,3}\[[^\]\n]+\]:)\s*<?command:/im;
+
+/** Nothing is taken out of a text: it is said what it holds. */
+export function remarksOn(text: string): readonly TextRemark[] {
+  const names = invisibleIn(text).map(({ name }) => name);
+  const more = names.length > mostNamed ? ', …' : '';
+  const named = `${names.slice(0, mostNamed).join(', ')}${more}`;
+  const invisible = 'holds invisible characters';
+  const link = 'holds a link that runs a command';
+  return [
+    ...(names.length > 0 ? [{ brief: invisible, full: `${invisible} (${named})` }] : []),
+    ...(commandLink.test(text) ? [{ brief: link, full: link }] : []),
+  ];
+}
