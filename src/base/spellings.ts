@@ -23,7 +23,7 @@ function inJson(text: string): string {
 
 /** A lone surrogate has no address. */
 function inAddress(text: string): string {
-  return encodeURIComponent(text.toWellFormed?.() ?? text);
+  return encodeURIComponent(text.toWellFormed());
 }
 
 function inHtml(text: string, apostrophe: string): string {

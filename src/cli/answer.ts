@@ -31,7 +31,7 @@ function showInPieces(terminal: Terminal): (event: StreamEvent) => void {
   const think = skipBlankStart(terminal.think);
   const write = skipBlankStart((text) => {
     terminal.endThought();
-    terminal.write(text);
+    terminal.answer(text);
   });
   let thought = false;
   return (event) => {
@@ -39,7 +39,7 @@ function showInPieces(terminal: Terminal): (event: StreamEvent) => void {
       thought = true;
       think(event.text);
     }
-    if (event.type === 'text-delta') (thought ? write : terminal.write)(event.text);
+    if (event.type === 'text-delta') (thought ? write : terminal.answer)(event.text);
   };
 }
 
@@ -50,7 +50,7 @@ export function showAnswer(
 ): void {
   terminal.think(withoutBlankEdges(reasoning));
   terminal.endThought();
-  terminal.write(text);
+  terminal.answer(text);
 }
 
 export function noteProblems({ problems }: Pick<Answer, 'problems'>, terminal: Terminal): void {

@@ -9,6 +9,7 @@ import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
+import type { AdapterGrounds } from './corpus/locateAdapter';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
@@ -35,6 +36,8 @@ export interface EngineOptions {
   readonly folders?: readonly CorpusFolder[];
   /** Served from the start, as those that are loaded later. */
   readonly adapters?: readonly { readonly name: string; readonly path: string }[];
+  /** Folders that adapters may lie in, beside the corpus and `adapters`, where nobody needs a key. */
+  readonly adapterRoots?: readonly string[];
   /** When set, every request needs it as its bearer token. */
   readonly token?: string | undefined;
   /** A version of vLLM, `rust` or `router`, to take after; nothing for the engine's own manners. */
@@ -81,7 +84,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     nextId: () => models++,
   };
   const corpus = new LiveCorpus(learning);
-  const adapters = new Adapters(learning, { emulation, flags });
+  const within = adapterPlaces(options);
+  const adapters = new Adapters(learning, { emulation, flags, within });
   const pool = new WorkerPool(
     () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
     constrainedWorkers,
@@ -132,6 +136,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await once(server, 'close');
     },
   };
+}
+
+/**
+ * Where adapters may lie. Without a key whoever can reach the port asks, on behalf of the person who
+ * started it: then only what that person named may be read.
+ */
+function adapterPlaces(options: EngineOptions): AdapterGrounds['within'] {
+  const { token, flags, folders = [], adapters = [], adapterRoots = [] } = options;
+  if (token !== undefined || flags?.apiKey !== undefined) return 'anywhere';
+  return [...[...folders, ...adapters].map(({ path }) => path), ...adapterRoots];
 }
 
 /** Serves an adapter from the start; a person is told of the command line, not of requests. */
