@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Emulation } from '../emulation/emulation';
+import type { Pace } from '../generation/pace';
 import { toApiError } from './apiError';
 import { errorEvent } from './errorBody';
 
@@ -8,6 +9,7 @@ export class EventStream {
   constructor(
     private readonly response: ServerResponse,
     private readonly emulation: Emulation,
+    private readonly pace: Pace,
   ) {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     response.flushHeaders();
@@ -36,11 +38,13 @@ export class EventStream {
 
   /** Resolves when the reader has taken what was written, or has gone. */
   private room(): Promise<void> {
-    const { response } = this;
+    const { response, pace } = this;
+    pace.fallBehind();
     return new Promise((resolve) => {
       const settle = (): void => {
         response.off('drain', settle);
         response.off('close', settle);
+        pace.catchUp();
         resolve();
       };
       response.on('drain', settle);
