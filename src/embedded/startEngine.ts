@@ -23,6 +23,7 @@ import { readEmulation } from './emulation/emulation';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 import { ApiError } from './http/apiError';
 import { createHttpServer } from './http/httpServer';
+import { defaultPatience, type Patience } from './http/patience';
 import { UsageError } from './usageError';
 
 /** Texts written under a constraint at once; each worker costs some 30 MB. */
@@ -47,6 +48,7 @@ export interface EngineOptions {
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
   readonly scripts: string;
   readonly clock?: Clock;
+  readonly patience?: Partial<Patience>;
   readonly log?: Log;
 }
 
@@ -115,6 +117,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     apiKey: flags.apiKey,
     guardedPaths: emulation.has('keyGuardsMoreThanV1') ? ['/v1', '/v2', '/inference'] : ['/v1'],
     emulation,
+    patience: { ...defaultPatience, ...options.patience },
+    clock,
     log,
   });
   server.listen(options.port, '127.0.0.1');

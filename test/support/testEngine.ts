@@ -13,10 +13,11 @@ export async function startTestEngine({
   emulate,
   flags = {},
   adapterRoots = [root, tmpdir()],
+  patience = {},
 }: {
   readonly folders?: readonly string[];
   readonly token?: string;
-} & Pick<EngineOptions, 'emulate' | 'flags' | 'adapterRoots'> = {}): Promise<Engine> {
+} & Pick<EngineOptions, 'emulate' | 'flags' | 'adapterRoots' | 'patience'> = {}): Promise<Engine> {
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
@@ -25,6 +26,7 @@ export async function startTestEngine({
     emulate,
     flags,
     adapterRoots,
+    patience,
   });
   await engine.corpusReady();
   return engine;
