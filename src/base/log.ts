@@ -1,3 +1,5 @@
+import type { Redact } from './redaction';
+
 /** What a room may say while it works. Levels follow VS Code's; prompts are logged at trace only. */
 export interface Log {
   trace(message: string): void;
@@ -14,3 +16,14 @@ export const silentLog: Log = {
   warn() {},
   error() {},
 };
+
+/** The same log, which no key gets into. */
+export function redactedLog(log: Log, redact: Redact): Log {
+  return {
+    trace: (message) => log.trace(redact(message)),
+    debug: (message) => log.debug(redact(message)),
+    info: (message) => log.info(redact(message)),
+    warn: (message) => log.warn(redact(message)),
+    error: (message) => log.error(redact(message)),
+  };
+}

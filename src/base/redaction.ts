@@ -9,11 +9,13 @@ export const redactionMark = '•••';
  */
 export type SecretKind = 'key' | 'header';
 
+export type Redact = (text: string) => string;
+
 /** Leaves keys and passwords out of whatever is shown, logged or written down. */
 export interface Redaction {
   /** From now on `secret` is left out, in every spelling in which it may come back. */
   readonly learn: (secret: string, kind?: SecretKind) => void;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /** Shorter ones are words that stand in any text (`EMPTY`, `a`): they are left out between quotes only. */
