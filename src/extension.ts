@@ -4,6 +4,7 @@ import { Health } from './activity/health';
 import { Journal } from './activity/journal';
 import { observe } from './activity/observe';
 import { systemClock as clock } from './base/clock';
+import { createRedaction } from './base/redaction';
 import { Completer } from './completion/completer';
 import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/commands/connect';
@@ -36,9 +37,10 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     context.subscriptions.push(item);
     return item;
   };
-  const log = own(openLog('Trellis'));
+  const { learn, redact } = createRedaction();
+  const log = own(openLog('Trellis', redact));
   const configuration = new Configuration(log);
-  const keys = new Keys(context.secrets);
+  const keys = new Keys(context.secrets, learn);
   const serverOptions = new ServerOptions(configuration, context, log);
   const journal = new Journal();
   const health = own(new Health(journal));
@@ -52,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
-  const lastRequest = own(new LastRequestPage(journal));
+  const lastRequest = own(new LastRequestPage(journal, redact));
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);
@@ -79,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     registerCommands({
       connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
-      showLog: () => log.show(),
+      showLog: () => channel.show(),
       showLastRequest: () => lastRequest.show(),
       toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
       restartEngine: () => startEngine(session),

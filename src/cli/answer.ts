@@ -33,7 +33,7 @@ function showInPieces(terminal: Terminal): (event: StreamEvent) => void {
   const think = skipBlankStart(terminal.think);
   const write = skipBlankStart((text) => {
     terminal.endThought();
-    terminal.write(text);
+    terminal.answer(text);
   });
   let thought = false;
   return (event) => {
@@ -41,7 +41,7 @@ function showInPieces(terminal: Terminal): (event: StreamEvent) => void {
       thought = true;
       think(event.text);
     }
-    if (event.type === 'text-delta') (thought ? write : terminal.write)(event.text);
+    if (event.type === 'text-delta') (thought ? write : terminal.answer)(event.text);
   };
 }
 
@@ -52,7 +52,7 @@ export function showAnswer(
 ): void {
   terminal.think(withoutBlankEdges(reasoning));
   terminal.endThought();
-  terminal.write(text);
+  terminal.answer(text);
 }
 
 /** What a reader must know although there is an answer. */

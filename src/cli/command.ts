@@ -12,8 +12,15 @@ export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
-  /** Runs a script of this package until it ends, with this terminal; rejects where it is missing. */
-  readonly runScript: (script: Script, args: readonly string[]) => Promise<Exit>;
+  /**
+   * Runs a script of this package until it ends, with this terminal and with these variables beside
+   * the ones there are; rejects where it is missing.
+   */
+  readonly runScript: (
+    script: Script,
+    args: readonly string[],
+    variables: Readonly<Record<string, string>>,
+  ) => Promise<Exit>;
   /** Of this package. */
   readonly version: () => Promise<string>;
   /** A judge of texts, in a thread of its own; rejects where its script is missing. */

@@ -66,7 +66,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
         ...answerDocument({ ...answer, text }, { model: model.id, server }),
       });
     } else {
-      terminal.write(text);
+      terminal.answer(text);
       terminal.endLine();
       noteProblems({ ...answer, text }, terminal);
     }

@@ -11,8 +11,17 @@ export const jsonOption = {
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-export function writeDocument({ write }: Terminal, document: JsonValue): void {
-  write(`${JSON.stringify(document, null, 2)}\n`);
+/** Members that hold what a model wrote, which a program reads as it is. */
+const answers: ReadonlySet<string> = new Set(['text', 'reasoning']);
+
+export function writeDocument(
+  { answer, redact }: Pick<Terminal, 'answer' | 'redact'>,
+  document: JsonValue,
+): void {
+  // Value by value: in the whole text a secret might seem to begin in one and end in the next.
+  const shown = (key: string, value: unknown): unknown =>
+    typeof value === 'string' && !answers.has(key) ? redact(value) : value;
+  answer(`${JSON.stringify(document, shown, 2)}\n`);
 }
 
 /** Whether a command was asked for a document, also where it could not read its arguments. */

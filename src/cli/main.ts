@@ -3,21 +3,29 @@ import { once } from 'node:events';
 import { AbortError, onAbort } from '../base/abort';
 import { systemClock } from '../base/clock';
 import { leanFlags } from '../base/nodeFlags';
+import { createRedaction } from '../base/redaction';
 import type { CommandContext } from './command';
 import { commands } from './commands';
 import { asksForDocument, writeDocument } from './document';
 import { exitCodes, type Exit } from './exit';
 import { failureDocument, failureOf } from './failure';
 import { createFiles } from './files';
+import { givenSecrets } from './givenSecrets';
 import { scriptIn, versionIn } from './package';
 import { runCommand } from './runCommand';
 import { createTerminal } from './terminal';
 
+const args = process.argv.slice(2);
+// A key among them is not for whoever lists processes, where the system forgets what they were.
+if (process.platform !== 'win32') process.title = 'trellis';
 const interrupt = new AbortController();
+const redaction = createRedaction();
+for (const { text, kind } of givenSecrets({ args, env: process.env })) redaction.learn(text, kind);
 const terminal = createTerminal({
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  redaction,
 });
 
 const files = createFiles(process.stdin);
@@ -27,11 +35,12 @@ const context: CommandContext = {
   files,
   env: process.env,
   signal: interrupt.signal,
-  runScript: async (script, args) => {
+  runScript: async (script, args, variables) => {
     const path = scriptIn(__dirname, script);
     // The pipe to its standard input closes when this process ends, however it ends.
     const child = spawn(process.execPath, [...leanFlags(process.versions), path, ...args], {
       stdio: ['pipe', 'inherit', 'inherit'],
+      env: { ...process.env, ...variables },
     });
     const abort = onAbort(interrupt.signal, () => child.kill('SIGINT'));
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -67,11 +76,15 @@ const interrupted = new Promise<never>((_, reject) => {
   });
 });
 
-const args = process.argv.slice(2);
-
-Promise.race([runCommand(commands, args, context), interrupted]).then(end, (error: unknown) => {
+function fail(error: unknown): void {
   const failure = failureOf(error);
   if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
   if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
   end(failure.exit);
-});
+}
+
+// Node would show a stack trace, and its warnings quote addresses with their passwords.
+process.on('uncaughtException', fail);
+process.removeAllListeners('warning');
+
+Promise.race([runCommand(commands, args, context), interrupted]).then(end, fail);

@@ -167,3 +167,8 @@ export function readNumber(
   if (text.trim() !== '' && value >= least && value <= most) return value;
   throw new UsageError(`--${name} takes a number from ${least} to ${most}, not “${text}”`);
 }
+
+/** A variable or an option that is set to nothing is one that is not set. */
+export function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}

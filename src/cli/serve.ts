@@ -3,8 +3,12 @@ import type { Command } from './command';
 import { UsageError } from './usageError';
 import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
+import { readKey } from './readKey';
 
 const defaultPort = '8000';
+
+/** By which the engine takes a key: unlike arguments, no other user sees a process's variables. */
+const keyVariable = 'TRELLIS_ENGINE_API_KEY';
 
 const options = {
   port: {
@@ -24,6 +28,12 @@ const options = {
     value: 'NAME=DIR',
     help: 'serve the code below DIR, mixed into the corpus, as the LoRA adapter NAME; may be given several times',
   },
+  'adapter-root': {
+    type: 'string',
+    multiple: true,
+    value: 'DIR',
+    help: 'let clients load adapters from folders below DIR, too; may be given several times',
+  },
   emulate: {
     type: 'string',
     value: 'RELEASE',
@@ -41,7 +51,16 @@ const options = {
   },
   'no-lora': { type: 'boolean', help: 'as a vLLM without --enable-lora' },
   'no-runtime-lora': { type: 'boolean', help: 'as a vLLM that loads no adapters while it runs' },
-  'api-key': { type: 'string', value: 'KEY', help: 'ask for this key under /v1' },
+  'api-key': {
+    type: 'string',
+    value: 'KEY',
+    help: 'ask for this key under /v1; other users of this machine see it in the list of processes, unlike the variable TRELLIS_ENGINE_API_KEY and a file',
+  },
+  'api-key-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'the same, and the key stands in this file (- is standard input)',
+  },
   'max-logprobs': {
     type: 'string',
     value: 'N',
@@ -66,20 +85,36 @@ A constraint is kept in full or refused. JSON Schemas with multipleOf, not, if, 
 propertyNames, minProperties, maxProperties, dependent*, unevaluated*, an external $ref, or keywords
 that cannot be merged under allOf are refused with status 400, where vLLM may take and loosen them.`,
     options,
-    notes: 'Set TRELLIS_ENGINE_TOKEN to require "Authorization: Bearer <token>" on every request.',
+    notes: `
+Without a key, every user of this machine may ask for what was learnt, and adapters are loaded while
+it runs only from folders that --corpus, --adapter and --adapter-root name. Set TRELLIS_ENGINE_TOKEN
+to require "Authorization: Bearer <token>" on every request, not only under /v1.`,
   }),
-  async run(args, { files, runScript }) {
+  async run(args, context) {
+    const { files, runScript, terminal } = context;
     const { values } = readArguments(args, options);
-    const { port: asked, ...passed } = values;
+    const { port: asked, 'api-key': shown, 'api-key-file': keyFile, ...passed } = values;
+    const key = await readKey({ 'api-key': shown, 'api-key-file': keyFile }, context, keyVariable);
+    if (shown !== undefined) {
+      terminal.note(
+        `trellis: other users of this machine can see the key in the list of processes; ${keyVariable} and --api-key-file hide it`,
+      );
+    }
     const port = portOf(asked ?? defaultPort);
-    const missing = values.corpus.find((folder) => !files.isFolder(folder));
-    if (missing !== undefined) throw new UsageError(`--corpus: there is no folder “${missing}”`);
-    return runScript('embedded.js', [
-      '--port',
-      String(port),
-      ...Object.entries(passed).flatMap(([name, value]) => asArguments(name, value)),
-      '--exit-with-stdin',
-    ]);
+    for (const name of ['corpus', 'adapter-root'] as const) {
+      const missing = values[name].find((folder) => !files.isFolder(folder));
+      if (missing !== undefined) throw new UsageError(`--${name}: there is no folder “${missing}”`);
+    }
+    return runScript(
+      'embedded.js',
+      [
+        '--port',
+        String(port),
+        ...Object.entries(passed).flatMap(([name, value]) => asArguments(name, value)),
+        '--exit-with-stdin',
+      ],
+      key === undefined ? {} : { [keyVariable]: key },
+    );
   },
 };
 

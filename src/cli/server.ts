@@ -7,7 +7,8 @@ import { createNodeFetch } from '../provider/transport/nodeFetch';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
 import { KeyMissing } from './keyMissing';
-import { readNumber, type OptionTable, type Values } from './options';
+import { readKey } from './readKey';
+import { nonEmpty, readNumber, type OptionTable, type Values } from './options';
 import { answeredWithin, patience } from './patience';
 import { proxyAgents } from './proxy';
 import { UsageError } from './usageError';
@@ -25,7 +26,12 @@ export const serverOptions = {
   'api-key': {
     type: 'string',
     value: 'K',
-    help: 'its key (default: TRELLIS_API_KEY, which other users of this machine cannot see)',
+    help: 'its key; other users of this machine see it in the list of processes, unlike the variable TRELLIS_API_KEY and a file',
+  },
+  'api-key-file': {
+    type: 'string',
+    value: 'F',
+    help: 'read the key from this file (- is standard input)',
   },
   header: {
     type: 'string',
@@ -65,12 +71,13 @@ export interface Access {
 /** Throws a `UsageError` for what is no address, header, release or readable file. */
 export async function readAccess(
   values: Values<typeof serverOptions>,
-  { env, files }: Pick<CommandContext, 'env' | 'files'>,
+  context: Pick<CommandContext, 'env' | 'files' | 'terminal'>,
 ): Promise<Access> {
+  const { env, files } = context;
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
   const baseUrl = parseBaseUrl(given);
   if (typeof baseUrl === 'string') throw new UsageError(`“${given}” ${addressWords[baseUrl]}`);
-  const apiKey = nonEmpty(values['api-key']) ?? nonEmpty(env['TRELLIS_API_KEY']);
+  const apiKey = await readKey(values, context, 'TRELLIS_API_KEY');
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
     throw new UsageError('the key holds a character that cannot be sent');
   }
@@ -97,7 +104,9 @@ function readHeader(text: string): readonly [name: string, value: string] {
   const [, name, value] =
     /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value];
-  throw new UsageError(`--header takes NAME:VALUE, not “${text}”`);
+  // What was given is not quoted: it may be a key with its colon forgotten.
+  const wrong = /^[^\s:]+:/.test(text) ? 'holds a character that cannot be sent' : 'has no colon';
+  throw new UsageError(`--header takes NAME:VALUE, and one that was given ${wrong}`);
 }
 
 /**
@@ -158,8 +167,3 @@ const addressWords: Readonly<Record<BaseUrlProblem, string>> = {
   'has-credentials': 'must not hold a name and a password; use TRELLIS_API_KEY',
   'has-query': 'must not have a ? or # part',
 };
-
-/** A variable that is set to nothing is one that is not set. */
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
-}

@@ -1,9 +1,15 @@
 import { showInvisible } from '../base/invisible';
+import type { Redaction } from '../base/redaction';
 
-/** Where a command writes: its result on standard output, everything else on standard error. */
-export interface Terminal {
-  /** Part of the result. A program reads it as it is; on a screen, what nobody sees is shown. */
+/**
+ * Where a command writes: its result on standard output, everything else on standard error. Keys and
+ * passwords are left out, whoever put them there; a model's own words are a program's to read.
+ */
+export interface Terminal extends Redaction {
+  /** Part of the result. On a screen, what nobody sees is shown. */
   readonly write: (text: string) => void;
+  /** The same of what a model wrote, which nothing is left out of. */
+  readonly answer: (text: string) => void;
   /** Ends the line of a result on a screen; what a program reads gets no line break of ours. */
   readonly endLine: () => void;
   /** One sentence, on a line of its own; further lines, which may be others' words, are set off. */
@@ -24,20 +30,24 @@ export interface TerminalOptions {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly redaction: Redaction;
 }
 
-export function createTerminal({ stdout, stderr, env }: TerminalOptions): Terminal {
+export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptions): Terminal {
   const result = onScreen(stdout);
   const aside = onScreen(stderr);
   const dims = stderr.isTTY === true && hasStyles(env);
+  const { redact } = redaction;
   return {
-    write: result.write,
+    ...redaction,
+    write: (text) => result.write(redact(text)),
+    answer: result.write,
     endLine: () => {
       if (stdout.isTTY === true) result.freshLine();
     },
     note: (sentence) => {
       aside.freshLine();
-      aside.write(`${sentence.replaceAll('\n', '\n  ')}\n`);
+      aside.write(`${redact(sentence).replaceAll('\n', '\n  ')}\n`);
     },
     think: (text) => aside.write(text, dims ? dim : undefined),
     endThought: aside.freshLine,

@@ -2,13 +2,20 @@ import type * as vscode from 'vscode';
 
 /** API keys, each bound to the origin it was entered for and sent to no other. */
 export class Keys {
-  constructor(private readonly secrets: vscode.SecretStorage) {}
+  /** @param learn hears of every key that is used, so that none gets into a log */
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly learn: (key: string) => void,
+  ) {}
 
   async get(origin: string): Promise<string | undefined> {
-    return this.secrets.get(nameOf(origin));
+    const key = await this.secrets.get(nameOf(origin));
+    if (key !== undefined) this.learn(key);
+    return key;
   }
 
   async set(origin: string, key: string): Promise<void> {
+    this.learn(key);
     await this.secrets.store(nameOf(origin), key);
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutCredentials } from '../base/redaction';
 import { parseBaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
 import type { LLMOptions } from '../provider/createLLM';
 import type { Configuration } from './configuration';
@@ -50,7 +51,9 @@ export async function readWish({
     ? 'allowed'
     : 'refused';
   const baseUrl = parseBaseUrl(address);
-  if (typeof baseUrl === 'string') return { server: { address, problem: baseUrl }, standIn };
+  if (typeof baseUrl === 'string') {
+    return { server: { address: withoutCredentials(address), problem: baseUrl }, standIn };
+  }
   const key = await keys.get(baseUrl.origin);
   const server = await serverOptions.read(baseUrl);
   return { server: withKey(server, key), standIn };

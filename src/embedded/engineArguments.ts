@@ -14,6 +14,8 @@ export interface EngineArguments {
   readonly folders: readonly CorpusFolder[];
   /** Served from the start; paths are absolute. */
   readonly adapters: readonly NamedFolder[];
+  /** Folders whose subfolders clients may load as adapters; absolute paths. */
+  readonly adapterRoots: readonly string[];
   readonly token: string | undefined;
   /** Whether to announce the port as one line of JSON instead of a sentence. */
   readonly announce: 'json' | 'text';
@@ -35,6 +37,12 @@ export interface ProcessFacts {
   /** Whether a parent talks to this process over an IPC channel. */
   readonly forked: boolean;
 }
+
+/** Variables, since every user of a machine sees the arguments of all processes. */
+export const keyVariables = {
+  token: 'TRELLIS_ENGINE_TOKEN',
+  apiKey: 'TRELLIS_ENGINE_API_KEY',
+} as const;
 
 const globs = z.array(z.string());
 
@@ -65,7 +73,7 @@ function readArguments(facts: ProcessFacts): EngineArguments {
       'enable-auto-tool-choice': { type: 'boolean' },
       'no-runtime-lora': { type: 'boolean' },
       'no-lora': { type: 'boolean' },
-      'api-key': { type: 'string' },
+      'adapter-root': { type: 'string', multiple: true },
       'max-logprobs': { type: 'string' },
     },
   });
@@ -76,7 +84,10 @@ function readArguments(facts: ProcessFacts): EngineArguments {
       .map((folder) => resolve(facts.workingDirectory, folder))
       .map((path) => ({ path, patterns: excluded(path) })),
     adapters: readNamedFolders(values.adapter ?? [], facts.workingDirectory),
-    token: facts.env['TRELLIS_ENGINE_TOKEN'],
+    adapterRoots: (values['adapter-root'] ?? []).map((path) =>
+      resolve(facts.workingDirectory, path),
+    ),
+    token: nonEmpty(facts.env[keyVariables.token]),
     announce: facts.forked || values['json-line'] === true ? 'json' : 'text',
     exitWithStdin: values['exit-with-stdin'] === true,
     emulate: readEmulated(values.emulate),
@@ -85,7 +96,7 @@ function readArguments(facts: ProcessFacts): EngineArguments {
       toolCallParser: values['tool-call-parser'],
       autoToolChoice: values['enable-auto-tool-choice'] === true ? 'on' : 'off',
       lora: values['no-lora'] ? 'off' : values['no-runtime-lora'] ? 'fixed' : 'runtime',
-      apiKey: values['api-key'],
+      apiKey: nonEmpty(facts.env[keyVariables.apiKey]),
       maxLogprobs: readMaxLogprobs(values['max-logprobs']),
     },
   };
@@ -141,4 +152,9 @@ function readExclusions(facts: ProcessFacts): (folder: string) => readonly strin
     ]),
   );
   return (folder) => byFolder.get(folder) ?? [];
+}
+
+/** A variable that is set to nothing is one that is not set. */
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../base/log';
-import { readEngineArguments } from './engineArguments';
+import { keyVariables, readEngineArguments } from './engineArguments';
 import { notice } from './identity';
 import { startEngine } from './startEngine';
 import { UsageError } from './usageError';
@@ -29,8 +29,8 @@ async function main(): Promise<void> {
     workingDirectory: process.cwd(),
     forked: process.send !== undefined,
   });
-  // The token is for this process alone, not for what it might start.
-  delete process.env['TRELLIS_ENGINE_TOKEN'];
+  // Keys are for this process alone, not for what it might start.
+  for (const name of Object.values(keyVariables)) Reflect.deleteProperty(process.env, name);
   const engine = await startEngine({ ...options, scripts: __dirname, log }).catch(
     (error: unknown) => {
       throw isPortTaken(error)

@@ -9,6 +9,7 @@ import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
+import type { AdapterGrounds } from './corpus/locateAdapter';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
@@ -22,6 +23,7 @@ import { readEmulation } from './emulation/emulation';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 import { ApiError } from './http/apiError';
 import { createHttpServer } from './http/httpServer';
+import { defaultPatience, type Patience } from './http/patience';
 import { UsageError } from './usageError';
 
 /** Texts written under a constraint at once; each worker costs some 30 MB. */
@@ -35,6 +37,8 @@ export interface EngineOptions {
   readonly folders?: readonly CorpusFolder[];
   /** Served from the start, as those that are loaded later. */
   readonly adapters?: readonly { readonly name: string; readonly path: string }[];
+  /** Folders that adapters may lie in, beside the corpus and `adapters`, where nobody needs a key. */
+  readonly adapterRoots?: readonly string[];
   /** When set, every request needs it as its bearer token. */
   readonly token?: string | undefined;
   /** A version of vLLM, `rust` or `router`, to take after; nothing for the engine's own manners. */
@@ -44,6 +48,7 @@ export interface EngineOptions {
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
   readonly scripts: string;
   readonly clock?: Clock;
+  readonly patience?: Partial<Patience>;
   readonly log?: Log;
 }
 
@@ -81,7 +86,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     nextId: () => models++,
   };
   const corpus = new LiveCorpus(learning);
-  const adapters = new Adapters(learning, { emulation, flags });
+  const within = adapterPlaces(options);
+  const adapters = new Adapters(learning, { emulation, flags, within });
   const pool = new WorkerPool(
     () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
     constrainedWorkers,
@@ -111,6 +117,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     apiKey: flags.apiKey,
     guardedPaths: emulation.has('keyGuardsMoreThanV1') ? ['/v1', '/v2', '/inference'] : ['/v1'],
     emulation,
+    patience: { ...defaultPatience, ...options.patience },
+    clock,
     log,
   });
   server.listen(options.port, '127.0.0.1');
@@ -132,6 +140,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await once(server, 'close');
     },
   };
+}
+
+/**
+ * Where adapters may lie. Without a key whoever can reach the port asks, on behalf of the person who
+ * started it: then only what that person named may be read.
+ */
+function adapterPlaces(options: EngineOptions): AdapterGrounds['within'] {
+  const { token, flags, folders = [], adapters = [], adapterRoots = [] } = options;
+  if (token !== undefined || flags?.apiKey !== undefined) return 'anywhere';
+  return [...[...folders, ...adapters].map(({ path }) => path), ...adapterRoots];
 }
 
 /** Serves an adapter from the start; a person is told of the command line, not of requests. */

@@ -78,6 +78,21 @@ export class ProviderError extends Error {
     this.retryAfter = detail.retryAfter;
   }
 
+  /** The same failure in other words. */
+  worded(message: string): ProviderError {
+    if (message === this.message) return this;
+    const { status, url, begun, missing, parameter, reason, retryAfter } = this;
+    return new ProviderError(this.code, message, {
+      ...(status !== undefined && { status }),
+      ...(url !== undefined && { url }),
+      ...(begun && { begun }),
+      ...(missing !== undefined && { missing }),
+      ...(parameter !== undefined && { parameter }),
+      ...(reason !== undefined && { reason }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+  }
+
   /** The same failure, now that more is known of it; `code` where that makes it another kind. */
   because(reason: FailureReason, code = this.code): ProviderError {
     const { message, status, url, missing, parameter, retryAfter } = this;

@@ -1,6 +1,8 @@
+import { givenSecrets } from '../../src/cli/givenSecrets';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
 import { UsageError } from '../../src/cli/usageError';
 import type { Exit } from '../../src/cli/exit';
+import { createRedaction } from '../../src/base/redaction';
 import { createTerminal } from '../../src/cli/terminal';
 import type { Constraint } from '../../src/guided/constraint';
 import type { Match } from '../../src/guided/match';
@@ -21,18 +23,24 @@ export interface Trace {
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly started: readonly (readonly string[])[];
+  /** That scripts were started with. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** A terminal that is none, files that are not on a disk, and scripts that do not start. */
 export function commandContext(world: World = {}): Trace {
   const written = { out: '', err: '' };
   const started: (readonly string[])[] = [];
+  const given: Record<string, string> = {};
   const { files = {}, folders = [], env = {}, verify } = world;
+  const redaction = createRedaction();
+  for (const { text, kind } of givenSecrets({ args: [], env })) redaction.learn(text, kind);
   const context: CommandContext = {
     terminal: createTerminal({
       stdout: { write: (text) => (written.out += text) },
       stderr: { write: (text) => (written.err += text) },
       env,
+      redaction,
     }),
     files: {
       isFolder: (path) => folders.includes(path),
@@ -45,8 +53,9 @@ export function commandContext(world: World = {}): Trace {
     },
     env,
     signal: new AbortController().signal,
-    runScript: (script, args) => {
+    runScript: (script, args, variables) => {
       started.push([script, ...args]);
+      Object.assign(given, variables);
       return Promise.resolve(world.scriptEnds ?? 'ok');
     },
     version: () => Promise.resolve('1.2.3'),
@@ -57,7 +66,13 @@ export function commandContext(world: World = {}): Trace {
         dispose() {},
       }),
   };
-  return { context, stdout: () => written.out, stderr: () => written.err, started };
+  return {
+    context,
+    stdout: () => written.out,
+    stderr: () => written.err,
+    started,
+    variables: given,
+  };
 }
 
 export function entryOf(command: Command): CommandEntry {

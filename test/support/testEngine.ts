@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine, type Engine, type EngineOptions } from '../../src/embedded/startEngine';
 
@@ -11,10 +12,12 @@ export async function startTestEngine({
   token,
   emulate,
   flags = {},
+  adapterRoots = [root, tmpdir()],
+  patience = {},
 }: {
   readonly folders?: readonly string[];
   readonly token?: string;
-} & Pick<EngineOptions, 'emulate' | 'flags'> = {}): Promise<Engine> {
+} & Pick<EngineOptions, 'emulate' | 'flags' | 'adapterRoots' | 'patience'> = {}): Promise<Engine> {
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
@@ -22,6 +25,8 @@ export async function startTestEngine({
     token,
     emulate,
     flags,
+    adapterRoots,
+    patience,
   });
   await engine.corpusReady();
   return engine;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
+import type { Redact } from '../../base/redaction';
 import type { Journal } from '../../activity/journal';
 import { describeEntry } from '../lastRequest';
 import { quietPage } from '../quietPage';
@@ -13,7 +14,10 @@ export class LastRequestPage implements vscode.TextDocumentContentProvider, Disp
   private readonly following: Disposable;
   readonly onDidChange = this.changed.event;
 
-  constructor(private readonly journal: Journal) {
+  constructor(
+    private readonly journal: Journal,
+    private readonly redact: Redact,
+  ) {
     this.following = journal.onDidChange(({ state }) => {
       if (state.status !== 'running') this.changed.fire(uri);
     });
@@ -22,7 +26,7 @@ export class LastRequestPage implements vscode.TextDocumentContentProvider, Disp
 
   provideTextDocumentContent(): string {
     const entry = this.journal.last;
-    return entry ? describeEntry(entry) : 'Nothing was sent yet.\n';
+    return entry ? this.redact(describeEntry(entry)) : 'Nothing was sent yet.\n';
   }
 
   async show(): Promise<void> {

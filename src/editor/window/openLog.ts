@@ -2,20 +2,25 @@ import * as vscode from 'vscode';
 import { inLog } from '../../base/foreignText';
 import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
+import type { Redact } from '../../base/redaction';
 
 export interface ShownLog extends Log, Disposable {
   show(): void;
 }
 
-/** A log in the panel. Addresses in it are text, since engines and servers write there as well. */
-export function openLog(name: string): ShownLog {
+/**
+ * A log in the panel. No key gets into it, and addresses in it are text, since engines and servers
+ * write there as well.
+ */
+export function openLog(name: string, redact: Redact): ShownLog {
   const channel = vscode.window.createOutputChannel(name, { log: true });
+  const inert = (message: string): string => inLog(redact(message));
   return {
-    trace: (message) => channel.trace(inLog(message)),
-    debug: (message) => channel.debug(inLog(message)),
-    info: (message) => channel.info(inLog(message)),
-    warn: (message) => channel.warn(inLog(message)),
-    error: (message) => channel.error(inLog(message)),
+    trace: (message) => channel.trace(inert(message)),
+    debug: (message) => channel.debug(inert(message)),
+    info: (message) => channel.info(inert(message)),
+    warn: (message) => channel.warn(inert(message)),
+    error: (message) => channel.error(inert(message)),
     show: () => channel.show(),
     dispose: () => channel.dispose(),
   };

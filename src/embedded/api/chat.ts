@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Pace } from '../generation/pace';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -114,6 +115,7 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
     modelName,
     ...(beams === undefined ? ground : await beamGround(context, ground)),
     n: fields.n,
+    pace: new Pace(),
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     constraint,
     enforcement: 'enforced',
@@ -187,7 +189,7 @@ async function streamChat(
 ): Promise<void> {
   const { id, created, modelName, fields, n, promptTokens } = prepared;
   const { emulation } = prepared.answer;
-  const stream = new EventStream(response, emulation);
+  const stream = new EventStream(response, emulation, prepared.pace);
   const usage = usageInStream(fields);
   const heading = { id, object: 'chat.completion.chunk', created, model: modelName };
   const answers = Array.from({ length: n }, () => new ChatAnswer(prepared.answer));

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { onAbort } from '../../base/abort';
+import type { Pace } from '../generation/pace';
+import { Place } from '../generation/place';
 import { interleave, type Interleaved } from '../generation/interleave';
 import type { LearntModel, Sequence } from '../generation/sequence';
 import { thoughtLogprob, thoughtTokens, writeThoughtfully } from '../generation/thought';
@@ -18,6 +20,8 @@ export interface ChoicesRequest {
   readonly prompts: readonly (readonly number[])[];
   /** Choices for each prompt. */
   readonly n: number;
+  /** Of whoever reads them. */
+  readonly pace: Pace;
   readonly sampling: SamplingOptions;
   readonly constraint: RequestedConstraint | undefined;
   /** A constraint that is only `checked` is refused where it cannot be read, and binds nothing. */
@@ -44,7 +48,7 @@ export async function* writeChoices(
   request: ChoicesRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChoicePiece, void, undefined> {
-  const { learnt, prompts, n, sampling, thought, beams } = request;
+  const { learnt, prompts, n, pace, sampling, thought, beams } = request;
   checkScores(context, request);
   if (beams !== undefined) {
     yield* searchChoices(context, { ...request, beams }, signal);
@@ -67,7 +71,8 @@ export async function* writeChoices(
         thought === undefined
           ? context.write(sequenceRequest, stop.signal)
           : writeThoughtfully(context.write, sequenceRequest, thought, stop.signal);
-      return admitted(context, { sequence, promptTokens: prompt.length, signal: stop.signal });
+      const place = new Place(context.admission, pace, stop.signal);
+      return admitted(context, { sequence, place, promptTokens: prompt.length });
     }),
   );
   try {
@@ -122,41 +127,54 @@ async function checkConstraint(
 /** Searches for the choices of each prompt, one prompt after another; ranks are indices. */
 async function* searchChoices(
   context: ApiContext,
-  request: ChoicesRequest & { readonly beams: Omit<BeamOptions, 'promptTokens'> },
+  request: SearchRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ChoicePiece, void, undefined> {
-  const { learnt, prompts, n, beams, thought } = request;
-  const { model } = learnt;
+  const { prompts, n } = request;
   for (const [place, prompt] of prompts.entries()) {
     const slot = await context.admission.enter(signal);
-    try {
-      const meter = context.metrics.meter(prompt.length);
-      const before = thought && thoughtTokens(model, prompt, thought);
-      const head = cutTo(before ?? [], beams.maxTokens);
-      const written = model.encode(head.map(({ text }) => text).join(''));
-      const left = beams.maxTokens - written.length;
-      const options = { ...beams, maxTokens: Math.max(left, 0), promptTokens: prompt.length };
-      const search = { learnt, prompt: [...prompt, ...written], options };
-      const found = await writeBeams(search, context.turn, signal);
-      // A thought that fills the answer is the same in every beam.
-      const ranked = left > 0 ? found : Array.from({ length: n }, () => found[0]);
-      for (const [rank, beam] of ranked.entries()) {
-        if (beam === undefined) continue;
-        const entries = beams.logprobs === undefined ? [] : head.map(thoughtLogprob);
-        const tokenCount = written.length + beam.tokenCount;
-        meter.token(tokenCount);
-        const end: DecodingEnd = beam.ended
-          ? { finishReason: 'stop', stopReason: specialTokenId(endToken) }
-          : { finishReason: 'length', stopReason: null };
-        const text = head.map((token) => token.text).join('') + beam.text;
-        const chunk = { text, tokenCount, logprobs: [...entries, ...beam.logprobs] };
-        yield { index: place * n + rank, chunk, end };
-      }
-      meter.finish(ranked[0]?.ended === true ? 'stop' : 'length');
-    } finally {
-      slot.dispose();
-    }
+    // Whoever reads what was found does so without the slot.
+    const found = await search(context, request, prompt, signal).finally(() => slot.dispose());
+    for (const [rank, piece] of found.entries()) yield { index: place * n + rank, ...piece };
   }
+}
+
+interface SearchRequest extends ChoicesRequest {
+  readonly beams: Omit<BeamOptions, 'promptTokens'>;
+}
+
+/** The choices for one prompt, by rank. */
+async function search(
+  context: ApiContext,
+  { learnt, n, beams, thought }: SearchRequest,
+  prompt: readonly number[],
+  signal: AbortSignal,
+): Promise<readonly Omit<ChoicePiece, 'index'>[]> {
+  const { model } = learnt;
+  const meter = context.metrics.meter(prompt.length);
+  const before = thought && thoughtTokens(model, prompt, thought);
+  const head = cutTo(before ?? [], beams.maxTokens);
+  const written = model.encode(head.map(({ text }) => text).join(''));
+  const left = beams.maxTokens - written.length;
+  const options = { ...beams, maxTokens: Math.max(left, 0), promptTokens: prompt.length };
+  const begun = { learnt, prompt: [...prompt, ...written], options };
+  const found = await writeBeams(begun, context.turn, signal);
+  // A thought that fills the answer is the same in every beam.
+  const [best] = found;
+  const ranked = left > 0 || best === undefined ? found : Array.from({ length: n }, () => best);
+  const pieces = ranked.map((beam) => {
+    const entries = beams.logprobs === undefined ? [] : head.map(thoughtLogprob);
+    const tokenCount = written.length + beam.tokenCount;
+    meter.token(tokenCount);
+    const end: DecodingEnd = beam.ended
+      ? { finishReason: 'stop', stopReason: specialTokenId(endToken) }
+      : { finishReason: 'length', stopReason: null };
+    const text = head.map((token) => token.text).join('') + beam.text;
+    const chunk = { text, tokenCount, logprobs: [...entries, ...beam.logprobs] };
+    return { chunk, end };
+  });
+  meter.finish(ranked[0]?.ended === true ? 'stop' : 'length');
+  return pieces;
 }
 
 /** As many of `tokens` as `most` token ids allow. */
@@ -167,18 +185,17 @@ function cutTo(tokens: readonly ThoughtToken[], most: number): readonly ThoughtT
 
 /** Waits for room, and counts what is written. */
 async function* admitted(
-  { admission, metrics }: ApiContext,
-  options: {
-    readonly sequence: Sequence;
-    readonly promptTokens: number;
-    readonly signal: AbortSignal;
-  },
+  { metrics }: ApiContext,
+  {
+    sequence,
+    place,
+    promptTokens,
+  }: { readonly sequence: Sequence; readonly place: Place; readonly promptTokens: number },
 ): Sequence {
-  const meter = metrics.meter(options.promptTokens);
-  const slot = await admission.enter(options.signal);
+  const meter = metrics.meter(promptTokens);
   try {
     for (;;) {
-      const step = await options.sequence.next();
+      const step = await place.step(() => sequence.next());
       if (step.done === true) {
         meter.finish(step.value.finishReason);
         return step.value;
@@ -187,8 +204,8 @@ async function* admitted(
       yield step.value;
     }
   } finally {
-    slot.dispose();
-    void options.sequence.return({ finishReason: 'stop', stopReason: null }).catch(() => undefined);
+    place.dispose();
+    void sequence.return({ finishReason: 'stop', stopReason: null }).catch(() => undefined);
   }
 }
 

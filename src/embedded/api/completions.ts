@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Pace } from '../generation/pace';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -113,6 +114,7 @@ async function prepare(
     modelName,
     ...(beams === undefined ? { learnt, prompts } : await beamGround(context, { learnt, prompts })),
     n: fields.n,
+    pace: new Pace(),
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     beams,
     constraint,
@@ -256,7 +258,7 @@ async function streamCompletion(
   pieces: AsyncIterable<ChoicePiece>,
   response: ServerResponse,
 ): Promise<void> {
-  const stream = new EventStream(response, completion.emulation);
+  const stream = new EventStream(response, completion.emulation, completion.pace);
   const usage = usageInStream(completion.fields);
   const offsets = new Map<number, number>();
   let completionTokens = 0;
@@ -313,7 +315,7 @@ async function streamAtOnce(
   pieces: AsyncIterable<ChoicePiece>,
   response: ServerResponse,
 ): Promise<void> {
-  const stream = new EventStream(response, completion.emulation);
+  const stream = new EventStream(response, completion.emulation, completion.pace);
   await writeStream(stream, async () => {
     await stream.send(await collectCompletion(completion, pieces));
   });

@@ -5,6 +5,8 @@ import type { WorkerThread } from './workerThread';
 /** A worker that is lent to one job. */
 export interface Lease {
   readonly worker: WorkerThread;
+  /** Until it is given back in one way or the other. */
+  readonly isLent: boolean;
   /** Gives a worker back that is ready for another job. */
   release(): void;
   /** Ends a worker that is stuck or broken; another takes its place when one is needed. */
@@ -118,6 +120,9 @@ export class WorkerPool implements Disposable {
     };
     return {
       worker,
+      get isLent() {
+        return lent;
+      },
       release: once(() => {
         this.rest(worker);
       }),

@@ -49,8 +49,12 @@ export async function* writeConstrained(
   let phase: 'compiling' | 'decoding' | 'done' = 'compiling';
 
   lease.worker.listen((event) => {
-    expectSoon();
     push(event);
+    if (event.kind === 'end') {
+      // Another text may be begun before everything of this one was read.
+      timer.dispose();
+      lease.release();
+    } else expectSoon();
   });
   store.add(
     onAbort(signal, () => {
@@ -138,6 +142,7 @@ function putBack(
     readonly clock: Clock;
   },
 ): void {
+  if (!lease.isLent) return;
   if (phase === 'done') {
     lease.release();
     return;

@@ -5,7 +5,7 @@ import { ApiError } from '../http/apiError';
 import type { LearntModel } from '../generation/sequence';
 import { modelName } from '../identity';
 import { LiveCorpus, type LiveCorpusOptions } from './liveCorpus';
-import { locateAdapter } from './locateAdapter';
+import { locateAdapter, type AdapterGrounds } from './locateAdapter';
 import { maskPaths } from '../http/maskPaths';
 
 /** Each holds an index of the whole corpus beside its own code. */
@@ -26,6 +26,12 @@ export interface LoadRequest {
   readonly taken: 'refuse' | 'replace';
 }
 
+/** Whose adapters they are. */
+export interface AdapterServer extends Pick<AdapterGrounds, 'within'> {
+  readonly emulation: Emulation;
+  readonly flags: ServerFlags;
+}
+
 /**
  * The adapters of this engine: folders of code mixed into the corpus. They live in memory, like
  * those that a vLLM server loads at run time, and fail with its words.
@@ -39,7 +45,7 @@ export class Adapters implements Disposable {
 
   constructor(
     private readonly options: LiveCorpusOptions,
-    private readonly server: { readonly emulation: Emulation; readonly flags: ServerFlags },
+    private readonly server: AdapterServer,
   ) {}
 
   /** In the order in which they were loaded. */
@@ -108,7 +114,8 @@ export class Adapters implements Disposable {
 
   private async learn({ name, path }: LoadRequest): Promise<LiveCorpus> {
     const { input } = this.options;
-    const location = await locateAdapter(path, input.folders);
+    const grounds = { folders: input.folders, within: this.server.within };
+    const location = await locateAdapter(path, grounds);
     const told = `Loading lora ${name} failed: No adapter found for ${path}`;
     const missing = notFound(
       this.server.emulation.has('adapterPathsTold')

@@ -7,6 +7,12 @@ import type { AdapterPlace, CorpusFolder } from './indexerProtocol';
 /** What lies below these is the system's, of no size and without end. */
 const systemFolders = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
+export interface AdapterGrounds {
+  readonly folders: readonly CorpusFolder[];
+  /** Absolute paths of the folders that adapters may lie in, or be. */
+  readonly within: readonly string[] | 'anywhere';
+}
+
 export type Location =
   | { readonly kind: 'found'; readonly place: AdapterPlace }
   | { readonly kind: 'missing' }
@@ -18,12 +24,16 @@ export type Location =
  */
 export async function locateAdapter(
   path: string,
-  folders: readonly CorpusFolder[],
+  { folders, within }: AdapterGrounds,
 ): Promise<Location> {
   const [first] = folders;
   if (path.includes('\0') || (!isAbsolute(path) && first === undefined)) return { kind: 'missing' };
-  const real = await realpath(resolve(first?.path ?? '/', path)).catch(() => undefined);
-  if (real === undefined || !(await isDirectory(real))) return { kind: 'missing' };
+  const named = resolve(first?.path ?? '/', path);
+  // Before the disk is asked: an answer, and the time that it takes, tell nothing of other places.
+  if (!(await isWithin(within, named))) return { kind: 'missing' };
+  const real = await realpath(named).catch(() => undefined);
+  if (real === undefined || !(await isWithin(within, real))) return { kind: 'missing' };
+  if (!(await isDirectory(real))) return { kind: 'missing' };
   if (real === parse(real).root || systemFolders.test(real)) return { kind: 'missing' };
   const elsewhere = { path: parse(real).root, patterns: folders.flatMap((each) => each.patterns) };
   const corpora = await Promise.all(folders.map(atRealPath));
@@ -34,6 +44,12 @@ export async function locateAdapter(
   return found === undefined
     ? { kind: 'found', place: { path: root, patterns, directory } }
     : { kind: 'excluded', exclusion: found };
+}
+
+async function isWithin(within: AdapterGrounds['within'], path: string): Promise<boolean> {
+  if (within === 'anywhere') return true;
+  const real = await Promise.all(within.map((each) => realpath(each).catch(() => each)));
+  return [...within, ...real].some((each) => isInside(each, path));
 }
 
 async function atRealPath(folder: CorpusFolder): Promise<CorpusFolder> {

@@ -1,13 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { Emulation } from '../emulation/emulation';
+import type { Pace } from '../generation/pace';
 import { toApiError } from './apiError';
 import { errorEvent } from './errorBody';
+import { writeWhenRoom } from './respond';
 
 /** Server-sent events as vLLM writes them: `data:` lines, then `[DONE]`. */
 export class EventStream {
   constructor(
     private readonly response: ServerResponse,
     private readonly emulation: Emulation,
+    private readonly pace: Pace,
   ) {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     response.flushHeaders();
@@ -28,23 +31,7 @@ export class EventStream {
     this.response.end();
   }
 
-  private async write(data: string): Promise<void> {
-    if (this.response.destroyed) return;
-    if (this.response.write(`data: ${data}\n\n`)) return;
-    await this.room();
-  }
-
-  /** Resolves when the reader has taken what was written, or has gone. */
-  private room(): Promise<void> {
-    const { response } = this;
-    return new Promise((resolve) => {
-      const settle = (): void => {
-        response.off('drain', settle);
-        response.off('close', settle);
-        resolve();
-      };
-      response.on('drain', settle);
-      response.on('close', settle);
-    });
+  private write(data: string): Promise<void> {
+    return writeWhenRoom(this.response, `data: ${data}\n\n`, this.pace);
   }
 }

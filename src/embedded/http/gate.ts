@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-export type Verdict = 'open' | 'foreign-host' | 'unauthorized';
+export type Verdict = 'open' | 'foreign-host' | 'foreign-origin' | 'unauthorized';
 
 export interface GateOptions {
   /** The engine's own, which every request needs. */
@@ -15,16 +15,23 @@ const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Decides who may ask at all. The `Host` check stops a web page that points its own name at
- * loopback (DNS rebinding); the token stops other programs of this machine.
+ * loopback (DNS rebinding), `Origin` one that asks without being told the answer; the token stops
+ * other programs of this machine.
  */
 export function judge(request: IncomingMessage, options: GateOptions): Verdict {
   const { token, apiKey } = options;
-  const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
-  if (host === undefined || !loopbackHosts.has(host)) return 'foreign-host';
+  const { host, origin } = request.headers;
+  if (host === undefined || !isLoopback(host)) return 'foreign-host';
+  const page = origin?.replace(/^https?:\/\//i, '');
+  if (page !== undefined && (page === origin || !isLoopback(page))) return 'foreign-origin';
   const given = request.headers.authorization ?? '';
   if (token !== undefined && !sameSecret(given, `Bearer ${token}`)) return 'unauthorized';
   if (apiKey === undefined || !isGuarded(request, options)) return 'open';
   return sameSecret(given, `Bearer ${apiKey}`) ? 'open' : 'unauthorized';
+}
+
+function isLoopback(host: string): boolean {
+  return loopbackHosts.has(host.replace(/:\d+$/, '').toLowerCase());
 }
 
 /** Whether vLLM asks for a key there (serve/middleware/authenticate.py); it never does of OPTIONS. */

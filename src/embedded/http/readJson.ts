@@ -1,10 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiError, DetailError } from './apiError';
+import { ApiError, DetailError, overloaded } from './apiError';
 import { findJsonProblem } from './jsonProblem';
 import { MediaTypeError, validationError } from './validationError';
 
 /** Larger bodies are refused unread; a prompt that fits the model is far smaller. */
 const maxBodyBytes = 32 * 1024 * 1024;
+
+/** All bodies that are being read, together. */
+const maxHeldBytes = 8 * maxBodyBytes;
+
+/** Room for the bodies that are being read. */
+export class BodyRoom {
+  private held = 0;
+
+  /** Whether there is room for so many bytes more, which are held from now on. */
+  take(bytes: number): boolean {
+    if (this.held + bytes > maxHeldBytes) return false;
+    this.held += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.held -= bytes;
+  }
+}
 
 /** Where Python gives up; code below may recurse into what is read. */
 const maxDepth = 900;
@@ -12,14 +31,14 @@ const maxDepth = 900;
 const unreadable = 'There was an error parsing the body';
 
 /** Reads a body as JSON, or throws vLLM's 400; an empty body is `undefined`. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage, room: BodyRoom): Promise<unknown> {
   checkContentType(request.headers['content-type']);
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, room);
   if (bytes.length === 0) return undefined;
   const text = decodeUtf8(bytes);
   try {
     const body: unknown = JSON.parse(text);
-    if (isDeeperThan(body, maxDepth)) throw new DetailError(400, unreadable);
+    if (isDeeperThan(text, maxDepth)) throw new DetailError(400, unreadable);
     return body;
   } catch (error) {
     if (error instanceof ApiError) throw error;
@@ -42,16 +61,27 @@ function checkContentType(header: string | undefined): void {
   throw new MediaTypeError();
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
+async function readBytes(request: IncomingMessage, room: BodyRoom): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Read on without keeping anything, so that the client hears the answer.
-    if (length <= maxBodyBytes) chunks.push(chunk);
-    else chunks.length = 0;
+  let held = 0;
+  let refused = false;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      refused ||= length > maxBodyBytes || !room.take(chunk.length);
+      if (!refused) {
+        held += chunk.length;
+        chunks.push(chunk);
+      }
+      // Read on without keeping anything, so that the client hears the answer.
+      else chunks.length = 0;
+    }
+  } finally {
+    room.give(held);
   }
-  if (length <= maxBodyBytes) return Buffer.concat(chunks);
+  if (!refused) return Buffer.concat(chunks);
+  if (length <= maxBodyBytes) throw overloaded();
   const message = `The request body is larger than ${maxBodyBytes} bytes.`;
   throw new ApiError(413, message, 'Request Entity Too Large');
 }
@@ -68,15 +98,19 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether lists and dictionaries nest deeper than `limit`; does not recurse itself. */
-function isDeeperThan(value: unknown, limit: number): boolean {
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next.value !== 'object' || next.value === null) continue;
-    if (next.depth > limit) return true;
-    for (const child of Object.values(next.value)) {
-      if (typeof child === 'object') open.push({ value: child, depth: next.depth + 1 });
-    }
+/** Whether lists and dictionaries nest deeper than `limit` in a text that is JSON. */
+function isDeeperThan(json: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
+    if (inString) {
+      if (character === '\\') at++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > limit) return true;
   }
   return false;
 }

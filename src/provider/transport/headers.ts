@@ -1,4 +1,5 @@
 import { validateHeaderValue } from 'node:http';
+import { createRedaction, type Redact } from '../../base/redaction';
 import { ProviderError } from '../errors';
 
 /**
@@ -18,6 +19,23 @@ export function ownHeaders(
     authorization: `Bearer ${apiKey}`,
     ...(Object.fromEntries(given) as Record<string, string>),
   };
+}
+
+/** Leaves out of a text what every request carries and nobody else is to read. */
+export function redactionOf({
+  apiKey,
+  headers,
+}: {
+  readonly apiKey: string;
+  readonly headers: Readonly<Record<string, string>>;
+}): Redact {
+  const { learn, redact } = createRedaction();
+  learn(apiKey);
+  for (const [name, value] of Object.entries(headers)) {
+    const opens = /auth|key|token|secret|cookie/i.test(name);
+    learn(value.replace(/^(?:bearer|basic|token)\s+/i, ''), opens ? 'key' : 'header');
+  }
+  return redact;
 }
 
 /** Throws where one cannot be sent; names the header alone, since its value may be a key. */

@@ -4,13 +4,14 @@ import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { parseJson } from '../../base/json';
+import type { Redact } from '../../base/redaction';
 import { Turns } from '../../base/turns';
 import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
 import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
 import { byteReader, parseBody, readBounded, readWhole } from './bodies';
-import { checkHeaders, formOf, ownHeaders } from './headers';
+import { checkHeaders, formOf, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
 import { SseParser } from './sse';
@@ -54,10 +55,13 @@ export class Transport {
   private readonly client: OpenAI;
   private readonly turns: Turns;
   private readonly headers: Readonly<Record<string, string>>;
+  /** What a server says of a failure may hold what it was sent. */
+  private readonly redact: Redact;
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
     this.headers = ownHeaders(options.apiKey, options.headers);
+    this.redact = redactionOf(options);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
       // It insists on a key, and looks for one in the environment; ours is among our own headers.
@@ -79,14 +83,14 @@ export class Transport {
   async json(call: Call, options: CallOptions): Promise<unknown> {
     const url = this.url(call);
     const json = parseBody(await this.body(call, options), url);
-    refuseError(json, url);
+    this.refuseError(json, url);
     return json;
   }
 
   /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */
   async text(call: Call, options: CallOptions): Promise<string> {
     const text = await this.body(call, options);
-    if (text.startsWith('{')) refuseError(parseJson(text), this.url(call));
+    if (text.startsWith('{')) this.refuseError(parseJson(text), this.url(call));
     return text;
   }
 
@@ -115,7 +119,10 @@ export class Transport {
       const type = response.headers.get('content-type') ?? '';
       if (!type.toLowerCase().startsWith('text/event-stream')) {
         const url = this.url(call);
-        refuseError(parseJson(await silence.watch(readBounded(reader, longestErrorBody))), url);
+        this.refuseError(
+          parseJson(await silence.watch(readBounded(reader, longestErrorBody))),
+          url,
+        );
         const got = type || 'no type';
         throw new ProviderError('bad-response', `expected an event stream, got ${got}`, { url });
       }
@@ -128,7 +135,7 @@ export class Transport {
           ? [...parser.push(decoder.end()), ...parser.flush()]
           : parser.push(decoder.write(value));
         const end = events.indexOf('[DONE]');
-        yield end === -1 ? events : events.slice(0, end);
+        yield (end === -1 ? events : events.slice(0, end)).map((data) => this.discreet(data));
         if (done || end !== -1) return;
       }
     } catch (error) {
@@ -205,6 +212,18 @@ export class Transport {
     throw toProviderError(response.status, complaint, url, retryAfter);
   }
 
+  private refuseError(json: unknown, url: string): void {
+    const error = errorWithin(json, url);
+    if (error) throw error;
+  }
+
+  /** An event of a stream without our own key, where it is an error: an answer is nobody's to change. */
+  private discreet(data: string): string {
+    const isAnswer = data.includes('"choices"');
+    if (isAnswer && !data.includes('"error"')) return data;
+    return !isAnswer || errorWithin(parseJson(data), undefined) ? this.redact(data) : data;
+  }
+
   private url(call: Call): string {
     return this.options.baseUrl[call.mount] + call.path;
   }
@@ -215,6 +234,16 @@ export class Transport {
     call: Call,
     silence: Silence,
     progress: Pick<ProviderErrorDetail, 'begun'> = {},
+  ): Error {
+    const found = this.found(error, call, silence, progress);
+    return found instanceof ProviderError ? found.worded(this.redact(found.message)) : found;
+  }
+
+  private found(
+    error: unknown,
+    call: Call,
+    silence: Silence,
+    progress: Pick<ProviderErrorDetail, 'begun'>,
   ): Error {
     if (silence.reason) return silence.reason;
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -255,11 +284,6 @@ function admissionPause(error: unknown): number | undefined {
 /** In seconds; a date is nothing that the clock here knows of. */
 function readRetryAfter(header: string | null): number | undefined {
   return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
-}
-
-function refuseError(json: unknown, url: string): void {
-  const error = errorWithin(json, url);
-  if (error) throw error;
 }
 
 function rootMessage(error: unknown): string {

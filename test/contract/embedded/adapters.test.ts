@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/embedded/startEngine';
 import { complete, post } from '../../support/engineClient';
 import { startTestEngine } from '../../support/testEngine';
@@ -131,4 +131,59 @@ it('eight adapters are enough, and one that is unloaded makes room', async () =>
   ]);
   await unload('style-v1');
   expect((await load('style-v9', 'style')).status).toBe(200);
+});
+
+/** What a plain engine says of a path; its adapters may lie in `roots`. */
+async function answerFor(path: string, roots: readonly string[], token?: string) {
+  const folders = [join(folder, 'work')];
+  const plain = await startTestEngine({ folders, adapterRoots: roots, ...(token && { token }) });
+  try {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const body = { lora_name: 'a', lora_path: path };
+    const response = await post(plain, '/v1/load_lora_adapter', body, { headers });
+    return { status: response.status, text: await response.text() };
+  } finally {
+    await plain.close();
+  }
+}
+
+describe('an engine that asks for no key', () => {
+  beforeEach(async () => {
+    await write('team/style/style.js', 'const harvest = gatherBeta(rows);\n');
+    await write('team/style/.env', 'const harvest = leakedSecret(rows);\n');
+    await write('teammate/style.js', 'const harvest = gatherBeta(rows);\n');
+    await write('private/style.js', 'const harvest = gatherBeta(rows);\n');
+    await symlink(join(folder, 'private'), join(folder, 'team/link')).catch(() => undefined);
+  });
+  const team = (): readonly string[] => [join(folder, 'team')];
+
+  it.each(['team', 'team/style', 'work/lib', 'private/../team'])(
+    'loads %s, which its command line names',
+    async (path) => {
+      await write('work/lib/style.js', 'const harvest = gatherBeta(rows);\n');
+      expect(await answerFor(join(folder, path), team())).toMatchObject({ status: 200 });
+    },
+  );
+
+  it.each([
+    ['a folder elsewhere', () => join(folder, 'private')],
+    ['a folder with a longer name', () => join(folder, 'teammate')],
+    ['a way out', () => `${folder}/team/../private`],
+    ['a relative way out', () => '../private'],
+    ['a link out', () => join(folder, 'team/link')],
+    ['the folder above', () => folder],
+    ['the settings of the machine', () => '/etc'],
+    ['a folder that holds secrets', () => join(folder, '.ssh/style')],
+  ])('says of %s what it says where nothing is', async (_what, path) => {
+    const there = await answerFor(path(), team());
+    const nothing = await answerFor(`${path()}-which-is-not`, team());
+    expect(there.status).toBe(404);
+    expect(there.text).toContain('No adapter found for');
+    expect(nothing.text.replaceAll('-which-is-not', '')).toBe(there.text);
+  });
+
+  it('may load from anywhere once it asks for one', async () => {
+    const answer = await answerFor(join(folder, 'private'), team(), 'secret');
+    expect(answer.status).toBe(200);
+  });
 });

@@ -22,10 +22,11 @@ async function start(options: Parameters<typeof startTestEngine>[0]): Promise<En
   return engine;
 }
 
-/** The status of a GET with a `Host` of one's choice, which fetch does not allow. */
-function statusFor(engine: Engine, host: string): Promise<number | undefined> {
+/** The status of a GET with headers of one's choice, which fetch does not allow. */
+function statusFor(engine: Engine, host: string, more = {}): Promise<number | undefined> {
+  const headers = { host, ...more };
   return new Promise((resolve, reject) => {
-    request({ port: engine.port, host: '127.0.0.1', path: '/health', headers: { host } })
+    request({ port: engine.port, host: '127.0.0.1', path: '/health', headers })
       .on('response', (response) => {
         response.resume();
         resolve(response.statusCode);
@@ -78,6 +79,39 @@ describe('the engine', () => {
     expect(await statusFor(engine, `evil.example:${engine.port}`)).toBe(403);
     expect(await statusFor(engine, 'localhost.evil.example')).toBe(403);
   });
+
+  it.each([
+    ['http://localhost:3000', 200],
+    ['https://127.0.0.1', 200],
+    ['http://evil.example', 403],
+    ['http://localhost.evil.example', 403],
+    ['http://evil.example:80@localhost', 403],
+    ['null', 403],
+    ['file://', 403],
+    ['localhost', 403],
+    ['vscode-webview://localhost', 403],
+  ])('answers a web page of %s with %i', async (origin, status) => {
+    const engine = await start({ folders: [] });
+    expect(await statusFor(engine, 'localhost', { origin })).toBe(status);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=a'])(
+    'reads no body of the type %s, which a web page may send unasked',
+    async (type) => {
+      const engine = await start({ folders: [] });
+      const body = JSON.stringify({ lora_name: 'a', lora_path: '/etc' });
+      const headers = { 'content-type': type };
+      for (const path of ['/v1/load_lora_adapter', '/v1/completions', '/tokenize']) {
+        const url = new URL(path, engine.baseUrl);
+        const response = await fetch(url, { method: 'POST', body, headers });
+        expect([response.status, await response.text()]).toEqual([
+          400,
+          expect.stringContaining('Unsupported Media Type'),
+        ]);
+        expect(response.headers.get('access-control-allow-origin')).toBe(null);
+      }
+    },
+  );
 
   it('with an empty corpus writes no code', async () => {
     const engine = await start({ folders: [] });

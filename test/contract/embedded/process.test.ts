@@ -1,7 +1,10 @@
 /** The engine as a process: how it starts, what it announces, and that it never outlives its owner. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -39,6 +42,12 @@ async function untilSilent(port: number): Promise<void> {
     expect(performance.now()).toBeLessThan(deadline);
     await sleep(20);
   }
+}
+
+function childrenOf(pid: number | undefined): readonly string[] {
+  const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  expect(listed).toHaveLength(1);
+  return listed;
 }
 
 const portOf = (line: string): number => (JSON.parse(line) as { port: number }).port;
@@ -87,6 +96,38 @@ describe('the engine process', () => {
     serve.kill('SIGKILL');
     await untilSilent(port);
   });
+
+  it.each(['the option', 'a file', 'the variable'])(
+    'started with a key by %s asks for it, and its own arguments do not tell it',
+    async (how) => {
+      const key = 'sk-serve-7f3a9c21d4';
+      const file = join(await mkdtemp(join(tmpdir(), 'trellis-key-')), 'key');
+      await writeFile(file, `${key}\n`);
+      const given = { 'the option': ['--api-key', key], 'a file': ['--api-key-file', file] }[how];
+      const serve = keep(
+        spawn(process.execPath, [script('cli.js'), 'serve', '--port', '0', ...(given ?? [])], {
+          env: { ...process.env, ...(given ? {} : { TRELLIS_ENGINE_API_KEY: key }) },
+        }),
+      );
+      let warned = '';
+      serve.stderr.on('data', (data: Buffer) => (warned += data.toString()));
+      const lines = createInterface(serve.stdout)[Symbol.asyncIterator]();
+      await lines.next();
+      const second = (await lines.next()).value as string;
+      const base = second.replace('listening on ', '');
+      expect((await fetch(`${base}/models`)).status).toBe(401);
+      const headers = { authorization: `Bearer ${key}` };
+      expect((await fetch(`${base}/models`, { headers })).status).toBe(200);
+      expect(warned.includes('list of processes')).toBe(how === 'the option');
+      expect(warned).not.toContain(key);
+      if (process.platform === 'linux') {
+        for (const pid of [serve.pid, ...childrenOf(serve.pid)]) {
+          expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).not.toContain(key);
+        }
+      }
+      await rm(dirname(file), { recursive: true });
+    },
+  );
 
   it.each([
     ['0.16.0', 'vLLM 0.16.0 does'],

@@ -45,6 +45,8 @@ describe('the command line', () => {
     [['serve', '--port', 'abc'], '--port takes a number from 0 to 65535, not “abc”'],
     [['serve', '--port', '70000'], 'not “70000”'],
     [['serve', '--corpus', 'a', '--corpus', 'nowhere'], 'there is no folder “nowhere”'],
+    [['serve', '--adapter-root', 'nowhere'], 'there is no folder “nowhere”'],
+    [['serve', '--api-key', 'k', '--api-key-file', 'f'], 'exclude each other'],
   ])('refuses %j as a mistake of the person, before anything is started', async (args, text) => {
     const refused = run(...args);
     await expect(refused).rejects.toBeInstanceOf(UsageError);
@@ -67,6 +69,20 @@ describe('trellis serve', () => {
     expect(started).toEqual([
       ['embedded.js', '--port', '8000', '--corpus=a', '--corpus=b', '--exit-with-stdin'],
     ]);
+  });
+
+  it.each([
+    ['--api-key', 'sk-serve-7f3a9c21d4'],
+    ['--api-key-file', 'key'],
+  ])('hands the key of %s on where nobody else can see it', async (option, value) => {
+    const key = 'sk-serve-7f3a9c21d4';
+    const trace = commandContext({ files: { key: `${key}\r\n` } });
+    await runCommand([entryOf(serve)], ['serve', option, value], trace.context);
+    expect(trace.started.flat().join(' ')).not.toContain('sk-');
+    expect(trace.variables).toEqual({ TRELLIS_ENGINE_API_KEY: key });
+    expect(trace.stderr().includes('other users of this machine can see the key')).toBe(
+      option === '--api-key',
+    );
   });
 
   it('states in its help what the engine is and how much it learns', () => {

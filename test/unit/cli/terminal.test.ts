@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { createRedaction } from '../../../src/base/redaction';
 import { createTerminal } from '../../../src/cli/terminal';
 
 function terminal(kind: 'screen' | 'pipe', env: Readonly<Record<string, string>> = {}) {
   const written = { out: '', err: '' };
   const isTTY = kind === 'screen';
+  const redaction = createRedaction();
   const made = createTerminal({
     stdout: { isTTY, write: (text) => (written.out += text) },
     stderr: { isTTY, write: (text) => (written.err += text) },
     env,
+    redaction,
   });
   return { ...made, written };
 }
 
 describe('a terminal', () => {
   it('hands a program the text as it is, and no line break of ours', () => {
-    const { write, endLine, written } = terminal('pipe');
-    write('\u001b[31mred');
+    const { answer, endLine, written } = terminal('pipe');
+    answer('\u001b[31mred');
     endLine();
     expect(written.out).toBe('\u001b[31mred');
   });
@@ -51,6 +54,17 @@ describe('a terminal', () => {
     const { note, written } = terminal(kind);
     note('trellis: refused: no\ntrellis: all is well');
     expect(written.err).toBe('trellis: refused: no\n  trellis: all is well\n');
+  });
+
+  it('leaves secrets out of results and notes, and never out of a model’s own words', () => {
+    const { write, note, answer, think, learn, written } = terminal('pipe');
+    learn('sk-abcdef123456');
+    answer('the answer sk-abcdef123456');
+    write(' sk-abcdef123456');
+    think('sk-abcdef123456');
+    note('not sk-abcdef123456');
+    expect(written.out).toBe('the answer sk-abcdef123456 •••');
+    expect(written.err).toBe('sk-abcdef123456\nnot •••\n');
   });
 
   it('dims thoughts on a screen and puts notes on lines of their own', () => {

@@ -15,6 +15,7 @@ import type { Expected, Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 import { settings } from '../../../src/settings';
 import { readDocument } from '../../support/documents';
+import { commandContext } from '../../support/commandLine';
 import { ManualClock } from '../../support/manualClock';
 
 const url = 'http://gpu-box:8000/v1/models';
@@ -232,39 +233,41 @@ describe('how a server is asked', () => {
   const none = {
     'base-url': undefined,
     'api-key': undefined,
+    'api-key-file': undefined,
     header: [],
     'ca-file': undefined,
     release: undefined,
     timeout: undefined,
   };
   const files = createFiles(process.stdin);
+  const { terminal } = commandContext().context;
 
   it('is the default address of the settings, unless one is given', async () => {
     expect(defaultAddress).toBe(settings['server.url'].default);
     const empty = { TRELLIS_BASE_URL: '', TRELLIS_API_KEY: '' };
-    const access = await readAccess(none, { env: empty, files });
+    const access = await readAccess(none, { env: empty, files, terminal });
     expect(access.baseUrl.api).toBe(defaultAddress);
     expect(access).not.toHaveProperty('apiKey');
   });
 
   it('is waited for as long as a person says, in seconds', async () => {
-    const access = await readAccess({ ...none, timeout: '1.5' }, { env: {}, files });
+    const access = await readAccess({ ...none, timeout: '1.5' }, { env: {}, files, terminal });
     expect(access.timeout).toBe(1500);
   });
 
   it('is the option before the variable', async () => {
     const env = { TRELLIS_BASE_URL: 'http://a', TRELLIS_API_KEY: 'k' };
-    expect(await readAccess(none, { env, files })).toMatchObject({
+    expect(await readAccess(none, { env, files, terminal })).toMatchObject({
       baseUrl: { api: 'http://a/v1' },
       apiKey: 'k',
     });
-    const { baseUrl } = await readAccess({ ...none, 'base-url': 'b:1' }, { env, files });
+    const { baseUrl } = await readAccess({ ...none, 'base-url': 'b:1' }, { env, files, terminal });
     expect(baseUrl.api).toBe('http://b:1/v1');
   });
 
   it('holds headers, whose values may hold colons', async () => {
     const header = ['X-Team: a:b', 'x-empty:'];
-    const { headers } = await readAccess({ ...none, header }, { env: {}, files });
+    const { headers } = await readAccess({ ...none, header }, { env: {}, files, terminal });
     expect(headers).toEqual({ 'X-Team': 'a:b', 'x-empty': '' });
   });
 
@@ -277,7 +280,7 @@ describe('how a server is asked', () => {
     ['one route of a server', { 'base-url': 'http://gpu-box:8000/v1/chat/completions' }],
     ['a file that is not there', { 'ca-file': '/no/such/file' }],
   ])('is not %s', async (_, values) => {
-    const access = readAccess({ ...none, ...values }, { env: {}, files });
+    const access = readAccess({ ...none, ...values }, { env: {}, files, terminal });
     await expect(access).rejects.toBeInstanceOf(UsageError);
   });
 });

@@ -13,6 +13,7 @@ describe('engine arguments', () => {
       port: 0,
       folders: [],
       adapters: [],
+      adapterRoots: [],
       token: undefined,
       announce: 'text',
       exitWithStdin: false,
@@ -43,9 +44,10 @@ describe('engine arguments', () => {
 
   it('take a release to emulate and what a vLLM would be started with', () => {
     const { emulate, flags } = read(
-      '--emulate 0.10.2 --reasoning-parser qwen3 --tool-call-parser hermes --api-key k --no-lora --max-logprobs 5 --enable-auto-tool-choice'.split(
+      '--emulate 0.10.2 --reasoning-parser qwen3 --tool-call-parser hermes --no-lora --max-logprobs 5 --enable-auto-tool-choice'.split(
         ' ',
       ),
+      { TRELLIS_ENGINE_API_KEY: 'k' },
     );
     expect(emulate).toBe('0.10.2');
     expect(flags).toEqual({

@@ -52,6 +52,23 @@ async function setUp() {
 }
 
 describe('writing under a constraint', () => {
+  it('gives the worker back once it is done, though nobody has read all of it', async () => {
+    const { worker, workers, pool, sequence, first, clock } = await setUp();
+    worker.say({ kind: 'compiled' });
+    worker.say({ kind: 'chunks', chunks: [chunk('a'), chunk('b')] });
+    worker.say({ kind: 'end', end: { finishReason: 'stop', stopReason: null } });
+    await first;
+    const next = await pool.lease(new AbortController().signal);
+    const heard: string[] = [];
+    next.worker.listen(({ kind }) => heard.push(kind));
+    // Whoever stops reading now has no say over the other text.
+    await sequence.return({ finishReason: 'stop', stopReason: null });
+    await clock.advance(60_000);
+    worker.say({ kind: 'compiled' });
+    expect(heard).toEqual(['compiled']);
+    expect(workers.spawned).toHaveLength(1);
+  });
+
   it('passes on what the worker writes, and gives the worker back', async () => {
     const { worker, workers, pool, sequence, first } = await setUp();
     worker.say({ kind: 'compiled' });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { badRequest } from '../../../../src/embedded/http/apiError';
 import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { EventStream } from '../../../../src/embedded/http/eventStream';
+import { Pace } from '../../../../src/embedded/generation/pace';
 import { settle } from '../../../support/manualClock';
 
 /** A response whose buffer is full after every write until it is drained. */
@@ -23,12 +24,14 @@ class FullResponse extends EventEmitter {
 
 function setUp() {
   const response = new FullResponse();
-  return { response, stream: new EventStream(response as unknown as ServerResponse, plainEngine) };
+  const pace = new Pace();
+  const stream = new EventStream(response as unknown as ServerResponse, plainEngine, pace);
+  return { response, pace, stream };
 }
 
 describe('an event stream', () => {
   it('makes its writer wait until a slow reader has taken what was sent', async () => {
-    const { response, stream } = setUp();
+    const { response, pace, stream } = setUp();
     let sent = 0;
     const writing = (async () => {
       for (let index = 0; index < 3; index++) {
@@ -37,7 +40,7 @@ describe('an event stream', () => {
       }
     })();
     await settle();
-    expect(sent).toBe(0);
+    expect([sent, pace.isBehind]).toEqual([0, true]);
     response.emit('drain');
     await settle();
     expect([sent, response.written.length]).toEqual([1, 2]);
@@ -46,6 +49,7 @@ describe('an event stream', () => {
     await settle();
     response.emit('drain');
     await writing;
+    expect(pace.isBehind).toBe(false);
     expect(response.listenerCount('close')).toBe(0);
     expect(response.written.join('')).toBe(
       'data: {"index":0}\n\ndata: {"index":1}\n\ndata: {"index":2}\n\n',

@@ -1,0 +1,139 @@
+import { spellingsOf } from './spellings';
+
+/** Stands where something is left out of a text. */
+export const redactionMark = '•••';
+
+/**
+ * - `key`: whatever opens something. A part of it is left out as well, since texts get cut
+ * - `header`: the value of a header that a person named, which may be any word
+ */
+export type SecretKind = 'key' | 'header';
+
+export type Redact = (text: string) => string;
+
+/** Leaves keys and passwords out of whatever is shown, logged or written down. */
+export interface Redaction {
+  /** From now on `secret` is left out, in every spelling in which it may come back. */
+  readonly learn: (secret: string, kind?: SecretKind) => void;
+  readonly redact: Redact;
+}
+
+/** Shorter ones are words that stand in any text (`EMPTY`, `a`): they are left out between quotes only. */
+const shortest = 6;
+
+/** From here on no text holds a secret by chance, and neither do some of its characters in a row. */
+const long = 12;
+
+export function createRedaction(): Redaction {
+  const words = new Set<string>();
+  /** Pieces of long secrets in lower case, by their length. */
+  const pieces = new Map<number, Set<string>>();
+
+  const learnPieces = (spelling: string, length: number): void => {
+    const known = pieces.get(length) ?? new Set();
+    pieces.set(length, known);
+    for (let at = 0; at + length <= spelling.length; at++) {
+      known.add(lower(spelling.slice(at, at + length)));
+    }
+  };
+
+  return {
+    learn(secret, kind = 'key') {
+      const text = secret.trim();
+      if (text === '') return;
+      if (text.length < shortest) {
+        words.add(text);
+        return;
+      }
+      for (const spelling of spellingsOf(text)) {
+        const length = pieceLength(spelling, kind);
+        if (length === undefined) words.add(spelling);
+        else learnPieces(spelling, length);
+      }
+    },
+    redact(text) {
+      const ranges = [...pieces].flatMap(([length, known]) => covered(text, length, known));
+      let left = withoutRanges(text, ranges);
+      for (const word of words) left = left.replace(patternFor(word), redactionMark);
+      return withoutCredentials(left);
+    },
+  };
+}
+
+/** No words of a language: digits among letters. A header may be a media type. */
+const random: Readonly<Record<SecretKind, RegExp>> = {
+  key: /(?=\S*\d)(?=\S*[a-z])\S{8}/i,
+  header: /(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{8}/i,
+};
+
+/** How many characters in a row give a secret away; `undefined` where only the whole of it does. */
+function pieceLength(secret: string, kind: SecretKind): number | undefined {
+  const isRandom = random[kind].test(secret);
+  if (secret.length < long) return kind === 'key' && isRandom ? shortest : undefined;
+  if (isRandom) return 8;
+  return kind === 'key' ? 10 : undefined;
+}
+
+function patternFor(word: string): RegExp {
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return word.length < shortest
+    ? new RegExp(`(?<=["'“‘\`])${literal}(?=["'”’\`])`, 'g')
+    : new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu');
+}
+
+type Range = readonly [from: number, to: number];
+
+/** Where `text` holds what is `known`. */
+function covered(text: string, length: number, known: ReadonlySet<string>): readonly Range[] {
+  const plain = lower(text);
+  const ranges: Range[] = [];
+  for (let at = 0; at + length <= plain.length; at++) {
+    if (known.has(plain.slice(at, at + length))) ranges.push([at, at + length]);
+  }
+  return ranges;
+}
+
+function withoutRanges(text: string, ranges: readonly Range[]): string {
+  let left = '';
+  let end = 0;
+  let open = false;
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    if (!open || from > end) left += text.slice(end, from) + redactionMark;
+    end = Math.max(end, to);
+    open = true;
+  }
+  return left + text.slice(end);
+}
+
+/** Of ASCII letters only: others may change their length. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** Leaves out what says of itself that it is a credential, whoever it belongs to. */
+export function withoutCredentials(text: string): string {
+  return text
+    .replace(userInAddress, `${redactionMark}@`)
+    .replace(authorization, `$1${redactionMark}`)
+    .replace(bearer, (whole, scheme: string, token: string) =>
+      plainWord.test(token) ? whole : `${scheme}${redactionMark}`,
+    )
+    .replace(keyInQuery, `$1${redactionMark}`);
+}
+
+/**
+ * Name and password of an address. Where a port is no number the colon parts these two instead, and
+ * a password may hold what would end it in an address that is well formed.
+ */
+const userInAddress =
+  /(?<=:\/\/|["'“(\s]\/\/|^\/\/)(?:[^\s/?#"'”<>@]{0,512}@)+|(?<=:\/\/)[^\s/?#"'”<>@:[\]]{0,256}:(?!\d{1,5}[/?#])[^\s"'”<>]{0,512}@/gu;
+
+const authorization =
+  /(authorization["']?\s{0,4}[:=]?\s{0,4}["']?(?:bearer|basic|token)\s{1,4})[^\s"'”,;<]+/gi;
+
+const bearer = /(\b(?:bearer|basic)(?:\s{1,4}|%20|\+))([\w.~+/=-]{4,})/gi;
+
+/** *Bearer token*, *basic authentication*: no key is one word in plain spelling. */
+const plainWord = /^(?:[A-Z]?[a-z]{1,19}|[A-Z]{1,19})[.]?$/;
+
+const keyInQuery = /([?&](?:api[-_]?key|key|token|access[-_]token|password|secret)=)[^\s&#"'”]+/gi;

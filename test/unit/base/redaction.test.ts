@@ -1,0 +1,140 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedaction, withoutCredentials } from '../../../src/base/redaction';
+
+const key = 'sk-Zq7w/92+x"Qz\\bT4&hV1';
+
+function redacting(secret: string, text: string, kind?: 'key' | 'header'): string {
+  const { learn, redact } = createRedaction();
+  learn(secret, kind);
+  return redact(text);
+}
+
+describe('a redaction', () => {
+  it.each([
+    ['as it is', key],
+    ['in an address', encodeURIComponent(key)],
+    ['in lower case', key.toLowerCase()],
+    ['in JSON', JSON.stringify(key).slice(1, -1)],
+    ['in JSON within JSON', JSON.stringify(JSON.stringify(key)).slice(3, -3)],
+    ['in HTML', key.replaceAll('&', '&amp;').replaceAll('"', '&quot;')],
+    ['as base64', Buffer.from(key).toString('base64')],
+    ['as Basic', Buffer.from(`:${key}`).toString('base64')],
+    ['as Basic of somebody', Buffer.from(`me:${key}`).toString('base64url')],
+    ['with its end cut off', key.slice(0, 14)],
+    ['with its beginning cut off', key.slice(-14)],
+    ['cut in the middle', `${key.slice(0, 9)}…${key.slice(-9)}`],
+  ])('leaves out a key %s', (_how, spelling) => {
+    const left = redacting(key, `before ${spelling} after`);
+    expect(left).toMatch(/^before .*•••.* after$/);
+    for (let at = 0; at + 8 <= spelling.length; at++) {
+      expect(left).not.toContain(spelling.slice(at, at + 8));
+    }
+  });
+
+  it('leaves no eight characters of any key in any text around it', () => {
+    const alphabet = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_.'.split('');
+    const keys = fc
+      .string({ unit: fc.constantFrom(...alphabet), minLength: 12, maxLength: 80 })
+      .map((text) => `k3y${text}9z`);
+    fc.assert(
+      fc.property(
+        keys,
+        fc.string(),
+        fc.string(),
+        fc.nat(),
+        fc.nat(),
+        (secret, before, after, a, b) => {
+          const from = Math.min(a % 5, secret.length - 9);
+          const to = Math.max(from + 9, secret.length - (b % 5));
+          const left = redacting(secret, `${before} ${secret.slice(from, to)} ${after}`);
+          for (let at = from; at + 8 <= to; at++) {
+            const piece = secret.slice(at, at + 8);
+            if (!before.includes(piece) && !after.includes(piece))
+              expect(left).not.toContain(piece);
+          }
+        },
+      ),
+    );
+  });
+
+  it('leaves a text without secrets as it is', () => {
+    fc.assert(
+      fc.property(fc.lorem(), (text) => {
+        expect(redacting(key, text)).toBe(text);
+      }),
+    );
+  });
+
+  it.each([
+    ['EMPTY', 'the grammar is EMPTY, a cat'],
+    ['a', 'a banana'],
+    ['none', 'there is none'],
+    ['secret', 'secrets and secretaries'],
+    ['password', 'passwords'],
+  ])('makes no garbage of a text because the key is “%s”', (secret, text) => {
+    expect(redacting(secret, text)).toBe(text);
+  });
+
+  it.each([
+    ['xyz', 'not “xyz” here', 'not “•••” here'],
+    ['a', 'a “a” a', 'a “•••” a'],
+    ['hunter', 'the key hunter, hunters', 'the key •••, hunters'],
+    ['correct horse', 'a correct horse ran', 'a ••• ran'],
+  ])('leaves out the short secret %s where it stands for itself', (secret, text, left) => {
+    expect(redacting(secret, text)).toBe(left);
+  });
+
+  it('takes a header for a word, and leaves out the whole of it only', () => {
+    const text = 'application is no application/json, and blue is a colour';
+    expect(redacting('application/json', text, 'header')).toBe(
+      'application is no •••, and blue is a colour',
+    );
+    expect(redacting('blue', text, 'header')).toBe(text);
+  });
+
+  it('learns nothing from nothing', () => {
+    expect(redacting('  ', 'two  blanks, and “ ” quoted')).toBe('two  blanks, and “ ” quoted');
+  });
+});
+
+describe('what says of itself that it is a credential', () => {
+  it.each([
+    ['http://ann:pw@gpu:8000/v1', 'http://•••@gpu:8000/v1'],
+    ['socks5://t0ken@proxy', 'socks5://•••@proxy'],
+    ['“//ann:pw@gpu”', '“//•••@gpu”'],
+    ['http://ann:p@ss@gpu/x', 'http://•••@gpu/x'],
+    ['http://ann:p/ss@gpu:1', 'http://•••@gpu:1'],
+    ['http://ann:p#s?s@gpu', 'http://•••@gpu'],
+    ['http://ann:pw@[::1', 'http://•••@[::1'],
+    ['“http://ann:pw@” and http://bob:pw@b', '“http://•••@” and http://•••@b'],
+    ['Authorization: Bearer xyz', 'Authorization: Bearer •••'],
+    ['{"authorization":"Bearer xyz"}', '{"authorization":"Bearer •••"}'],
+    ['Authorization Bearer xyz', 'Authorization Bearer •••'],
+    ['a Bearer sk-abc1 token', 'a Bearer ••• token'],
+    ['Basic dXNlcjpwYXNz', 'Basic •••'],
+    ['/v1?api_key=abc&x=1', '/v1?api_key=•••&x=1'],
+  ])('is left out of %s', (text, left) => {
+    expect(withoutCredentials(text)).toBe(left);
+  });
+
+  it.each([
+    'http://gpu:8000/v1/models/me@home',
+    'http://[::1]:8000/a@b',
+    'write to ann@example.com',
+    'vllm/vllm-openai:v0.16.0@sha256:abc',
+    'Bearer token is missing',
+    'set “Authorization: Bearer <token>”',
+    'BASIC authentication, basic understanding.',
+    '/v1?max_tokens=5&monkey=7',
+  ])('is not found in %s', (text) => {
+    expect(withoutCredentials(text)).toBe(text);
+  });
+
+  it('is looked for in a time that grows with the text alone', () => {
+    const text = 'http://a:b '.repeat(100_000) + '://a:b'.repeat(100_000);
+    const started = performance.now();
+    expect(withoutCredentials(text)).toBe(text);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createRedaction } from '../../../src/base/redaction';
+import { givenSecrets, type Given } from '../../../src/cli/givenSecrets';
+
+function shown(text: string, { args = [], env = {} }: Partial<Given>): string {
+  const { learn, redact } = createRedaction();
+  for (const secret of givenSecrets({ args, env })) learn(secret.text, secret.kind);
+  return redact(text);
+}
+
+describe('a key or password that was given', () => {
+  it.each([
+    [['--api-key', 'sk-abc123def']],
+    [['--api-key=sk-abc123def']],
+    [['-api-key=sk-abc123def']],
+    [['--apikey', 'sk-abc123def']],
+    [['--token=sk-abc123def']],
+    [['--header', 'Authorization: Bearer sk-abc123def']],
+    [['--header', 'Authorization Bearer sk-abc123def']],
+    [['--header', 'Authorization=sk-abc123def']],
+    [['--header=X-Key:sk-abc123def']],
+    [['--header', 'sk-abc123def']],
+    [['--header', 'Authorization:', 'Bearer', 'sk-abc123def']],
+    [['--headers', 'X-Key: sk-abc123def']],
+    [['-H', 'Bearer sk-abc123def']],
+    [['generate', 'Bearer', 'sk-abc123def']],
+    [['--base-url', 'http://ann:sk-abc123def@gpu']],
+    [['--base-url=ann:sk-abc123def@gpu']],
+    [['http://ann:sk-abc123def@gpu']],
+    [['--header', `Authorization: Basic ${Buffer.from('ann:sk-abc123def').toString('base64')}`]],
+  ])('is known from %j', (args) => {
+    expect(shown('here: sk-abc123def.', { args })).toBe('here: •••.');
+  });
+
+  it.each(['TRELLIS_API_KEY', 'TRELLIS_ENGINE_TOKEN', 'TRELLIS_ENGINE_API_KEY'])(
+    'is known from %s',
+    (name) => {
+      expect(shown('here: sk-abc123def.', { env: { [name]: 'sk-abc123def' } })).toBe('here: •••.');
+    },
+  );
+
+  it.each([
+    ['HTTPS_PROXY', 'http://ann:p%20ss%20word%201@proxy:3128'],
+    ['http_proxy', 'ann:p ss word 1@proxy'],
+    ['ALL_PROXY', 'http://ann:p ss word 1@[bad'],
+    ['TRELLIS_BASE_URL', 'http://ann:p ss word 1@gpu'],
+  ])('is known from %s, well-formed or not', (name, value) => {
+    expect(shown('here: “p ss word 1”', { env: { [name]: value } })).toBe('here: “•••”');
+    expect(shown(`“${value}”`, { env: { [name]: value } })).not.toMatch(/ss.word/);
+  });
+
+  it.each([
+    ['trellis: 8 tokens', ['generate', 'x', '--max-tokens', '8']],
+    ['trellis: --json', ['generate', '--api-key', '--json']],
+    ['the prompt: what is ann@example.com', ['generate', 'the prompt: what is ann@example.com']],
+    ['adapters/style@2', ['adapters', 'load', 'style', 'adapters/style@2']],
+    ['reads /etc/key.txt', ['doctor', '--api-key-file', '/etc/key.txt']],
+  ])('is nothing in “%s”', (text, args) => {
+    expect(shown(text, { args })).toBe(text);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { Admission } from '../../../../src/embedded/generation/admission';
+import { Pace } from '../../../../src/embedded/generation/pace';
+import { Place } from '../../../../src/embedded/generation/place';
+import { settle } from '../../../support/manualClock';
+
+const never = new AbortController().signal;
+const step = (): Promise<string> => Promise.resolve('done');
+
+describe('a place among the texts that are written', () => {
+  it('is kept between two steps, and given up at the end', async () => {
+    const admission = new Admission({ running: 1, waiting: 9 });
+    const place = new Place(admission, new Pace(), never);
+    await place.step(step);
+    expect(admission.running).toBe(1);
+    await place.step(step);
+    place.dispose();
+    expect(admission.running).toBe(0);
+  });
+
+  it('is given to others while nobody reads, and asked for anew afterwards', async () => {
+    const admission = new Admission({ running: 1, waiting: 9 });
+    const pace = new Pace();
+    const slow = new Place(admission, pace, never);
+    const other = new Place(admission, new Pace(), never);
+    await slow.step(step);
+    pace.fallBehind();
+    expect(admission.running).toBe(0);
+    await other.step(step);
+    pace.catchUp();
+    const next = slow.step(step);
+    await settle();
+    expect([admission.running, admission.waiting]).toEqual([1, 1]);
+    other.dispose();
+    expect(await next).toBe('done');
+    expect([admission.running, admission.waiting]).toEqual([1, 0]);
+  });
+
+  it('is not kept by a step that ends while nobody reads', async () => {
+    const admission = new Admission({ running: 1, waiting: 9 });
+    const pace = new Pace();
+    const place = new Place(admission, pace, never);
+    pace.fallBehind();
+    await place.step(step);
+    expect(admission.running).toBe(0);
+  });
+
+  it('is free again where a step fails', async () => {
+    const admission = new Admission({ running: 1, waiting: 9 });
+    const place = new Place(admission, new Pace(), never);
+    await expect(place.step(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    place.dispose();
+    expect(admission.running).toBe(0);
+  });
+});
