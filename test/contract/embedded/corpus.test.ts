@@ -1,5 +1,5 @@
 /** What is read of folders on a disk. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,4 +30,40 @@ it('leaves out of each folder what its own patterns exclude', async () => {
     maxCorpusBytes: 10_000,
   });
   expect(files.map(({ path }) => path)).toEqual(['a.ts', 'a.ts', 'out/b.ts']);
+});
+
+it.each(['directory', 'file'] as const)(
+  'follows the ignore files of the repository around a folder, whose .git is a %s',
+  async (kind) => {
+    const folder = join(root, 'packages/x');
+    await mkdir(join(folder, 'out'), { recursive: true });
+    if (kind === 'file') await writeFile(join(root, '.git'), 'gitdir: ../.git/worktrees/x');
+    else await mkdir(join(root, '.git'));
+    await writeFile(join(root, '.gitignore'), '*.gen.ts');
+    await writeFile(join(root, '.trellisignore'), '/packages/x/out');
+    for (const name of ['a.ts', 'b.gen.ts', 'out/c.ts']) {
+      await writeFile(join(folder, name), `const a = '${name}';`);
+    }
+    const limits = { maxFileBytes: 1_000, maxCorpusBytes: 10_000 };
+    const read = async (path: string): Promise<readonly string[]> =>
+      (await readCorpus({ folders: [{ path, patterns: [] }], ...limits })).files.map(
+        ({ path: name }) => name,
+      );
+    expect(await read(folder)).toEqual(['a.ts']);
+    await symlink(folder, join(root, 'link'));
+    expect(await read(join(root, 'link'))).toEqual(['a.ts']);
+    await rm(join(root, '.git'), { recursive: true });
+    expect(await read(folder)).toEqual(['a.ts', 'b.gen.ts', 'out/c.ts']);
+  },
+);
+
+it('learns nothing of a folder of keys, nor through a link to one', async () => {
+  await mkdir(join(root, '.ssh'));
+  await writeFile(join(root, '.ssh/config'), 'Host example');
+  await symlink(join(root, '.ssh'), join(root, 'harmless'));
+  for (const name of ['.ssh', 'harmless']) {
+    const folders = [{ path: join(root, name), patterns: [] }];
+    const { files } = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+    expect(files).toEqual([]);
+  }
 });
