@@ -54,7 +54,10 @@ export function showAnswer(
 }
 
 export function noteProblems({ problems }: Pick<Answer, 'problems'>, terminal: Terminal): void {
-  for (const { message } of problems) terminal.note(`trellis: ${message}`);
+  for (const { code, message } of problems) {
+    const remedy = code === 'left-out' ? ' (--allow-secrets sends it)' : '';
+    terminal.note(`trellis: ${message}${remedy}`);
+  }
 }
 
 /** A stream that broke off is a fault of the server, though some text arrived. */

@@ -156,6 +156,12 @@ export function createExclusion(
   };
 }
 
+/** What can be told of a document that lies in no folder: its name is all there is. */
+export function exclusionByName(name: string): Exclusion | undefined {
+  const detail = secretRule(name);
+  return detail === undefined ? undefined : { reason: 'may hold a secret', detail };
+}
+
 function staysInside(path: string): boolean {
   if (path === '' || path.startsWith('/') || path.includes('\\') || /^[a-z]:/i.test(path)) {
     return false;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createExclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
+import { findSecrets } from '../../context/secretText';
 import { walkFiles } from '../../context/walk';
 import type { SourceFile } from '../model/languageModel';
 import type { AdapterPlace, IndexerInput } from './indexerProtocol';
@@ -33,8 +34,8 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
         directories.push(join(root, path));
         continue;
       }
-      const text = await reader.readText(path);
-      if (text === undefined || text === '') continue;
+      const text = withoutSecrets((await reader.readText(path)) ?? '');
+      if (text === '') continue;
       const bytes = Buffer.byteLength(text) * weight;
       if (bytes > room) continue;
       room -= bytes;
@@ -46,4 +47,12 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   const adapterFiles = input.adapter ? await read(input.adapter, adapterWeight) : 0;
   for (const folder of input.folders) await read({ ...folder, directory: '' }, 1);
   return { files, adapterFiles, directories };
+}
+
+/** What was never learnt can never be written. Nothing stands in its place, or that would be. */
+function withoutSecrets(text: string): string {
+  return findSecrets(text).reduceRight(
+    (rest, { start, end }) => rest.slice(0, start) + rest.slice(end),
+    text,
+  );
 }
