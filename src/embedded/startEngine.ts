@@ -9,6 +9,7 @@ import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
+import { judgeChanges } from './corpus/judgeChanges';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
@@ -76,6 +77,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     index: indexInTurn(indexInWorker(join(scripts, 'embeddedIndexer.js'))),
     watch: watchDirectories,
+    judgeChanges,
     clock,
     log,
     nextId: () => models++,

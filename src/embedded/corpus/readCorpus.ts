@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createExclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
+import type { FolderPlace } from '../../context/folderPlace';
 import { findSecrets } from '../../context/secretText';
 import { walkFiles } from '../../context/walk';
 import type { SourceFile } from '../model/languageModel';
@@ -27,6 +28,7 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
     weight: number,
   ): Promise<number> => {
     const reader = createFolderReader(root);
+    directories.push(...above(await reader.place()));
     const exclusion = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
     let count = 0;
     for await (const { kind, path } of walkFiles(reader.list, exclusion, directory)) {
@@ -55,4 +57,15 @@ function withoutSecrets(text: string): string {
     (rest, { start, end }) => rest.slice(0, start) + rest.slice(end),
     text,
   );
+}
+
+/** The folders up to the repository's root, whose ignore files have a say. */
+function above({ paths, inRepository }: FolderPlace): readonly string[] {
+  const folders: string[] = [];
+  let folder = paths.at(-1) ?? '';
+  for (let left = inRepository.split('/').length - 1; left > 0; left--) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
 }
