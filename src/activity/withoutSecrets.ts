@@ -87,7 +87,7 @@ function leftOut(left: ReadonlyMap<string, number>): Problem {
   return { code: 'left-out', message };
 }
 
-function ofChat<T extends GenerateRequest>(request: T): Retell<T> {
+function ofChat<T extends Pick<GenerateRequest, 'messages' | 'tools'>>(request: T): Retell<T> {
   return (say) => ({
     ...request,
     messages: request.messages.map(ofMessage(say)),
@@ -108,9 +108,7 @@ function ofPrompt(request: CompleteRequest): Retell<CompleteRequest> {
 
 function ofTokenize(request: TokenizeRequest): Retell<TokenizeRequest> {
   return (say) =>
-    'text' in request
-      ? { ...request, text: say(request.text) }
-      : { ...request, messages: request.messages.map(ofMessage(say)) };
+    'text' in request ? { ...request, text: say(request.text) } : ofChat(request)(say);
 }
 
 function ofMessage(say: Say): (message: Message) => Message {

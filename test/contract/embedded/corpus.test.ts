@@ -57,6 +57,14 @@ it.each(['directory', 'file'] as const)(
   },
 );
 
+it('learns no secret that stands in a file', async () => {
+  const token = `ghp_${'a1B2c3'.repeat(6)}`;
+  await writeFile(join(root, 'a.ts'), `const token = '${token}';\nuse(token);\n`);
+  const folders = [{ path: root, patterns: [] }];
+  const { files } = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+  expect(files.map(({ text }) => text)).toEqual(["const token = '';\nuse(token);\n"]);
+});
+
 it('learns nothing of a folder of keys, nor through a link to one', async () => {
   await mkdir(join(root, '.ssh'));
   await writeFile(join(root, '.ssh/config'), 'Host example');
