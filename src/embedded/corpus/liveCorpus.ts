@@ -39,6 +39,7 @@ export class LiveCorpus implements Disposable {
   private readonly counts: JudgeChange;
   /** Changes that are being judged, so that a noisy file is judged once at a time. */
   private readonly judging = new Set<string>();
+  private readonly warned = new Set<string>();
   private readonly watching = new DisposableSlot();
   private state: 'idle' | 'indexing' | 'indexing, changed since' = 'idle';
   private first: Promise<void> = Promise.resolve();
@@ -106,6 +107,7 @@ export class LiveCorpus implements Disposable {
       this.output = output;
       this.current = { id: this.options.nextId(), snapshot, model: openModel(snapshot) };
       this.watch(output.directories);
+      this.warnOf(output.notes);
       // What was written into a new directory before it was watched was not heard of.
       if (before && output.directories.some((each) => !before.has(each))) this.changed();
       const { fileCount, byteCount } = snapshot;
@@ -123,6 +125,14 @@ export class LiveCorpus implements Disposable {
     const changed = this.changedMeanwhile();
     this.state = 'idle';
     if (changed) this.changed();
+  }
+
+  private warnOf(notes: readonly string[]): void {
+    for (const note of notes) {
+      if (this.warned.has(note)) continue;
+      this.warned.add(note);
+      this.options.log.warn(`some files are not learnt: ${note}`);
+    }
   }
 
   private changedMeanwhile(): boolean {

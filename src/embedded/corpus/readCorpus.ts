@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { createExclusion } from '../../context/exclude';
+import { createExclusion, type Exclusion, type FileExclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
 import type { FolderPlace } from '../../context/folderPlace';
 import { findSecrets } from '../../context/secretText';
@@ -11,6 +11,8 @@ export interface Corpus {
   readonly files: readonly SourceFile[];
   /** How many of them are an adapter's, each counted once. */
   readonly adapterFiles: number;
+  /** Ignore files that could not be followed, whose files are therefore left out. */
+  readonly notes: readonly string[];
   /** Absolute paths of the directories that were read. */
   readonly directories: readonly string[];
 }
@@ -22,6 +24,7 @@ const adapterWeight = 4;
 export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   const files: SourceFile[] = [];
   const directories: string[] = [];
+  const notes = new Set<string>();
   let room = input.maxCorpusBytes;
   const read = async (
     { path: root, patterns, directory }: AdapterPlace,
@@ -29,7 +32,8 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   ): Promise<number> => {
     const reader = createFolderReader(root);
     directories.push(...above(await reader.place()));
-    const exclusion = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
+    const judge = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
+    const exclusion = noting(judge, (note) => notes.add(note));
     let count = 0;
     for await (const { kind, path } of walkFiles(reader.list, exclusion, directory)) {
       if (kind === 'directory') {
@@ -48,7 +52,7 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   };
   const adapterFiles = input.adapter ? await read(input.adapter, adapterWeight) : 0;
   for (const folder of input.folders) await read({ ...folder, directory: '' }, 1);
-  return { files, adapterFiles, directories };
+  return { files, adapterFiles, directories, notes: [...notes] };
 }
 
 /** What was never learnt can never be written. Nothing stands in its place, or that would be. */
@@ -68,4 +72,17 @@ function above({ paths, inRepository }: FolderPlace): readonly string[] {
     folders.push(folder);
   }
   return folders;
+}
+
+/** The same judge, which says when it could not follow an ignore file. */
+function noting(judge: FileExclusion, onNote: (note: string) => void): FileExclusion {
+  const noted = (exclusion: Exclusion | undefined): Exclusion | undefined => {
+    if (exclusion?.reason.endsWith('to follow')) onNote(exclusion.reason);
+    return exclusion;
+  };
+  return {
+    ...judge,
+    isExcluded: async (path) => noted(await judge.isExcluded(path)),
+    isDirectoryExcluded: async (path) => noted(await judge.isDirectoryExcluded(path)),
+  };
 }

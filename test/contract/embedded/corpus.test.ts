@@ -65,6 +65,19 @@ it('learns no secret that stands in a file', async () => {
   expect(files.map(({ text }) => text)).toEqual(["const token = '';\nuse(token);\n"]);
 });
 
+it('says that an ignore file is too hostile to be followed, and learns nothing below it', async () => {
+  await writeFile(join(root, '.gitignore'), `${'/**/a'.repeat(200)}/**/[b]\n`.repeat(300));
+  const path = join(root, 'a/'.repeat(60));
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, 'a'.repeat(200)), 'const a = 1;');
+  const start = performance.now();
+  const folders = [{ path: root, patterns: [] }];
+  const read = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+  expect(read.notes).toEqual(['.gitignore is too large or too slow to follow']);
+  expect(read.adapterFiles + read.files.length).toBe(0);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
 it('learns nothing of a folder of keys, nor through a link to one', async () => {
   await mkdir(join(root, '.ssh'));
   await writeFile(join(root, '.ssh/config'), 'Host example');

@@ -50,9 +50,7 @@ describe('ghost text', () => {
     expect(await at(`const t = '${token.slice(0, 20)}█${token.slice(20)}';`)).toBeUndefined();
     expect(await at(`const t = '${token}█';`)).toBeUndefined();
     expect(await at(`const t = '${token.slice(0, 20)}█`)).toBeUndefined();
-    const body = `${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ0aZ3kR9qLx7BvT'}\n`.repeat(
-      4,
-    );
+    const body = `MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ0aZ3kR9qLx7BvT\n`.repeat(4);
     expect(await at(`-----BEGIN PRIVATE KEY-----\n${body}█`)).toBeUndefined();
     expect(requests).toEqual([]);
     expect(await at(`const t = '${token}';\nconst x = █`)).toBeDefined();

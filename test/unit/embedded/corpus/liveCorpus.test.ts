@@ -5,14 +5,14 @@ import { LiveCorpus } from '../../../../src/embedded/corpus/liveCorpus';
 import { buildSnapshot } from '../../../../src/embedded/model/buildSnapshot';
 import { ManualClock, settle } from '../../../support/manualClock';
 
-function setUp(folders: readonly string[] = ['/code']) {
+function setUp(folders: readonly string[] = ['/code'], notes: readonly string[] = []) {
   const clock = new ManualClock();
   const runs: {
     finish(text: string, directories?: readonly string[]): void;
     fail(): void;
     readonly signal: AbortSignal;
   }[] = [];
-  let changed = (_name?: string): void => {};
+  let changed: (name?: string) => void = () => {};
   const watched: (readonly string[])[] = [];
   const said: string[] = [];
   const index: IndexCorpus = (_input, signal) =>
@@ -21,7 +21,7 @@ function setUp(folders: readonly string[] = ['/code']) {
         signal,
         finish(text, directories = ['/code']) {
           const snapshot = buildSnapshot([{ path: 'a.ts', text }]);
-          resolve({ snapshot, directories, adapterFiles: 0 });
+          resolve({ snapshot, directories, adapterFiles: 0, notes });
         },
         fail() {
           reject(new Error('no room'));
@@ -48,6 +48,7 @@ function setUp(folders: readonly string[] = ['/code']) {
       ...silentLog,
       debug: (message) => said.push(`debug: ${message}`),
       info: (message) => said.push(`info: ${message}`),
+      warn: (message) => said.push(`warn: ${message}`),
     },
     judgeChanges: () => (_directory, name) => Promise.resolve(name !== 'ignored.log'),
     quietTime: 100,
@@ -205,6 +206,20 @@ describe('a live corpus', () => {
     expect(said).toEqual([
       'info: learnt 1 file, 12 bytes, in 0 ms',
       'debug: learnt 1 file, 13 bytes, in 0 ms',
+    ]);
+  });
+
+  it('warns once of what it cannot follow and so does not learn', async () => {
+    const { corpus, clock, runs, said, change } = setUp(['/code'], ['.gitignore is too large']);
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    await change();
+    await clock.advance(100);
+    runs[1]?.finish('const a = 12;');
+    await corpus.ready;
+    expect(said.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn: some files are not learnt: .gitignore is too large',
     ]);
   });
 
