@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Health } from './activity/health';
 import { Journal } from './activity/journal';
 import { observe } from './activity/observe';
+import { withoutSecrets } from './activity/withoutSecrets';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
 import { Completer } from './completion/completer';
@@ -47,7 +48,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const engine = own(createEngine(context.extensionUri, log));
   const probe = async (target: LLMOptions, call: { signal: AbortSignal }): Promise<Server> => {
     const server = await probeServer(target, call);
-    return { ...server, llm: observe(server.llm, { journal, clock, date: () => new Date() }) };
+    const llm = withoutSecrets(server.llm);
+    return { ...server, llm: observe(llm, { journal, clock, date: () => new Date() }) };
   };
   const shared = { configuration, keys, serverOptions, probe };
   const session = own(new Session({ ...shared, engine, memory: context, health, clock, log }));
@@ -81,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     registerCommands({
       connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
-      showLog: () => channel.show(),
+      showLog: () => log.show(),
       showLastRequest: () => lastRequest.show(),
       toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
       restartEngine: () => startEngine(session),

@@ -17,7 +17,7 @@ const activations = 5;
 
 /** @returns {Promise<BenchRow[]>} */
 export async function benchEditor() {
-  return [...measureBundle(), await measureKeystroke(), ...(await measureActivation())];
+  return [...measureBundle(), ...(await measureKeystroke()), ...(await measureActivation())];
 }
 
 /** The five largest inputs of the production bundle, in kilobytes as they weigh in it. */
@@ -44,7 +44,7 @@ function measureBundle() {
   return [{ name: 'extension.js, minified', value: bytes / 1024, unit: 'KB', target: '< 850' }];
 }
 
-/** @returns {Promise<BenchRow>} */
+/** @returns {Promise<BenchRow[]>} */
 async function measureKeystroke() {
   const bundle = join(root, 'dist/bench/keystroke.cjs');
   await build({
@@ -58,10 +58,18 @@ async function measureKeystroke() {
   });
   /** @type {unknown} */
   const module = await import(pathToFileURL(bundle).href);
-  const { measureKeystrokes } = /** @type {typeof import('./keystroke')} */ (module);
-  const times = (await measureKeystrokes()).sort((a, b) => a - b);
-  const p95 = times[Math.floor(times.length * 0.95)] ?? NaN;
-  return { name: 'keystroke to wire, 5,000 lines, p95', value: p95, unit: 'ms', target: '< 5' };
+  const { measureKeystrokes, measureSecretScans } = /** @type {typeof import('./keystroke')} */ (
+    module
+  );
+  /** @type {(name: string, target: string, times: number[]) => BenchRow} */
+  const p95 = (name, target, times) => {
+    const value = times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? NaN;
+    return { name, value, unit: 'ms', target };
+  };
+  return [
+    p95('keystroke to wire, 5,000 lines, p95', '< 5', await measureKeystrokes()),
+    p95('  of which 10 KB searched for secrets, p95', '< 1', measureSecretScans()),
+  ];
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Bundled and run by keystroke.mjs: what Trellis adds between a keystroke and the wire. */
+import { withoutSecrets } from '../../src/activity/withoutSecrets';
 import { systemClock } from '../../src/base/clock';
 import { Completer } from '../../src/completion/completer';
+import { findSecrets } from '../../src/context/secretText';
 import { parseBaseUrl } from '../../src/provider/baseUrl';
 import { createLLM } from '../../src/provider/createLLM';
 
@@ -11,6 +13,17 @@ const lines = Array.from(
   (_, index) =>
     `  const value${index} = compute(${index}, 'of a line that is as long as lines are');`,
 );
+
+/** Milliseconds in which 10 KB of code are searched for secrets, each of many times. */
+export function measureSecretScans(): number[] {
+  const text = lines.join('\n');
+  return Array.from({ length: keystrokes }, (_, index) => {
+    const window = text.slice(index * 100, index * 100 + 10 * 1024);
+    const start = performance.now();
+    findSecrets(window);
+    return performance.now() - start;
+  });
+}
 
 /**
  * Milliseconds from asking for a completion to the request being handed to `fetch`, for each of
@@ -33,7 +46,7 @@ export async function measureKeystrokes(): Promise<number[]> {
   });
   const completer = new Completer({ clock: systemClock, pause: 0 });
   const target = {
-    llm,
+    llm: withoutSecrets(llm),
     model: { id: 'm', root: undefined, parent: undefined, contextWindow: 32_768 },
     contextWindow: 32_768,
     maxTokens: 2_048,

@@ -67,7 +67,10 @@ export function noteProblems(
     const where = `from line ${first.line}, column ${first.column} on`;
     terminal.note(`trellis: the answer holds invisible characters ${where}: ${names}`);
   }
-  for (const { message } of problems) terminal.note(`trellis: ${message}`);
+  for (const { code, message } of problems) {
+    const remedy = code === 'left-out' ? ' (--allow-secrets sends it)' : '';
+    terminal.note(`trellis: ${message}${remedy}`);
+  }
 }
 
 /** A stream that broke off is a fault of the server, though some text arrived. */

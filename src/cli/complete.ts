@@ -1,7 +1,9 @@
 import { chooseTarget } from '../adapters/chooseTarget';
 import { detectFamily, type FimProfile } from '../completion/detectFamily';
+import { secretAt } from '../context/secretText';
 import { beforeMarkers } from '../completion/families';
 import { fillRequest } from '../completion/fillRequest';
+import type { Window } from '../completion/window';
 import type { LLM, ModelCard } from '../provider/llm';
 import { answerDocument, exitOfAnswer, noteProblems, readAnswer } from './answer';
 import type { Command, CommandContext } from './command';
@@ -10,7 +12,7 @@ import type { Files } from './files';
 import { standardInput } from './files';
 import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
-import { readSampling, samplingOptions } from './sampling';
+import { guarded, readSampling, samplingOptions } from './sampling';
 import { connect, readAccess, serverOptions } from './server';
 import { UsageError } from './usageError';
 
@@ -41,7 +43,8 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     const access = await readAccess(values, context);
     const asked = readSampling(values);
     const window = await readWindow(values, context.files);
-    const server = await connect(access, context, 'answers');
+    if (asked.secrets === 'left out') refuseInSecret(window);
+    const server = guarded(await connect(access, context, 'answers'), asked);
     const { terminal, signal } = context;
     const { models } = server;
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
@@ -87,10 +90,18 @@ function findProfile(
   );
 }
 
+/** Each half of a secret would be told without the other, by which it is known. */
+function refuseInSecret({ prefix, suffix }: Window): void {
+  const secret = secretAt(prefix, suffix);
+  if (secret === undefined) return;
+  const where = `the gap is in what looks like a secret (${secret})`;
+  throw new UsageError(`${where}; nothing was sent (--allow-secrets sends it)`);
+}
+
 async function readWindow(
   paths: { readonly prefix: string | undefined; readonly suffix: string | undefined },
   files: Files,
-): Promise<{ readonly prefix: string; readonly suffix: string }> {
+): Promise<Window> {
   if (paths.prefix === undefined) throw new UsageError('--prefix is missing');
   if (paths.prefix === standardInput && paths.suffix === standardInput) {
     throw new UsageError('prefix and suffix cannot both come from standard input');

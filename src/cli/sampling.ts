@@ -1,4 +1,6 @@
+import { withoutSecrets } from '../activity/withoutSecrets';
 import type { Sampling } from '../provider/llm';
+import type { Server } from '../provider/probe';
 import { readInteger, readNumber, type OptionTable, type Values } from './options';
 
 /** Taken by every command that has a model write. */
@@ -6,6 +8,10 @@ export const samplingOptions = {
   model: { type: 'string', value: 'M', help: 'name of the model (default: the first listed)' },
   'max-tokens': { type: 'string', value: 'N', help: 'the most tokens that are written' },
   temperature: { type: 'string', value: 'T', help: 'from 0, always the likeliest token, to 2' },
+  'allow-secrets': {
+    type: 'boolean',
+    help: 'send private keys, tokens and passwords, too; else they are left out of what is sent, and a warning says so',
+  },
   seed: { type: 'string', value: 'S', help: 'the same seed may give the same text again' },
 } as const satisfies OptionTable;
 
@@ -13,6 +19,7 @@ export interface AskedSampling {
   /** As the server lists it; empty for its first one. */
   readonly model: string;
   readonly maxTokens: number | undefined;
+  readonly secrets: 'left out' | 'sent';
   readonly sampling: Pick<Sampling, 'temperature' | 'seed'>;
 }
 
@@ -22,9 +29,15 @@ export function readSampling(values: Values<typeof samplingOptions>): AskedSampl
   return {
     model: values.model ?? '',
     maxTokens: readInteger('max-tokens', values['max-tokens'], { least: 1, most: 1_000_000 }),
+    secrets: values['allow-secrets'] ? 'sent' : 'left out',
     sampling: {
       ...(temperature !== undefined && { temperature }),
       ...(seed !== undefined && { seed }),
     },
   };
+}
+
+/** The server, as it is told what was asked. */
+export function guarded(server: Server, { secrets }: Pick<AskedSampling, 'secrets'>): Server {
+  return secrets === 'sent' ? server : { ...server, llm: withoutSecrets(server.llm) };
 }

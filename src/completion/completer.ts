@@ -1,6 +1,7 @@
 import { isAbortError, wait } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { LruMap } from '../base/lru';
+import { holdsPlaceholder, secretAt } from '../context/secretText';
 import type { LLM, ModelCard } from '../provider/llm';
 import { BackOff } from './backOff';
 import { cut } from './cut';
@@ -65,14 +66,16 @@ export class Completer {
     const shape = shapeAt(lines, position);
     const limit = Math.min(target.maxTokens, maxTokens[shape.extent]);
     const window = windowAround(lines, position, budgetFor(target.contextWindow, limit));
+    // The other half of what is written there would be told, and more of it be asked for.
+    if (secretAt(window.prefix, window.suffix) !== undefined) return undefined;
     const scope = `${target.llm.baseUrl} ${target.model.id}`;
     const profiled = this.profile(scope, target);
     const known = this.cache.get(scope, window);
     if (known !== undefined) {
       const text = trimOverlap(known, splitLine(lines, position).after);
-      return text.trim() === ''
-        ? undefined
-        : { text, method: methodOf(await profiled), source: 'cache' };
+      return isWorthShowing(text)
+        ? { text, method: methodOf(await profiled), source: 'cache' }
+        : undefined;
     }
     const backOff = this.backOff(scope);
     // A person who asks is worth a knock.
@@ -87,7 +90,7 @@ export class Completer {
     backOff.succeeded();
     this.cache.set(scope, window, raw);
     const text = trimOverlap(raw, splitLine(lines, position).after);
-    if (text.trim() === '') return undefined;
+    if (!isWorthShowing(text)) return undefined;
     return { text, method: methodOf(profile), source: 'server' };
   }
 
@@ -151,6 +154,11 @@ interface Ask {
   readonly shape: Shape;
   readonly limit: number;
   readonly signal: AbortSignal;
+}
+
+/** What stands in a prompt for a secret is nobody's text. */
+function isWorthShowing(text: string): boolean {
+  return text.trim() !== '' && !holdsPlaceholder(text);
 }
 
 function methodOf(profile: FimProfile | undefined): Method {

@@ -71,11 +71,21 @@ function suffixOf(lines: TextLines, position: Position, budget: number): string 
   return collected.join('\n');
 }
 
-/** Cuts never fall inside a surrogate pair. */
+/** Cuts never fall inside a surrogate pair, nor inside a word: the rest of a token shows no more what it is. */
 function head(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+  let end = length;
+  while (end > 0 && isTorn(text, end)) end--;
+  return text.slice(0, end).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function tail(text: string, length: number): string {
-  return text.slice(text.length - length).replace(/^[\uDC00-\uDFFF]/, '');
+  let start = text.length - length;
+  while (start < text.length && isTorn(text, start)) start++;
+  return text.slice(start).replace(/^[\uDC00-\uDFFF]/, '');
+}
+
+const ofWord = /^[\w+/=.-]{2}$/;
+
+function isTorn(text: string, at: number): boolean {
+  return ofWord.test(text.slice(at - 1, at + 1));
 }

@@ -1,5 +1,7 @@
 import { compileGlob } from './globs';
 import { createIgnoreFiles, directoriesOf } from './ignoreFiles';
+import { fromFolder, type FolderPlace } from './folderPlace';
+import type { LetterCase } from './ignoreRules';
 import { secretRule } from './secrets';
 
 /**
@@ -14,6 +16,8 @@ export type ExclusionReason =
   | 'may hold a secret'
   | 'ignored by .gitignore'
   | 'ignored by .trellisignore'
+  | '.gitignore is too large or too slow to follow'
+  | '.trellisignore is too large or too slow to follow'
   | 'excluded by files.exclude'
   | 'too large'
   | 'binary';
@@ -24,9 +28,12 @@ export interface Exclusion {
   readonly detail: string;
 }
 
-/** Reading below the root; paths are relative to it, with forward slashes. */
+/** Reading below a folder, the root; paths are relative to it, with forward slashes. */
 export interface ExclusionReader {
-  /** The text of a small file, or `undefined` when there is none. */
+  readonly letterCase: LetterCase;
+  /** Where the root lies: names above it tell secrets, and ignore files above it have rules, too. */
+  place(): Promise<FolderPlace>;
+  /** The text of a small file, or `undefined` when there is none; ignore files also above the root. */
   readText(path: string): Promise<string | undefined>;
   /** Size in bytes and the first kilobytes, or `undefined` when there is no such file. */
   readHead(path: string): Promise<{ readonly size: number; readonly head: Uint8Array } | undefined>;
@@ -59,32 +66,60 @@ export function createExclusion(
   reader: ExclusionReader,
   { patterns = [], maxBytes = defaultMaxBytes }: ExclusionOptions = {},
 ): FileExclusion {
-  const gitignore = createIgnoreFiles('.gitignore', (path) => reader.readText(path));
-  const trellisignore = createIgnoreFiles('.trellisignore', (path) => reader.readText(path));
+  let place: Promise<FolderPlace> | undefined;
+  const placed = (): Promise<FolderPlace> => (place ??= reader.place());
+  const ignoreReader = {
+    letterCase: reader.letterCase,
+    sizeOf: async (path: string) => (await reader.readHead(fromFolder(await placed(), path)))?.size,
+    readText: async (path: string) => reader.readText(fromFolder(await placed(), path)),
+  };
+  const ignoreFiles = [
+    ['.gitignore', createIgnoreFiles('.gitignore', ignoreReader, ['.git/info/exclude'])],
+    ['.trellisignore', createIgnoreFiles('.trellisignore', ignoreReader)],
+  ] as const;
+  const directories = new Map<string, Promise<Exclusion | undefined>>();
   const globs = patterns.map((pattern) => ({ pattern, matches: compileGlob(pattern) }));
 
+  /** What the ignore files and the last segment's name say of a path in the repository. */
   const judgeSegment = async (path: string): Promise<Exclusion | undefined> => {
-    const kind = path.endsWith('/') ? 'directory' : 'file';
-    const plain = kind === 'directory' ? path.slice(0, -1) : path;
-    const name = plain.slice(plain.lastIndexOf('/') + 1);
+    const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1).replace(/\/$/, '');
     if (versionControl.has(name)) return { reason: 'version control', detail: name };
     if (dependencies.has(name)) return { reason: 'installed dependencies', detail: name };
-    const secret = secretRule(name, kind);
-    if (secret !== undefined) return { reason: 'may hold a secret', detail: secret };
-    const glob = globs.find(({ matches }) => matches(plain));
-    if (glob !== undefined) return { reason: 'excluded by files.exclude', detail: glob.pattern };
-    if (await gitignore.ignores(path)) return { reason: 'ignored by .gitignore', detail: path };
-    if (await trellisignore.ignores(path)) {
-      return { reason: 'ignored by .trellisignore', detail: path };
+    for (const [file, files] of ignoreFiles) {
+      const verdict = await files.judge(path);
+      if (verdict === 'ignored') return { reason: `ignored by ${file}`, detail: path };
+      if (verdict === 'given up') {
+        return { reason: `${file} is too large or too slow to follow`, detail: path };
+      }
     }
     return undefined;
   };
 
+  /** Every file of a directory asks about it. */
+  const judgeSegmentOnce = (path: string): Promise<Exclusion | undefined> => {
+    const known = directories.get(path);
+    if (known !== undefined) return known;
+    const judging = judgeSegment(path);
+    if (path.endsWith('/')) directories.set(path, judging);
+    return judging;
+  };
+
   const judgePath = async (path: string): Promise<Exclusion | undefined> => {
     if (!staysInside(path)) return { reason: 'outside the folder', detail: path };
+    const { paths, inRepository } = await placed();
+    for (const root of paths) {
+      const secret = secretRule(`${root}/${path}`);
+      if (secret !== undefined) return { reason: 'may hold a secret', detail: secret };
+    }
+    const prefixes = [...directoriesOf(path).slice(1), path];
+    for (const prefix of prefixes) {
+      const plain = prefix.replace(/\/$/, '');
+      const glob = globs.find(({ matches }) => matches(plain));
+      if (glob !== undefined) return { reason: 'excluded by files.exclude', detail: glob.pattern };
+    }
     // Parents first: below an ignored directory nothing can be allowed again.
-    for (const prefix of [...directoriesOf(path).slice(1), path]) {
-      const exclusion = await judgeSegment(prefix);
+    for (const prefix of [...directoriesOf(inRepository + path).slice(1), inRepository + path]) {
+      const exclusion = await judgeSegmentOnce(prefix);
       if (exclusion !== undefined) return exclusion;
     }
     return undefined;
@@ -114,10 +149,17 @@ export function createExclusion(
     },
     isDirectoryExcluded: (path) => judgePath(path.endsWith('/') ? path : `${path}/`),
     forget() {
-      gitignore.forget();
-      trellisignore.forget();
+      place = undefined;
+      directories.clear();
+      for (const [, files] of ignoreFiles) files.forget();
     },
   };
+}
+
+/** What can be told of a document that lies in no folder: its name is all there is. */
+export function exclusionByName(name: string): Exclusion | undefined {
+  const detail = secretRule(name);
+  return detail === undefined ? undefined : { reason: 'may hold a secret', detail };
 }
 
 function staysInside(path: string): boolean {

@@ -1,6 +1,8 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { ExclusionReader } from './exclude';
+import type { FolderPlace } from './folderPlace';
 import type { DirectoryEntry, ListDirectory } from './walk';
 
 /** What binaries show themselves by lies in here. */
@@ -8,19 +10,32 @@ const headBytes = 8_192;
 
 export interface FolderReader extends ExclusionReader {
   readonly list: ListDirectory;
+  /** What lies there, once links are followed. */
+  kindOf(path: string): Promise<DirectoryEntry['kind'] | 'nothing'>;
 }
 
 /** Reads below a folder of this machine. Whatever cannot be read counts as not there. */
 export function createFolderReader(root: string): FolderReader {
   const absolute = (path: string): string => join(root, ...path.split('/'));
   const realRoot = realpath(root).catch(() => root);
+  /** What is above a link is above the place that it leads to. */
+  const locate = async (path: string): Promise<string> =>
+    path.startsWith('../') ? join(await realRoot, ...path.split('/')) : absolute(path);
   return {
-    readText: (path) => readFile(absolute(path), 'utf8').catch(() => undefined),
+    // As git takes them where the file system does not tell them apart.
+    letterCase: process.platform === 'linux' ? 'exact' : 'any',
+    place: async () => placeOf(root, await realRoot),
+    kindOf: async (path) => {
+      const status = await stat(absolute(path)).catch(() => undefined);
+      return status === undefined ? 'nothing' : kindOf(status);
+    },
+    readText: async (path) => readFile(await locate(path), 'utf8').catch(() => undefined),
     readHead: async (path) => {
       // Before it is opened: opening a pipe would wait for somebody to write into it.
-      const status = await stat(absolute(path)).catch(() => undefined);
+      const place = await locate(path);
+      const status = await stat(place).catch(() => undefined);
       if (status?.isFile() !== true) return undefined;
-      const file = await open(absolute(path)).catch(() => undefined);
+      const file = await open(place).catch(() => undefined);
       if (file === undefined) return undefined;
       try {
         const head = new Uint8Array(Math.min(headBytes, status.size));
@@ -42,10 +57,28 @@ export function createFolderReader(root: string): FolderReader {
     },
     list: async (path) => {
       const entries = await readdir(absolute(path), { withFileTypes: true }).catch(() => []);
-      return entries.map((entry): DirectoryEntry => {
-        const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'directory' : 'other';
-        return { name: entry.name, kind };
-      });
+      return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
     },
   };
+}
+
+function kindOf(status: Pick<Dirent, 'isFile' | 'isDirectory'>): DirectoryEntry['kind'] {
+  return status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'other';
+}
+
+/** A repository's root is the nearest folder that holds `.git`; a file in worktrees and submodules. */
+async function placeOf(root: string, real: string): Promise<FolderPlace> {
+  const paths = [...new Set([root, real])].map(withSlashes);
+  for (let folder = real; ; folder = dirname(folder)) {
+    const found = await stat(join(folder, '.git')).catch(() => undefined);
+    if (found !== undefined) {
+      const inside = withSlashes(relative(folder, real));
+      return { paths, inRepository: inside === '' ? '' : `${inside}/` };
+    }
+    if (dirname(folder) === folder) return { paths, inRepository: '' };
+  }
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join('/');
 }

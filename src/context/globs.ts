@@ -1,14 +1,7 @@
+import { anyCharacter, literal, matchesWhole, type PatternToken } from './pathPattern';
+
 /** Tells whether a path relative to the root, with forward slashes, matches. */
 export type PathMatcher = (path: string) => boolean;
-
-type Token =
-  | { readonly kind: 'character'; readonly accepts: (character: string) => boolean }
-  /** `*`: anything within a segment. */
-  | { readonly kind: 'segment part' }
-  /** `**` before a slash: whole segments, however many. */
-  | { readonly kind: 'segments' }
-  /** `**` elsewhere: all of the rest or a part of it. */
-  | { readonly kind: 'anything' };
 
 /** More than anybody writes; a glob beyond these matches nothing. */
 const maxLength = 1_000;
@@ -22,7 +15,7 @@ const maxAlternatives = 256;
 export function compileGlob(glob: string): PathMatcher {
   const alternatives = glob.length > maxLength ? [] : expandBraces(glob.replace(/^\/+/, ''));
   const compiled = alternatives.map(tokenize).filter((tokens) => tokens !== undefined);
-  return (path) => compiled.some((tokens) => matches(tokens, path));
+  return (path) => compiled.some((tokens) => matchesWhole(tokens, path));
 }
 
 function expandBraces(glob: string): readonly string[] {
@@ -47,8 +40,8 @@ function expandBraces(glob: string): readonly string[] {
   return done;
 }
 
-function tokenize(glob: string): readonly Token[] | undefined {
-  const tokens: Token[] = [];
+function tokenize(glob: string): readonly PatternToken[] | undefined {
+  const tokens: PatternToken[] = [];
   for (let at = 0; at < glob.length;) {
     const rest = glob.slice(at);
     const stars = /^\*+/.exec(rest)?.[0] ?? '';
@@ -66,18 +59,14 @@ function tokenize(glob: string): readonly Token[] | undefined {
       at += set[0].length;
     } else {
       const wanted = glob[at] ?? '';
-      const accepts =
-        wanted === '?'
-          ? (character: string): boolean => character !== '/'
-          : (character: string): boolean => character === wanted;
-      tokens.push({ kind: 'character', accepts });
+      tokens.push(wanted === '?' ? anyCharacter : literal(wanted));
       at++;
     }
   }
   return tokens;
 }
 
-function setToken(members: string, sense: 'one of' | 'none of'): Token {
+function setToken(members: string, sense: 'one of' | 'none of'): PatternToken {
   const ranges: (readonly [string, string])[] = [];
   for (let at = 0; at < members.length; at++) {
     const first = members[at] ?? '';
@@ -92,33 +81,4 @@ function setToken(members: string, sense: 'one of' | 'none of'): Token {
       return character !== '/' && within === (sense === 'one of');
     },
   };
-}
-
-/** Follows all ways to match at once, so that no pattern makes it go back and try again. */
-function matches(tokens: readonly Token[], path: string): boolean {
-  let places = new Set<number>();
-  const enter = (target: Set<number>, place: number, atSegmentStart: boolean): void => {
-    if (target.has(place)) return;
-    target.add(place);
-    const token = tokens[place];
-    if (token === undefined || token.kind === 'character') return;
-    if (token.kind === 'segments' && !atSegmentStart) return;
-    enter(target, place + 1, atSegmentStart);
-  };
-  enter(places, 0, true);
-  for (const character of path) {
-    const next = new Set<number>();
-    const atSegmentStart = character === '/';
-    for (const place of places) {
-      const token = tokens[place];
-      if (token === undefined) continue;
-      if (token.kind === 'character') {
-        if (token.accepts(character)) enter(next, place + 1, atSegmentStart);
-      } else if (token.kind !== 'segment part' || character !== '/') {
-        enter(next, place, atSegmentStart);
-      }
-    }
-    places = next;
-  }
-  return places.has(tokens.length);
 }

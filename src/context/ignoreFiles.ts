@@ -1,44 +1,80 @@
-import ignore, { type Ignore } from 'ignore';
+import {
+  largestIgnoreFile,
+  readIgnoreRules,
+  type IgnoreRules,
+  type LetterCase,
+} from './ignoreRules';
 
-/** Reads an ignore file; `undefined` when there is none. */
-export type ReadIgnoreFile = (path: string) => Promise<string | undefined>;
+/** The text of an ignore file and its size in bytes; `undefined` when there is none. */
+export interface IgnoreFileReader {
+  readonly letterCase: LetterCase;
+  sizeOf(path: string): Promise<number | undefined>;
+  readText(path: string): Promise<string | undefined>;
+}
+
+/** `given up` where a file is too large, or its rules take too long, to be followed. */
+export type IgnoreVerdict = 'ignored' | 'kept' | 'given up';
 
 /** Tells whether the ignore files of one name, from the root down, ignore a path. */
 export interface IgnoreFiles {
   /** `path` ends with a slash when it is a directory; its parents are known not to be ignored. */
-  ignores(path: string): Promise<boolean>;
+  judge(path: string): Promise<IgnoreVerdict>;
   /** Reads the files anew from now on. */
   forget(): void;
 }
 
-/** Follows nested ignore files with git's semantics: the deepest file that has a rule decides. */
-export function createIgnoreFiles(name: string, read: ReadIgnoreFile): IgnoreFiles {
-  const rules = new Map<string, Promise<Ignore | undefined>>();
+/**
+ * Follows nested ignore files with git's semantics: the deepest file that has a rule decides.
+ * @param common files of the root that say what all those of that name may overrule
+ */
+export function createIgnoreFiles(
+  name: string,
+  reader: IgnoreFileReader,
+  common: readonly string[] = [],
+): IgnoreFiles {
+  const files = new Map<string, Promise<IgnoreRules | 'none' | 'given up'>>();
 
-  const rulesOf = (directory: string): Promise<Ignore | undefined> => {
-    const known = rules.get(directory);
+  const read = async (path: string): Promise<IgnoreRules | 'none' | 'given up'> => {
+    const size = await reader.sizeOf(path);
+    if (size !== undefined && size > largestIgnoreFile) return 'given up';
+    const text = size === undefined ? undefined : await reader.readText(path);
+    if (text === undefined) return 'none';
+    return readIgnoreRules(text, reader.letterCase) ?? 'given up';
+  };
+
+  const rulesIn = (path: string): Promise<IgnoreRules | 'none' | 'given up'> => {
+    const known = files.get(path);
     if (known !== undefined) return known;
-    const reading = read(directory + name).then((text) =>
-      text === undefined ? undefined : ignore().add(text),
-    );
-    rules.set(directory, reading);
+    const reading = read(path);
+    files.set(path, reading);
     return reading;
   };
 
+  const filesFor = (path: string): readonly (readonly [file: string, about: string])[] => [
+    ...common.map((file) => [file, path] as const),
+    ...directoriesOf(path).map(
+      (directory) => [directory + name, path.slice(directory.length)] as const,
+    ),
+  ];
+
   return {
-    async ignores(path) {
-      let ignored = false;
-      for (const directory of directoriesOf(path)) {
-        const here = await rulesOf(directory);
-        if (here === undefined) continue;
-        const verdict = here.test(path.slice(directory.length));
-        if (verdict.ignored) ignored = true;
-        else if (verdict.unignored) ignored = false;
+    async judge(path) {
+      let verdict: IgnoreVerdict = 'kept';
+      for (const [file, about] of filesFor(path)) {
+        const rules = await rulesIn(file);
+        if (rules === 'none') continue;
+        const found = rules === 'given up' ? rules : rules.judge(about);
+        if (found === 'given up' || found === 'too costly') {
+          // What took too long once is not tried again.
+          files.set(file, Promise.resolve('given up'));
+          return 'given up';
+        }
+        if (found !== 'undecided') verdict = found;
       }
-      return ignored;
+      return verdict;
     },
     forget() {
-      rules.clear();
+      files.clear();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Verifier } from '../guided/verifier';
+import { withoutSecrets } from '../activity/withoutSecrets';
 import { checked, type Checked } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
@@ -7,6 +8,7 @@ import type { Session } from './session';
 
 /** What other extensions get from `activate()`. */
 export interface TrellisApi {
+  /** Of what it is told, secrets are left out, as everywhere in Trellis. */
   readonly createLLM: typeof createLLM;
   /** The same model, with constraints checked before they are sent and answers judged by them. */
   readonly checked: (llm: LLM) => Checked;
@@ -16,7 +18,7 @@ export interface TrellisApi {
 
 export function createApi(session: Session, verifier: Verifier): TrellisApi {
   return {
-    createLLM,
+    createLLM: (kind, options) => withoutSecrets(createLLM(kind, options)),
     checked: (llm) => checked(llm, verifier),
     connection: () => session.connection,
   };

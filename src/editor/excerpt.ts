@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Excerpt } from '../chat/question';
 import type { Readable } from './readable';
+import { secretsAround } from './secretsAround';
 
 /** The selection as a model may see it: nothing selected, a piece of a file, or not to be read. */
 export type Selected =
@@ -14,7 +15,7 @@ export async function selectedIn(
 ): Promise<Selected> {
   if (!editor || editor.selection.isEmpty) return { type: 'nothing' };
   const { document, selection } = editor;
-  const text = document.getText(selection);
+  const text = document.getText(secretsAround(document, selection).range);
   const exclusion = await readable.exclusionOf(document);
   if (exclusion) return { type: 'excluded', reason: exclusion.reason };
   return {

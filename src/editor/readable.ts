@@ -1,11 +1,21 @@
-import { dirname, basename } from 'node:path';
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import { createExclusion, type Exclusion, type FileExclusion } from '../context/exclude';
+import { LruMap } from '../base/lru';
+import {
+  createExclusion,
+  exclusionByName,
+  type Exclusion,
+  type ExclusionReader,
+  type FileExclusion,
+} from '../context/exclude';
 import { createFolderReader } from '../context/folderReader';
+import { namedPaths } from '../context/namedPaths';
 import { excludedGlobs } from './excludedGlobs';
+import { virtualFolder } from './virtualFolder';
 
-const filelike: ReadonlySet<string> = new Set(['file', 'vscode-notebook-cell']);
+/** Folders whose rules are remembered; each file opened by itself has one of its own. */
+const mostFolders = 64;
 
 /**
  * Whether a document may be shown to a model, asked of the one judge there is. Verdicts are kept
@@ -13,7 +23,9 @@ const filelike: ReadonlySet<string> = new Set(['file', 'vscode-notebook-cell']);
  */
 export class Readable implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly judges = new Map<string, FileExclusion>();
+  private readonly judges = new LruMap<string, FileExclusion>(mostFolders);
+  /** Watchers of the ignore files that the judges of now follow. */
+  private above = new DisposableStore();
   private readonly verdicts = new Map<string, Promise<Exclusion | undefined>>();
 
   constructor() {
@@ -46,34 +58,74 @@ export class Readable implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+    this.above.dispose();
   }
 
-  private judge(uri: vscode.Uri): Promise<Exclusion | undefined> {
-    // What is no file (output, a diff's other side, text not saved yet) has no rules of a folder.
-    if (!filelike.has(uri.scheme)) return Promise.resolve(undefined);
+  /** Whatever the scheme: a diff's left side and text not saved yet have a file's name, too. */
+  private async judge(uri: vscode.Uri): Promise<Exclusion | undefined> {
+    for (const path of namedPaths(uri)) {
+      const exclusion =
+        path.startsWith('/') || /^[a-z]:[/\\]/i.test(path)
+          ? await this.judgeFile(path === uri.path ? whereIn(uri) : vscode.Uri.file(path))
+          : exclusionByName(path);
+      if (exclusion !== undefined) return exclusion;
+    }
+    return undefined;
+  }
+
+  private judgeFile(uri: vscode.Uri): Promise<Exclusion | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
-    // A file opened by itself has no folder whose rules could apply; its name still tells secrets.
-    const root = folder?.uri.fsPath ?? dirname(uri.fsPath);
+    // A file opened by itself has the rules of its repository, and the names of all its folders.
+    const root = folder?.uri ?? vscode.Uri.joinPath(uri, '..');
     const path = folder
       ? vscode.workspace.asRelativePath(uri, false).replaceAll('\\', '/')
-      : basename(uri.fsPath);
+      : posix.basename(uri.path);
     return this.judgeOf(root, folder?.uri).isExcluded(path);
   }
 
-  private judgeOf(root: string, folder: vscode.Uri | undefined): FileExclusion {
-    const known = this.judges.get(root);
+  private judgeOf(root: vscode.Uri, folder: vscode.Uri | undefined): FileExclusion {
+    const key = root.toString();
+    const known = this.judges.get(key);
     if (known) return known;
-    const judge = createExclusion(createFolderReader(root), {
+    const reader = root.scheme === 'file' ? createFolderReader(root.fsPath) : virtualFolder(root);
+    const judge = createExclusion(reader, {
       patterns: excludedGlobs(folder),
       // However large a file is, only the text around the cursor is sent.
       maxBytes: Infinity,
     });
-    this.judges.set(root, judge);
+    this.judges.set(key, judge);
+    if (root.scheme === 'file') void this.watchAbove(root, reader);
     return judge;
+  }
+
+  /** Ignore files from the repository's root down to a folder; those below it are watched anyway. */
+  private async watchAbove(root: vscode.Uri, reader: ExclusionReader): Promise<void> {
+    const { paths, inRepository } = await reader.place();
+    let folder = vscode.Uri.file(paths.at(-1) ?? root.fsPath);
+    for (let left = inRepository.split('/').length; left > 0; left--) {
+      const pattern = new vscode.RelativePattern(folder, '{.gitignore,.trellisignore}');
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const forget = (): void => this.forget();
+      this.above.add(watcher);
+      for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+        this.above.add(listen(forget));
+      }
+      folder = vscode.Uri.joinPath(folder, '..');
+    }
   }
 
   private forget(): void {
     this.judges.clear();
+    this.above.dispose();
+    this.above = new DisposableStore();
     this.verdicts.clear();
   }
+}
+
+/** The file that a document shows, or shows a version of: itself where its own scheme has folders. */
+function whereIn(uri: vscode.Uri): vscode.Uri {
+  const isInFolder = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return uri.scheme === 'file' || isInFolder
+    ? uri.with({ query: '', fragment: '' })
+    : vscode.Uri.file(uri.path);
 }

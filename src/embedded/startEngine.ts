@@ -9,8 +9,9 @@ import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
-import type { AdapterGrounds } from './corpus/locateAdapter';
+import { judgeChanges } from './corpus/judgeChanges';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
+import type { AdapterGrounds } from './corpus/locateAdapter';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
 import { startWorkerThread } from './constrained/workerThread';
@@ -81,6 +82,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     index: indexInTurn(indexInWorker(join(scripts, 'embeddedIndexer.js'))),
     watch: watchDirectories,
+    judgeChanges,
     clock,
     log,
     nextId: () => models++,

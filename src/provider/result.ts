@@ -23,6 +23,7 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'abort' | 'repetit
  * - `thought-in-text`: in a stream, the text before it was thought, as its closing tag showed too late
  * - `changed`: a part of the request was sent otherwise than asked; the message says which and why
  * - `fewer-answers`: of the answers that were wanted not so many came that differ
+ * - `left-out`: secrets in the request were not sent; the message says which
  * - `bad-tool-call`: a call's arguments are no JSON, or the call was cut
  */
 export interface Problem {
@@ -35,6 +36,7 @@ export interface Problem {
     | 'thought-in-text'
     | 'changed'
     | 'fewer-answers'
+    | 'left-out'
     | 'bad-tool-call';
   readonly message: string;
 }

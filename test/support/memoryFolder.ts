@@ -1,4 +1,5 @@
 import type { ExclusionReader } from '../../src/context/exclude';
+import type { FolderPlace } from '../../src/context/folderPlace';
 import type { DirectoryEntry, ListDirectory } from '../../src/context/walk';
 
 export interface MemoryFolder extends ExclusionReader {
@@ -7,15 +8,18 @@ export interface MemoryFolder extends ExclusionReader {
   readonly reads: string[];
 }
 
-/** A folder in memory: files by path, and links from a path to where it really lies. */
+/** A folder in memory: files by path, also above it, and links from a path to where it really lies. */
 export function memoryFolder(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string | undefined>> = {},
+  place: Partial<FolderPlace> = {},
 ): MemoryFolder {
   const reads: string[] = [];
   const textOf = (path: string): string | undefined => files[links[path] ?? path];
   return {
     reads,
+    letterCase: 'exact',
+    place: () => Promise.resolve({ paths: ['/work'], inRepository: '', ...place }),
     readText(path) {
       reads.push(path);
       return Promise.resolve(textOf(path));

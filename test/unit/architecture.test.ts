@@ -15,7 +15,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   provider: ['base', 'guided', 'reasoning'],
   reasoning: ['base'],
   edits: ['base'],
-  activity: ['base', 'provider'],
+  // What a server is told, without secrets, and what was asked of it.
+  activity: ['base', 'context', 'provider'],
   adapters: ['base', 'provider'],
   generate: ['base', 'guided', 'provider', 'edits', 'context'],
   refactor: ['base', 'provider', 'edits', 'context'],

@@ -16,6 +16,7 @@ import {
 import { invisibleIn } from '../../src/base/invisible';
 import type { Entry } from '../../src/activity/journal';
 import { createTerminal } from '../../src/cli/terminal';
+import { createRedaction } from '../../src/base/redaction';
 import { table } from '../../src/cli/table';
 import { serverSentence } from '../../src/cli/serverWords';
 import { adapterItems } from '../../src/editor/adapterItems';
@@ -104,6 +105,7 @@ describe.each(cases)('%s', (_name, words) => {
       stdout: { isTTY: true, write: (text) => (written.out += text) },
       stderr: { isTTY: true, write: (text) => (written.err += text) },
       env: { NO_COLOR: '1' },
+      redaction: createRedaction(),
     });
     terminal.write(words);
     terminal.note(`trellis: ${words}`);

@@ -17,6 +17,7 @@ import type { Exit } from '../exit';
 import { helpText } from '../help';
 import { exitOf, matchDocument, mismatchWords } from '../matchWords';
 import { placeOf, problemDocument } from '../problems';
+import { guarded } from '../sampling';
 import { connect } from '../server';
 import { generateOptions, readAsked, type Asked } from './asked';
 import { diagnosisDocument, diagnosisWords, enforcementDocument } from './enforcement';
@@ -47,7 +48,7 @@ them there; --json leaves them out where the answer was judged without them.`,
     // Before anything is sent: whoever cannot judge need not ask.
     const verifier = asked.shape && (await context.openVerifier());
     warn(asked, context);
-    const server = await connect(asked.access, context, 'answers');
+    const server = guarded(await connect(asked.access, context, 'answers'), asked);
     const { models } = server;
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
     const from = { server, model: model.id };

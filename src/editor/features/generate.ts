@@ -14,6 +14,7 @@ import type { PendingSurface } from '../pending/pendingSurface';
 import { verdictOn, wordsForNoText, type WrongCharacter } from '../pending/verdictWords';
 import type { Readable } from '../readable';
 import { isReadOnly } from '../readOnly';
+import { objectionToSecrets } from '../secretsAround';
 import type { Session } from '../session';
 import { wordsForFailure } from '../words';
 import { askForShape, type Asked } from './askForShape';
@@ -130,13 +131,14 @@ function wrongCharacter(
 
 /** Why text may not be generated there; `undefined` where it may. */
 async function objectionTo(
-  { document }: vscode.TextEditor,
+  { document, selection }: vscode.TextEditor,
   readable: Readable,
 ): Promise<string | undefined> {
   if (await isReadOnly(document))
     return 'This file is read-only, so nothing can be written into it.';
   const exclusion = await readable.exclusionOf(document);
-  return exclusion && `This file is not read for a model: ${exclusion.reason}.`;
+  if (exclusion) return `This file is not read for a model: ${exclusion.reason}.`;
+  return objectionToSecrets(document, selection);
 }
 
 async function offerUndecided(controls: PendingControls): Promise<void> {

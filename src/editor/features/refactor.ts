@@ -9,6 +9,7 @@ import type { RefactorTask } from '../../refactor/task';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
 import type { Readable } from '../readable';
+import { objectionToSecrets } from '../secretsAround';
 import type { Session } from '../session';
 import { isReadOnly } from '../readOnly';
 import { askText } from '../window/askText';
@@ -84,7 +85,12 @@ async function selectedPlace(readable: Readable): Promise<Place | undefined> {
   const exclusion = await readable.exclusionOf(place.document);
   if (exclusion) warn(`This file is not read for a model: ${exclusion.reason}.`);
   else if (await isReadOnly(place.document)) warn(readOnly);
-  else return place;
+  else {
+    // Left out of the question, it would be missing from the answer as well.
+    const objection = objectionToSecrets(place.document, place.range);
+    if (objection === undefined) return place;
+    warn(objection);
+  }
   return undefined;
 }
 

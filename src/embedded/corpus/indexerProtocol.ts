@@ -28,6 +28,8 @@ export interface IndexerOutput {
   readonly snapshot: CorpusSnapshot;
   /** Files of the adapter that were read; 0 where there is none. */
   readonly adapterFiles: number;
+  /** Ignore files that could not be followed, whose files are therefore not learnt. */
+  readonly notes: readonly string[];
   /** Absolute paths of the directories that were read, to be watched. */
   readonly directories: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { isAbortError } from '../../base/abort';
 import type { Clock } from '../../base/clock';
+import { Debounce } from '../../base/debounce';
 import { DisposableSlot, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import { buildSnapshot } from '../model/buildSnapshot';
@@ -7,18 +8,23 @@ import { openModel } from '../model/openModel';
 import type { LearntModel } from '../generation/sequence';
 import type { IndexCorpus } from './indexer';
 import type { IndexerInput, IndexerOutput } from './indexerProtocol';
+import type { JudgeChange } from './judgeChanges';
 import type { WatchDirectories } from './watchDirectories';
 
 export interface LiveCorpusOptions {
   readonly input: IndexerInput;
   readonly index: IndexCorpus;
   readonly watch: WatchDirectories;
+  /** Tells which changes count; made anew for each corpus. */
+  readonly judgeChanges: (input: IndexerInput) => JudgeChange;
   readonly clock: Clock;
   readonly log: Log;
   /** Numbers the models, so that no two that a worker may meet are taken for the same. */
   readonly nextId: () => number;
   /** Milliseconds of quiet after a change before the corpus is read again. */
   readonly quietTime?: number;
+  /** Milliseconds after a change when it is read again at the latest. */
+  readonly latestTime?: number;
 }
 
 /**
@@ -29,7 +35,11 @@ export interface LiveCorpusOptions {
 export class LiveCorpus implements Disposable {
   private current: LearntModel;
   private readonly stop = new AbortController();
-  private readonly timer = new DisposableSlot();
+  private readonly again: Debounce;
+  private readonly counts: JudgeChange;
+  /** Changes that are being judged, so that a noisy file is judged once at a time. */
+  private readonly judging = new Set<string>();
+  private readonly warned = new Set<string>();
   private readonly watching = new DisposableSlot();
   private state: 'idle' | 'indexing' | 'indexing, changed since' = 'idle';
   private first: Promise<void> = Promise.resolve();
@@ -39,6 +49,16 @@ export class LiveCorpus implements Disposable {
   constructor(private readonly options: LiveCorpusOptions) {
     const snapshot = buildSnapshot([]);
     this.current = { id: options.nextId(), snapshot, model: openModel(snapshot) };
+    const { clock, quietTime = 1_000, latestTime = 10_000, input } = options;
+    this.again = new Debounce({
+      clock,
+      quiet: quietTime,
+      latest: latestTime,
+      run: () => {
+        this.settled = this.refresh();
+      },
+    });
+    this.counts = options.judgeChanges(input);
   }
 
   /** What was read last; `undefined` until something could be. */
@@ -71,7 +91,7 @@ export class LiveCorpus implements Disposable {
 
   dispose(): void {
     this.stop.abort();
-    this.timer.dispose();
+    this.again.dispose();
     this.watching.dispose();
   }
 
@@ -83,9 +103,13 @@ export class LiveCorpus implements Disposable {
       const output = await index(input, this.stop.signal);
       if (this.stop.signal.aborted) return;
       const { snapshot } = output;
+      const before = this.output && new Set(this.output.directories);
       this.output = output;
       this.current = { id: this.options.nextId(), snapshot, model: openModel(snapshot) };
       this.watch(output.directories);
+      this.warnOf(output.notes);
+      // What was written into a new directory before it was watched was not heard of.
+      if (before && output.directories.some((each) => !before.has(each))) this.changed();
       const { fileCount, byteCount } = snapshot;
       const took = Math.round(clock.now() - began);
       const files = fileCount === 1 ? 'file' : 'files';
@@ -96,10 +120,19 @@ export class LiveCorpus implements Disposable {
     } catch (error) {
       if (isAbortError(error)) return;
       log.error(`the corpus could not be read: ${String(error)}`);
+      if (!this.output) this.watch(input.folders.map(({ path }) => path));
     }
     const changed = this.changedMeanwhile();
     this.state = 'idle';
     if (changed) this.changed();
+  }
+
+  private warnOf(notes: readonly string[]): void {
+    for (const note of notes) {
+      if (this.warned.has(note)) continue;
+      this.warned.add(note);
+      this.options.log.warn(`some files are not learnt: ${note}`);
+    }
   }
 
   private changedMeanwhile(): boolean {
@@ -108,10 +141,20 @@ export class LiveCorpus implements Disposable {
 
   private watch(directories: readonly string[]): void {
     this.watching.set(
-      this.options.watch(directories, () => {
-        this.changed();
+      this.options.watch(directories, (directory, name) => {
+        void this.heard(directory, name);
       }),
     );
+  }
+
+  private async heard(directory: string, name: string | undefined): Promise<void> {
+    const change = `${directory}\0${name ?? ''}`;
+    if (this.judging.has(change)) return;
+    this.judging.add(change);
+    // What cannot be judged is learnt anew, which judges it as well.
+    const counts = await this.counts(directory, name).catch(() => true);
+    this.judging.delete(change);
+    if (counts) this.changed();
   }
 
   private changed(): void {
@@ -120,11 +163,6 @@ export class LiveCorpus implements Disposable {
       this.state = 'indexing, changed since';
       return;
     }
-    const { clock, quietTime = 1_000 } = this.options;
-    this.timer.set(
-      clock.after(quietTime, () => {
-        this.settled = this.refresh();
-      }),
-    );
+    this.again.call();
   }
 }

@@ -1,7 +1,11 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
+import { basename, dirname, relative, sep } from 'node:path';
 import { DisposableStore, toDisposable, type Disposable } from '../../base/disposable';
 
-/** Calls back for every change directly inside one of some directories. */
+/**
+ * Calls back for every change directly inside one of some directories, and without a name where a
+ * directory itself went or came back.
+ */
 export type WatchDirectories = (
   directories: readonly string[],
   onChange: (directory: string, name: string | undefined) => void,
@@ -17,21 +21,49 @@ const maxWatches = 4_096;
 export const watchDirectories: WatchDirectories = (directories, onChange) => {
   const store = new DisposableStore();
   for (const directory of directories.slice(0, maxWatches)) {
-    try {
-      const watcher = watch(directory, { persistent: false }, (_event, name) => {
-        onChange(directory, name ?? undefined);
-      });
-      watcher.on('error', () => {
-        watcher.close();
-      });
-      store.add(
-        toDisposable(() => {
-          watcher.close();
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-    }
+    const watching =
+      startWatching(directory, (name) => {
+        // Of its own end a directory tells by its own name.
+        const isGone = name === basename(directory) && !existsSync(directory);
+        onChange(directory, isGone ? undefined : name);
+      }) ?? awaitDirectory(directory, () => onChange(directory, undefined));
+    if (watching) store.add(watching);
   }
   return store;
 };
+
+/** Calls back when something is made on the way to a directory that is not there. */
+function awaitDirectory(directory: string, onMade: () => void): Disposable | undefined {
+  for (let above = dirname(directory); ; above = dirname(above)) {
+    const [next] = relative(above, directory).split(sep);
+    const watching = startWatching(above, (name) => {
+      if (name === undefined || name === next) onMade();
+    });
+    if (watching) {
+      // It may have been made while nobody looked.
+      if (existsSync(directory)) queueMicrotask(onMade);
+      return watching;
+    }
+    if (dirname(above) === above) return undefined;
+  }
+}
+
+function startWatching(
+  directory: string,
+  onChange: (name: string | undefined) => void,
+): Disposable | undefined {
+  try {
+    const watcher = watch(directory, { persistent: false }, (_event, name) => {
+      onChange(name ?? undefined);
+    });
+    watcher.on('error', () => {
+      watcher.close();
+    });
+    return toDisposable(() => {
+      watcher.close();
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return undefined;
+  }
+}

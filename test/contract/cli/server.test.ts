@@ -53,6 +53,25 @@ function keeping(script: Script): Script {
 }
 
 describe('trellis generate', () => {
+  it('leaves out secrets and says so, unless they are to be sent', async () => {
+    const token = `ghp_${'a1B2c3'.repeat(6)}`;
+    const words = 'trellis: 1 GitHub token was left out of the prompt';
+    const answer = answering({ content: 'Hi' });
+    const sent = (requests: readonly { readonly body: unknown }[]): string =>
+      JSON.stringify(requests.map(({ body }) => body));
+    for (const how of [[], ['--stream'], ['--beams', '2']]) {
+      const left = await against(answer, ['generate', `What is ${token}?`, ...how]);
+      expect(left.stderr).toContain(`${words} (--allow-secrets sends it)`);
+      expect(sent(left.requests)).not.toContain(token);
+      expect(sent(left.asked)).toContain('[GitHub token left out]');
+    }
+    const document = await against(answer, ['generate', token, '--json']);
+    expect(document.stdout).toContain('"left-out"');
+    const allowed = await against(answer, ['generate', token, '--allow-secrets']);
+    expect(allowed.stderr).toBe('');
+    expect(sent(allowed.asked)).toContain(token);
+  });
+
   it.each([
     ['matches', answering({ content: '2026-07' }), [...date], 0, ''],
     ['matches, streamed', answering({ content: '2026-07' }), [...date, '--stream'], 0, ''],
@@ -433,6 +452,19 @@ describe('a server that says nothing', () => {
 });
 
 describe('trellis complete', () => {
+  it('asks for nothing inside a secret, unless it is to be sent', async () => {
+    const token = `ghp_${'a1B2c3'.repeat(6)}`;
+    await writeFile(at('half'), `const t = '${token.slice(0, 20)}`);
+    await writeFile(at('rest'), `${token.slice(20)}';`);
+    const args = ['complete', '--prefix', at('half'), '--suffix', at('rest')];
+    const refused = await against(completing('x'), args);
+    expect(refused).toMatchObject({ code: 2, requests: [] });
+    expect(refused.stderr).toContain('the gap is in what looks like a secret (GitHub token)');
+    expect(await against(completing('x'), [...args, '--allow-secrets'])).toMatchObject({
+      code: 0,
+    });
+  });
+
   it('fills in the middle as the model was trained to, known by its tokenizer', async () => {
     const args = ['complete', '--prefix', at('prefix'), '--suffix', at('suffix')];
     const { stdout, asked } = await against(completing('bar<|fim_prefix|>x'), args);

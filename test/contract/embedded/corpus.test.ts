@@ -1,5 +1,5 @@
 /** What is read of folders on a disk. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,4 +30,61 @@ it('leaves out of each folder what its own patterns exclude', async () => {
     maxCorpusBytes: 10_000,
   });
   expect(files.map(({ path }) => path)).toEqual(['a.ts', 'a.ts', 'out/b.ts']);
+});
+
+it.each(['directory', 'file'] as const)(
+  'follows the ignore files of the repository around a folder, whose .git is a %s',
+  async (kind) => {
+    const folder = join(root, 'packages/x');
+    await mkdir(join(folder, 'out'), { recursive: true });
+    if (kind === 'file') await writeFile(join(root, '.git'), 'gitdir: ../.git/worktrees/x');
+    else await mkdir(join(root, '.git'));
+    await writeFile(join(root, '.gitignore'), '*.gen.ts');
+    await writeFile(join(root, '.trellisignore'), '/packages/x/out');
+    for (const name of ['a.ts', 'b.gen.ts', 'out/c.ts']) {
+      await writeFile(join(folder, name), `const a = '${name}';`);
+    }
+    const limits = { maxFileBytes: 1_000, maxCorpusBytes: 10_000 };
+    const read = async (path: string): Promise<readonly string[]> =>
+      (await readCorpus({ folders: [{ path, patterns: [] }], ...limits })).files.map(
+        ({ path: name }) => name,
+      );
+    expect(await read(folder)).toEqual(['a.ts']);
+    await symlink(folder, join(root, 'link'));
+    expect(await read(join(root, 'link'))).toEqual(['a.ts']);
+    await rm(join(root, '.git'), { recursive: true });
+    expect(await read(folder)).toEqual(['a.ts', 'b.gen.ts', 'out/c.ts']);
+  },
+);
+
+it('learns no secret that stands in a file', async () => {
+  const token = `ghp_${'a1B2c3'.repeat(6)}`;
+  await writeFile(join(root, 'a.ts'), `const token = '${token}';\nuse(token);\n`);
+  const folders = [{ path: root, patterns: [] }];
+  const { files } = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+  expect(files.map(({ text }) => text)).toEqual(["const token = '';\nuse(token);\n"]);
+});
+
+it('says that an ignore file is too hostile to be followed, and learns nothing below it', async () => {
+  await writeFile(join(root, '.gitignore'), `${'/**/a'.repeat(200)}/**/[b]\n`.repeat(300));
+  const path = join(root, 'a/'.repeat(60));
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, 'a'.repeat(200)), 'const a = 1;');
+  const start = performance.now();
+  const folders = [{ path: root, patterns: [] }];
+  const read = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+  expect(read.notes).toEqual(['.gitignore is too large or too slow to follow']);
+  expect(read.adapterFiles + read.files.length).toBe(0);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+it('learns nothing of a folder of keys, nor through a link to one', async () => {
+  await mkdir(join(root, '.ssh'));
+  await writeFile(join(root, '.ssh/config'), 'Host example');
+  await symlink(join(root, '.ssh'), join(root, 'harmless'));
+  for (const name of ['.ssh', 'harmless']) {
+    const folders = [{ path: join(root, name), patterns: [] }];
+    const { files } = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+    expect(files).toEqual([]);
+  }
 });

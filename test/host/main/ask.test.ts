@@ -1,4 +1,7 @@
 import * as assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { beginChat, chatting } from '../../support/scriptedChat';
 import {
@@ -20,10 +23,10 @@ describe('a question', () => {
     return server;
   }
 
-  /** What the model was told. */
+  /** What the model was told last. */
   function prompt(): string {
-    const chat = server?.requests.find(({ path }) => path === '/v1/chat/completions');
-    const { messages } = chat?.body as { messages: readonly { content: string }[] };
+    const chats = server?.requests.filter(({ path }) => path === '/v1/chat/completions');
+    const { messages } = chats?.at(-1)?.body as { messages: readonly { content: string }[] };
     return messages.map(({ content }) => content).join('\n');
   }
 
@@ -137,6 +140,71 @@ describe('a question', () => {
     await answerWith('Fine.');
     assert.equal(prompt(), 'What is this?');
     await vscode.workspace.fs.delete(uri);
+  });
+
+  /** Asks about all of a document; what the model was told. */
+  async function askAbout(document: vscode.TextDocument): Promise<string> {
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    editor.selection = new vscode.Selection(0, 0, document.lineCount, 0);
+    await vscode.commands.executeCommand('trellis.ask', { question: 'What is this?' });
+    await answerWith('Fine.');
+    return prompt();
+  }
+
+  const secretAddresses = [
+    'untitled:.env',
+    'untitled:/somewhere/.ssh/config',
+    'left:/code/.env?{"path":"/code/.env","ref":"~"}',
+    'left:/code/notes.txt?{"path":"/home/me/.aws/config"}',
+  ];
+  for (const address of secretAddresses) {
+    it(`leaves out a selection of ${address}, which is no file but has the name of a secret one`, async () => {
+      await connectTo(chatting([{ content: 'Fine.' }]));
+      const left = vscode.workspace.registerTextDocumentContentProvider('left', {
+        provideTextDocumentContent: () => 'TOKEN=hidden\n',
+      });
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(address));
+      if (document.isUntitled) {
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(document.uri, new vscode.Position(0, 0), 'TOKEN=hidden\n');
+        await vscode.workspace.applyEdit(edit);
+      }
+      assert.equal(await askAbout(document), 'What is this?');
+      left.dispose();
+    });
+  }
+
+  it('leaves out a file opened alone whose folder holds keys, and what its repository ignores', async () => {
+    await connectTo(chatting([{ content: 'Fine.' }]));
+    const base = await mkdtemp(join(tmpdir(), 'trellis-alone-'));
+    await mkdir(join(base, '.ssh'));
+    await mkdir(join(base, '.git'));
+    await mkdir(join(base, 'sub'));
+    await writeFile(join(base, '.gitignore'), '/sub/ignored.txt\n');
+    for (const path of ['.ssh/config', 'sub/ignored.txt', 'sub/other.txt']) {
+      await writeFile(join(base, path), 'Host hidden\n');
+    }
+    for (const path of ['.ssh/config', 'sub/ignored.txt']) {
+      const document = await vscode.workspace.openTextDocument(join(base, path));
+      assert.equal(await askAbout(document), 'What is this?', path);
+      await closeAll();
+    }
+    const allowed = await vscode.workspace.openTextDocument(join(base, 'sub/other.txt'));
+    assert.match(await askAbout(allowed), /Host hidden/);
+    await rm(base, { recursive: true });
+  });
+
+  it('leaves out a token in the selection, also half of one, and says so in the tab and in the page', async () => {
+    await connectTo(chatting([{ content: 'Fine.' }]));
+    const token = `ghp_${'a1B2c3'.repeat(6)}`;
+    const editor = await openAt(`const a = '█${token}';\nconst b = 2;\n`);
+    editor.selection = new vscode.Selection(0, 30, 2, 0);
+    await vscode.commands.executeCommand('trellis.ask', { question: 'What is this?' });
+    const answer = await answerWith('left out of the prompt');
+    assert.match(answer, /Warning: 1 GitHub token was left out of the prompt\./);
+    assert.match(prompt(), /\[GitHub token left out\]';\nconst b = 2;/);
+    assert.doesNotMatch(prompt(), /a1B2c3/);
+    assert.match(await lastRequest(), /- Warning: 1 GitHub token was left out of the prompt/);
   });
 
   it('gets no answer that could run a command from a link', async () => {

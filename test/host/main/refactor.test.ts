@@ -81,6 +81,17 @@ describe('a refactoring', () => {
     assert.equal(document.getText(), first);
   });
 
+  it('is refused where the selection holds a secret, before anything is sent', async () => {
+    const editor = await openSelected({ answers });
+    const token = `ghp_${'a1B2c3'.repeat(6)}`;
+    await editor.edit((edit) => edit.insert(new vscode.Position(2, 10), token));
+    const before = editor.document.getText();
+    await refactor();
+    assert.deepEqual(asked(), []);
+    assert.equal(editor.document.getText(), before);
+    assert.deepEqual(diffs(), []);
+  });
+
   it('falls back to samples that differ where the server refuses beams', async () => {
     const { document } = await openSelected({ answers, beams: 'refused' });
     const done = refactor();

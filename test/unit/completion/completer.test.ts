@@ -44,6 +44,24 @@ function completerOver(chunks: readonly string[], special: readonly string[] = m
 }
 
 describe('ghost text', () => {
+  it('is not asked for in a secret, nor at its end', async () => {
+    const { at, requests } = completerOver(['1;']);
+    const token = `ghp_${'a1B2c3'.repeat(6)}`;
+    expect(await at(`const t = '${token.slice(0, 20)}█${token.slice(20)}';`)).toBeUndefined();
+    expect(await at(`const t = '${token}█';`)).toBeUndefined();
+    expect(await at(`const t = '${token.slice(0, 20)}█`)).toBeUndefined();
+    const body = `MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ0aZ3kR9qLx7BvT\n`.repeat(4);
+    expect(await at(`-----BEGIN PRIVATE KEY-----\n${body}█`)).toBeUndefined();
+    expect(requests).toEqual([]);
+    expect(await at(`const t = '${token}';\nconst x = █`)).toBeDefined();
+  });
+
+  it('never is what stands in the prompt for a secret', async () => {
+    const { at } = completerOver(["'[GitHub token left out]';"]);
+    expect(await at('const x = █\nlast();')).toBeUndefined();
+    expect(await at('const x = █\nlast();')).toBeUndefined();
+  });
+
   it('is asked for with both sides of the cursor, explicit tokens, and ends by id', async () => {
     const { at, requests } = completerOver(['1;']);
     expect(await at('const x = █\nlast();')).toEqual({

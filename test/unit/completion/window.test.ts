@@ -41,6 +41,19 @@ describe('the text around the cursor', () => {
     );
   });
 
+  it('holds no half of a word, which could be half of a token', () => {
+    const { lines, position } = documentAt('first second█third fourth');
+    expect(windowAround(lines, position, { prefix: 9, suffix: 9 })).toEqual({
+      prefix: ' second',
+      suffix: 'third ',
+    });
+    const long = documentAt(`${'x'.repeat(100)}█${'y'.repeat(100)}`);
+    expect(windowAround(long.lines, long.position, { prefix: 9, suffix: 9 })).toEqual({
+      prefix: '',
+      suffix: '',
+    });
+  });
+
   it('leaves room for the answer in a small context window', () => {
     const { prefix, suffix } = budgetFor(1_024, 192);
     expect(prefix + suffix).toBeLessThanOrEqual((1_024 - 192) * 2.5);

@@ -57,6 +57,82 @@ describe('what may be read for a model', () => {
     expect(await reasonFor(path)).toBeUndefined();
   });
 
+  it.each([
+    ['/home/me/.ssh', 'config'],
+    ['/home/me/.kube', 'config'],
+    ['/home/me/.aws/sso', 'cache.json'],
+    ['/home/me/.gnupg', 'private-keys-v1.d/1.txt'],
+    ['/home/me/.config/gh', 'hosts.yml'],
+    ['/home/me/.config/gcloud/legacy', 'adc.json'],
+    ['/home/me/.docker', 'config.json'],
+    ['/home/me/.cargo', 'credentials.toml'],
+    ['/home/me/.m2', 'settings.xml'],
+    ['C:\\Users\\me\\.SSH', 'config'],
+  ])('never holds a file of %s opened alone: %s', async (root, path) => {
+    for (const paths of [[root], ['/harmless/link', root]]) {
+      const folder = memoryFolder({ [path]: 'text' }, {}, { paths });
+      expect((await createExclusion(folder).isExcluded(path))?.reason).toBe('may hold a secret');
+    }
+  });
+
+  it.each([
+    ['.gitignore', '*.log', 'a.log'],
+    ['.gitignore', '/packages/x/out/', 'out/a.js'],
+    ['.gitignore', 'x/', 'a.js'],
+    ['packages/.gitignore', 'gen', 'gen/a.ts'],
+    ['.trellisignore', 'gen', 'gen/a.ts'],
+    ['.git/info/exclude', 'mine.txt', 'mine.txt'],
+  ])(
+    'follows %s above the folder, up to the root of its repository: %s',
+    async (file, rules, path) => {
+      const above = file.startsWith('packages/')
+        ? file.replace('packages/', '../')
+        : `../../${file}`;
+      const folder = memoryFolder(
+        { [path]: 'text', 'b.ts': 'text', [above]: rules },
+        {},
+        {
+          paths: ['/code/packages/x'],
+          inRepository: 'packages/x/',
+        },
+      );
+      const name = file.replace('.git/info/exclude', '.gitignore').replace('packages/', '');
+      const exclusion = createExclusion(folder);
+      expect((await exclusion.isExcluded(path))?.reason).toBe(`ignored by ${name}`);
+      if (rules !== 'x/') expect(await exclusion.isExcluded('b.ts')).toBeUndefined();
+    },
+  );
+
+  it('takes names of the folders above it for no dependencies, unless a repository holds them', async () => {
+    const paths = ['/code/node_modules/x'];
+    const alone = memoryFolder({ 'a.js': 'text' }, {}, { paths });
+    expect(await createExclusion(alone).isExcluded('a.js')).toBeUndefined();
+    const inside = memoryFolder({ 'a.js': 'text' }, {}, { paths, inRepository: 'node_modules/x/' });
+    expect((await createExclusion(inside).isExcluded('a.js'))?.reason).toBe(
+      'installed dependencies',
+    );
+  });
+
+  it.each([
+    ['of ten million bytes', '*.log\n'.repeat(1_700_000)],
+    ['of 100,000 rules', 'a/b\n'.repeat(100_000)],
+    ['of a rule that is longer than any path', '*a'.repeat(10_000)],
+    ['whose every rule takes long', `${'/**/a'.repeat(200)}/**/[b]\n`.repeat(300)],
+    ['of many stars', `${'*a'.repeat(2_000)}[b]\n`.repeat(100)],
+  ])('holds nothing below an ignore file %s, says so, and takes no time', async (_what, rules) => {
+    const path = `${'a/'.repeat(100)}${'a'.repeat(200)}`;
+    for (const name of ['.gitignore', '.trellisignore'] as const) {
+      const exclusion = createExclusion(memoryFolder({ [path]: 'text', [name]: rules }));
+      const start = performance.now();
+      for (let time = 0; time < 100; time++) {
+        expect((await exclusion.isExcluded(path))?.reason).toBe(
+          `${name} is too large or too slow to follow`,
+        );
+      }
+      expect(performance.now() - start).toBeLessThan(1_000);
+    }
+  });
+
   it('holds a file that does not exist yet', async () => {
     const exclusion = createExclusion(memoryFolder({}));
     expect(await exclusion.isExcluded('untitled.ts')).toBeUndefined();

@@ -5,19 +5,23 @@ import { LiveCorpus } from '../../../../src/embedded/corpus/liveCorpus';
 import { buildSnapshot } from '../../../../src/embedded/model/buildSnapshot';
 import { ManualClock, settle } from '../../../support/manualClock';
 
-function setUp(folders: readonly string[] = ['/code']) {
+function setUp(folders: readonly string[] = ['/code'], notes: readonly string[] = []) {
   const clock = new ManualClock();
-  const runs: { finish(text: string): void; fail(): void; readonly signal: AbortSignal }[] = [];
-  let changed = (): void => {};
+  const runs: {
+    finish(text: string, directories?: readonly string[]): void;
+    fail(): void;
+    readonly signal: AbortSignal;
+  }[] = [];
+  let changed: (name?: string) => void = () => {};
   const watched: (readonly string[])[] = [];
   const said: string[] = [];
   const index: IndexCorpus = (_input, signal) =>
     new Promise((resolve, reject) => {
       runs.push({
         signal,
-        finish(text) {
+        finish(text, directories = ['/code']) {
           const snapshot = buildSnapshot([{ path: 'a.ts', text }]);
-          resolve({ snapshot, directories: ['/code'], adapterFiles: 0 });
+          resolve({ snapshot, directories, adapterFiles: 0, notes });
         },
         fail() {
           reject(new Error('no room'));
@@ -34,8 +38,8 @@ function setUp(folders: readonly string[] = ['/code']) {
     index,
     watch: (directories, onChange) => {
       watched.push(directories);
-      changed = () => {
-        onChange('/code', 'a.ts');
+      changed = (name = 'a.ts') => {
+        onChange('/code', name);
       };
       return { dispose() {} };
     },
@@ -44,8 +48,11 @@ function setUp(folders: readonly string[] = ['/code']) {
       ...silentLog,
       debug: (message) => said.push(`debug: ${message}`),
       info: (message) => said.push(`info: ${message}`),
+      warn: (message) => said.push(`warn: ${message}`),
     },
+    judgeChanges: () => (_directory, name) => Promise.resolve(name !== 'ignored.log'),
     quietTime: 100,
+    latestTime: 250,
     nextId: () => models++,
   });
   return {
@@ -54,8 +61,9 @@ function setUp(folders: readonly string[] = ['/code']) {
     runs,
     watched,
     said,
-    change: () => {
-      changed();
+    change: async (name?: string) => {
+      changed(name);
+      await settle();
     },
   };
 }
@@ -80,7 +88,7 @@ describe('a live corpus', () => {
     const asked = corpus.learntOnce();
     runs[0]?.finish('const a = 1;');
     expect((await asked).snapshot.fileCount).toBe(1);
-    change();
+    await change();
     await clock.advance(100);
     expect(runs.length).toBe(2);
     expect(await corpus.learntOnce()).toBe(await asked);
@@ -99,12 +107,74 @@ describe('a live corpus', () => {
     corpus.start();
     runs[0]?.finish('const a = 1;');
     await corpus.ready;
-    change();
+    await change();
     await clock.advance(90);
-    change();
+    await change();
     await clock.advance(90);
     expect(runs.length).toBe(1);
     await clock.advance(10);
+    expect(runs.length).toBe(2);
+  });
+
+  it('reads again in the end, though changes never are quiet', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    for (let time = 0; time < 240; time += 40) {
+      await change();
+      await clock.advance(40);
+    }
+    expect(runs.length).toBe(1);
+    await change();
+    await clock.advance(10);
+    expect(runs.length).toBe(2);
+  });
+
+  it('takes no notice of what may not be learnt, however often it changes', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    for (let time = 0; time < 50; time++) {
+      await change('ignored.log');
+      await clock.advance(40);
+    }
+    expect([runs.length, clock.pending]).toEqual([1, 0]);
+    await change();
+    for (let time = 0; time < 3; time++) {
+      await clock.advance(40);
+      await change('ignored.log');
+    }
+    expect(runs.length).toBe(2);
+  });
+
+  it('reads once more where there are directories that it had not watched', async () => {
+    const { corpus, clock, runs, change } = setUp();
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    await change();
+    for (const [run, expected] of [
+      [1, 3],
+      [2, 3],
+    ] as const) {
+      await clock.advance(100);
+      runs[run]?.finish('const a = 1;', ['/code', '/code/new']);
+      await settle();
+      await clock.advance(100);
+      expect(runs.length).toBe(expected);
+    }
+  });
+
+  it('watches its folders where the first reading failed', async () => {
+    const { corpus, clock, runs, watched, change } = setUp();
+    corpus.start();
+    runs[0]?.fail();
+    await corpus.ready;
+    expect(watched).toEqual([['/code']]);
+    await change();
+    await clock.advance(100);
     expect(runs.length).toBe(2);
   });
 
@@ -113,9 +183,9 @@ describe('a live corpus', () => {
     corpus.start();
     runs[0]?.finish('const a = 1;');
     await corpus.ready;
-    change();
+    await change();
     await clock.advance(100);
-    change();
+    await change();
     await clock.advance(1_000);
     expect(runs.length).toBe(2);
     runs[1]?.finish('const b = 2;');
@@ -129,13 +199,27 @@ describe('a live corpus', () => {
     corpus.start();
     runs[0]?.finish('const a = 1;');
     await corpus.ready;
-    change();
+    await change();
     await clock.advance(100);
     runs[1]?.finish('const a = 12;');
     await corpus.ready;
     expect(said).toEqual([
       'info: learnt 1 file, 12 bytes, in 0 ms',
       'debug: learnt 1 file, 13 bytes, in 0 ms',
+    ]);
+  });
+
+  it('warns once of what it cannot follow and so does not learn', async () => {
+    const { corpus, clock, runs, said, change } = setUp(['/code'], ['.gitignore is too large']);
+    corpus.start();
+    runs[0]?.finish('const a = 1;');
+    await corpus.ready;
+    await change();
+    await clock.advance(100);
+    runs[1]?.finish('const a = 12;');
+    await corpus.ready;
+    expect(said.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn: some files are not learnt: .gitignore is too large',
     ]);
   });
 
@@ -159,9 +243,9 @@ describe('a live corpus', () => {
     corpus.start();
     runs[0]?.finish('const a = 1;');
     await corpus.ready;
-    change();
+    await change();
     corpus.dispose();
-    change();
+    await change();
     await clock.advance(1_000);
     expect(runs.length).toBe(1);
     expect(runs[0]?.signal.aborted).toBe(true);

@@ -1,0 +1,63 @@
+import type { SecretSpan } from './secretSpan';
+
+/** Longer than any part of an address in front of its host. */
+const longestUser = 256;
+const longestPassword = 512;
+
+/** What people write where a password would stand. */
+const noPassword =
+  /^(?:pass(?:word|wd)?|pwd|secret|token|key|user(?:name)?|x+|\*+|\.+|changeme|example|test|admin|root|guest|postgres|my[-_]?(?:password|secret)|your[-_].*)$/i;
+/** What a program puts in its place. */
+const isVariable = /^\$|\$\{|[{}]|^%\w+%$|^%[sdvq]$|^[[(]/;
+
+const assignment = /aws_?(?:secret_?access_?key|secret_?key|session_?token)|secret_?access_?key/gi;
+const assigned = /["']?\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?([A-Za-z0-9/+]{40,2000}={0,2})/y;
+/** A secret access key stands beside the id of its key, in files that name neither. */
+const awsKey = /(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g;
+const besideKey = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+const reach = 300;
+
+/** Passwords that stand in addresses, and AWS's secret keys, which have no form but their name. */
+export function passwordsIn(text: string): readonly SecretSpan[] {
+  return [...inAddresses(text), ...underTheirName(text), ...besideTheirId(text)];
+}
+
+function inAddresses(text: string): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
+    const begin = at + 3;
+    const rest = text.slice(begin, begin + longestUser + longestPassword);
+    const authority = /^[^\s/?#"'`<>\\]*/.exec(rest)?.[0] ?? '';
+    const colon = authority.indexOf(':');
+    const last = authority.lastIndexOf('@');
+    if (colon === -1 || last <= colon + 1) continue;
+    const password = authority.slice(colon + 1, last);
+    // The digest of an image stands behind an @ as well.
+    if (authority.startsWith('sha256:', last + 1)) continue;
+    if (password.length < 3 || noPassword.test(password) || isVariable.test(password)) continue;
+    found.push({ start: begin + colon + 1, end: begin + last, what: 'password' });
+  }
+  return found;
+}
+
+function underTheirName(text: string): readonly SecretSpan[] {
+  return [...text.matchAll(assignment)].flatMap(({ index, 0: name }) => {
+    assigned.lastIndex = index + name.length;
+    const value = assigned.exec(text)?.[1];
+    if (value === undefined) return [];
+    return [{ start: assigned.lastIndex - value.length, end: assigned.lastIndex, what: 'AWS key' }];
+  });
+}
+
+function besideTheirId(text: string): readonly SecretSpan[] {
+  return [...text.matchAll(awsKey)].flatMap(({ index, 0: id }) => {
+    const from = index + id.length;
+    const keys = [...text.slice(from, from + reach).matchAll(besideKey)];
+    return keys
+      .filter(([key]) => /[a-z]/.test(key) && /[A-Z]/.test(key))
+      .map(({ index: at, 0: key }) => {
+        const start = from + at;
+        return { start, end: start + key.length, what: 'AWS key' };
+      });
+  });
+}

@@ -1,0 +1,109 @@
+/** A corpus on a disk, and what happens to it. */
+import { appendFileSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { systemClock } from '../../../src/base/clock';
+import { silentLog } from '../../../src/base/log';
+import { judgeChanges } from '../../../src/embedded/corpus/judgeChanges';
+import { LiveCorpus } from '../../../src/embedded/corpus/liveCorpus';
+import { readCorpus } from '../../../src/embedded/corpus/readCorpus';
+import { watchDirectories } from '../../../src/embedded/corpus/watchDirectories';
+import { buildSnapshot } from '../../../src/embedded/model/buildSnapshot';
+
+let base = '';
+let root = '';
+let corpus: LiveCorpus | undefined;
+let readings = 0;
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), 'trellis-live-')));
+  root = join(base, 'code/here');
+  await mkdir(root, { recursive: true });
+  await writeFile(join(root, '.gitignore'), '*.log\nlogs/\n');
+  await writeFile(join(root, 'a.ts'), 'const a = 1;');
+  readings = 0;
+  let models = 0;
+  corpus = new LiveCorpus({
+    input: { folders: [{ path: root, patterns: [] }], maxFileBytes: 1_000, maxCorpusBytes: 10_000 },
+    index: async (input) => {
+      readings++;
+      const { files, ...read } = await readCorpus(input);
+      return { snapshot: buildSnapshot(files), ...read };
+    },
+    watch: watchDirectories,
+    judgeChanges,
+    clock: systemClock,
+    log: silentLog,
+    nextId: () => models++,
+    quietTime: 50,
+    latestTime: 500,
+  });
+  corpus.start();
+  await corpus.ready;
+  expect(learnt()).toBe(2);
+});
+
+afterEach(async () => {
+  corpus?.dispose();
+  await rm(base, { recursive: true, force: true });
+});
+
+const learnt = (): number => corpus?.learnt.snapshot.fileCount ?? -1;
+
+async function learns(files: number): Promise<void> {
+  await vi.waitFor(() => expect(learnt()).toBe(files), { timeout: 10_000, interval: 10 });
+}
+
+it('learns though an ignored log never rests, and does not learn because of it', async () => {
+  const writing = setInterval(() => appendFileSync(join(root, 'debug.log'), 'a line\n'), 5);
+  try {
+    await writeFile(join(root, 'b.ts'), 'const b = 2;');
+    await learns(3);
+    const before = readings;
+    await writeFile(join(root, 'c.ts'), 'const c = 3;');
+    await learns(4);
+    expect(readings).toBeLessThan(before + 4);
+  } finally {
+    clearInterval(writing);
+  }
+});
+
+it.each([
+  ['itself', () => root],
+  ['with the folder around it', () => join(base, 'code')],
+])('learns a root that was deleted %s and made again', async (_how, gone) => {
+  for (let time = 0; time < 2; time++) {
+    await rm(gone(), { recursive: true });
+    await learns(0);
+    await mkdir(root, { recursive: true });
+    await writeFile(join(root, 'b.ts'), 'const b = 2;');
+    await learns(1);
+    await writeFile(join(root, 'c.ts'), 'const c = 3;');
+    await learns(2);
+  }
+});
+
+it('learns a root that was moved away and came back', async () => {
+  await rename(root, `${root} elsewhere`);
+  await learns(0);
+  await rename(`${root} elsewhere`, root);
+  await learns(2);
+});
+
+it('follows an ignore file of the repository around it', async () => {
+  await mkdir(join(base, '.git'));
+  await writeFile(join(root, 'b.ts'), 'const b = 2;');
+  await learns(3);
+  await writeFile(join(base, '.gitignore'), 'a.ts');
+  await learns(2);
+});
+
+it('learns what was written into a directory as soon as it was made', async () => {
+  for (let each = 0; each < 5; each++) {
+    await mkdir(join(root, `new${each}`));
+    await writeFile(join(root, `new${each}/x.ts`), `const x = ${each};`);
+  }
+  await learns(7);
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { secretRule } from '../../../src/context/secrets';
+
+const secret = `
+  .env .env.local .env.production .ENV prod.env prod.env.local app.env.staging .envrc .flaskenv
+  .dev.vars .envs/.production/.django local.settings.json .env.bak .env~ .env.swp .env.1 .env.old.2
+  id_rsa id_ed25519 id_ed25519_sk id_rsa.old id_rsa.pub deploy_rsa ci-ed25519 .id_rsa.swp #id_rsa#
+  key.pem key.pem.bak server.key tls.key.orig store.p12 cert.pfx putty.ppk release.jks
+  ssh_host_ed25519_key signing.snk krb5.keytab release.keystore secring.gpg private-key.asc
+  passwords.kdbx vault.psafe3 export.1pif client.ovpn wg0.conf office.nmconnection desk.rdp
+  .ssh/config .gnupg/trustdb .kube/config .aws/config .azure/token .password-store/mail.txt
+  .docker/config.json .docker/config.json.bak .dockercfg .dockerconfigjson containers/auth.json
+  .config/gh/hosts.yml .config/gcloud/x.json .config/rclone/rclone.conf .config/glab-cli/config.yml
+  .npmrc .yarnrc.yml .pypirc .netrc _netrc .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .databrickscfg
+  .git-credentials .htpasswd .vault-token .vault_pass .vault_pass.txt vault.yml .terraformrc
+  .cargo/credentials .cargo/credentials.toml .gem/credentials .bundle/config .m2/settings.xml
+  .gradle/gradle.properties .sbt/.credentials kaggle.json .huggingface/token .snowsql/config
+  .dbt/profiles.yml .vscode/sftp.json sftp-config.json .idea/webServers.xml FileZilla.xml
+  credentials credentials.json credentials.csv secrets.yml secrets.yaml secret.toml secrets.json
+  prod-secrets.yaml db.secret.yml appsettings.Secrets.json passwords.txt password.csv
+  aws-credentials.csv my_credentials.json service-account-prod.json serviceAccount.json
+  client_secret_123.json x-firebase-adminsdk-ab1.json application_default_credentials.json
+  wp-config.php wp-config.php~ wp-config.php.save LocalSettings.php config/database.yml
+  kubeconfig kubeconfig.yaml kube_config_cluster.yml prod.kubeconfig k3s.yaml talosconfig
+  main.tfstate main.tfstate.backup main.tfstate.1699.backup prod.tfvars prod.auto.tfvars.json
+  .bash_history .zsh_history .python_history .psql_history .mysql_history .node_repl_history
+  .sqlite_history .rediscli_history .irb-history .history .lesshst .viminfo .Rhistory
+  ConsoleHost_history.txt fish_history .bash_history.bak etc/shadow
+  logins.json key4.db recovery-codes.txt backup_codes.md.txt wallet.dat
+  bitwarden_export_2024.csv jenkins/credentials.xml hudson.util.Secret master.key
+`;
+
+const harmless = `
+  src/id_generator.ts src/id_token.go id_map.json identity.py src/secrets.ts internal/secrets/store.go
+  src/credentials.py lib/password.rb src/environment.ts env.d.ts vite-env.d.ts src/env.ts env.py
+  environments/production.ts src/keyboard.key.ts src/keys.ts key.ts public.key.ts keymap.json
+  .env.example .env.sample .env.template config/.env.dist .envrc.example secrets.yml.example
+  credentials.json.sample prod.tfvars.example README.asc docs/book.asc release.tar.gz.asc
+  pemfile.go server.crt ca.cer github.pub history.ts src/history/index.ts HISTORY.md
+  useHistory.tsx CHANGELOG.md docker/config.json docker-compose.yml .docker/Dockerfile
+  .config/app/settings.json .github/workflows/ci.yml .gitignore .gitattributes .dockerignore
+  config.json settings.xml src/config main.tf variables.tf profiles.yml tokens.json theme.tokens.json
+  token.ts auth.ts src/auth/index.ts kube/deployment.yaml connections.toml sshd.ts ssh/config.ts
+  aws/main.tf .awsrc.ts hosts.yml vault.ts backup.ts notes.local.md a.ts.bak package.json
+  gradle.properties pip.conf.py hostname passwd.ts wallet.ts backup-codes.ts local.ts recovery.md
+`;
+
+const namesIn = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+describe('a name that may be a secret', () => {
+  it.each(namesIn(secret))('is %s', (path) => {
+    expect(secretRule(`/home/me/work/${path}`)).toBeDefined();
+    expect(secretRule(path)).toBeDefined();
+  });
+
+  it.each(namesIn(harmless))('is not %s', (path) => {
+    expect(secretRule(`/home/me/work/${path}`)).toBeUndefined();
+    expect(secretRule(path)).toBeUndefined();
+  });
+
+  it.each([
+    'server (1).key',
+    'credentials (2).json',
+    'credentials - Copy.json',
+    'credentials copy 2.json',
+    'id_rsa copy',
+    'Copy of id_rsa',
+    'Copy (3) of secrets.yml',
+    'Backup of .netrc',
+    'secrets-old.yaml',
+  ])('is the copy “%s”', (path) => {
+    expect(secretRule(path)).toBeDefined();
+  });
+
+  it('stays one however often it is copied', () => {
+    const original = fc.constantFrom('.env', 'id_rsa', 'key.pem', 'secrets.yml', '.netrc');
+    const ending = fc.constantFrom('.bak', '.old', '.orig', '.save', '~', '.local', '.copy', '.1');
+    fc.assert(
+      fc.property(original, fc.array(ending, { maxLength: 4 }), (name, endings) => {
+        expect(secretRule(name + endings.join(''))).toBeDefined();
+      }),
+    );
+  });
+
+  it('is judged in every segment, also of a directory', () => {
+    expect(secretRule('/home/me/.ssh/')).toBe('.ssh/');
+    expect(secretRule('/home/me/.ssh/keys/work/notes.md')).toBe('.ssh/');
+    expect(secretRule('/home/me/.config/gcloud/')).toBe('gcloud/');
+    expect(secretRule('/home/me/.env/bin/activate')).toBeUndefined();
+  });
+
+  it('is found in time, whatever the name', () => {
+    const start = performance.now();
+    for (const name of ['.old', ' (1)', '~', 'copy of ', 'key.', 'a', '_', '.']) {
+      secretRule(name.repeat(100_000));
+    }
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
