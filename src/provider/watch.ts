@@ -47,7 +47,8 @@ export class Watch {
         return;
       case 'finish':
         this.ending = event;
-        events.push(...this.ofCalls(event), event);
+        for (const found of this.ofCalls(event)) events.push(found);
+        events.push(event);
         return;
       case 'usage':
         events.push(event, ...this.ofLength(event));
