@@ -58,22 +58,26 @@ const ascii = characterSet([[1, 0x7f]]);
 const notDigit = difference(ascii, digit);
 const notWord = difference(ascii, word);
 
-const classEscapes: Readonly<Record<string, CharacterSet>> = {
-  d: digit,
-  D: notDigit,
-  w: word,
-  W: notWord,
-  s: space,
-  S: notSpace,
-};
-const controlEscapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  f: '\f',
-  v: '\v',
-  a: '\x07',
-};
+const classEscapes: ReadonlyMap<string, CharacterSet> = new Map(
+  Object.entries({
+    d: digit,
+    D: notDigit,
+    w: word,
+    W: notWord,
+    s: space,
+    S: notSpace,
+  }),
+);
+const controlEscapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    f: '\f',
+    v: '\v',
+    a: '\x07',
+  }),
+);
 const refusedEscapes: readonly (readonly [letters: string, what: string])[] = [
   ['bB', 'word boundaries are not supported'],
   ['AZzG', 'this anchor is not supported; the whole text is matched anyway'],
@@ -189,7 +193,7 @@ class RegexParser {
   }
 
   private readEscape(start: number): Expression {
-    const set = classEscapes[this.peek()];
+    const set = classEscapes.get(this.peek());
     if (set === undefined) return literal(this.readCharacterEscape(start));
     this.at++;
     return characters(set);
@@ -241,7 +245,7 @@ class RegexParser {
       throw this.problem('set operations in a class are not supported', start);
     }
     if (character !== '\\') return character.codePointAt(0) ?? 0;
-    const set = classEscapes[this.peek()];
+    const set = classEscapes.get(this.peek());
     if (set !== undefined) {
       this.at++;
       return set;
@@ -262,7 +266,7 @@ class RegexParser {
     const letter = this.takeCharacter();
     const refused = refusedEscapes.find(([letters]) => letter !== '' && letters.includes(letter));
     if (refused !== undefined) throw this.problem(refused[1], start);
-    const control = controlEscapes[letter];
+    const control = controlEscapes.get(letter);
     if (control !== undefined) return control;
     const rest = this.pattern.slice(this.at);
     const hex =
