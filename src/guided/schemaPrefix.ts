@@ -242,7 +242,9 @@ function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
     case 'number':
       return typeof value === 'number' && mayBecomeNumber(prefix.text, value);
     case 'word':
-      return typeof value !== 'string' && String(value).startsWith(prefix.text);
+      return [true, false, null].some(
+        (word) => word === value && `${word}`.startsWith(prefix.text),
+      );
     case 'array':
       return (
         isList(value) &&

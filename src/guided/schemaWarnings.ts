@@ -6,6 +6,7 @@ import {
   refusedByVllm,
   type SchemaObject,
 } from './schemaKeywords';
+import { regexWarnings } from './regexPortability';
 import { subschemas, type SchemaPart } from './schemaParts';
 
 /** What a schema says that a server may not keep. */
@@ -163,8 +164,12 @@ function stringRemarks(schema: SchemaObject): readonly Remark[] {
   const lengths = ['minLength', 'maxLength'].filter((keyword) => schema[keyword] !== undefined);
   const { pattern, format } = schema;
   if (pattern !== undefined) {
+    const [read] = typeof pattern === 'string' ? regexWarnings(pattern) : [];
     const lost = [...lengths, ...(format === undefined ? [] : ['format'])];
-    return lost.map((keyword) => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]);
+    return [
+      ...(read ? [['pattern', read.message] as const] : []),
+      ...lost.map((keyword): Remark => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]),
+    ];
   }
   if (format === undefined) {
     if (schema['type'] !== undefined) return [];

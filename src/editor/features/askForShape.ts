@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { readRegex } from '../../guided/regex';
 import { remarkOn, remedyFor } from '../../guided/regexAdvice';
+import { regexWarnings } from '../../guided/regexPortability';
 
 /** What was asked for last, so that trying again is two presses of Enter. */
 export interface Asked {
@@ -109,6 +110,12 @@ function commentOn(pattern: string): vscode.InputBoxValidationMessage | undefine
     const remedy = remedyFor(pattern, problem);
     const words = `${place}${problem.message}.${remedy === undefined ? '' : ` ${remedy}`}`;
     return { message: words, severity: vscode.InputBoxValidationSeverity.Error };
+  }
+  const [warning] = regexWarnings(pattern);
+  if (warning) {
+    const place = `Column ${warning.column}: `;
+    const severity = vscode.InputBoxValidationSeverity.Warning;
+    return { message: `${place}${warning.message}.`, severity };
   }
   const remark = remarkOn(pattern);
   if (remark === undefined) return undefined;
