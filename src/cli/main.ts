@@ -26,6 +26,7 @@ const context: CommandContext = {
   terminal,
   files,
   env: process.env,
+  clock: systemClock,
   signal: interrupt.signal,
   runScript: async (script, args) => {
     const path = scriptIn(__dirname, script);

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly endLine: () => void;
   /** One sentence, on a line of its own. */
   readonly note: (sentence: string) => void;
+  /** How far something is, on a line that the next one takes the place of; on a screen only. */
+  readonly progress: (sentence: string) => void;
   /** Part of what a model thinks, dimmed where that can be. */
   readonly think: (text: string) => void;
   /** What follows a thought begins on a line of its own. */
@@ -28,15 +30,22 @@ export function createTerminal({ stdout, stderr, env }: TerminalOptions): Termin
   const result = onScreen(stdout);
   const aside = onScreen(stderr);
   const dims = stderr.isTTY === true && hasStyles(env);
+  let shown = '';
+  const progress = (sentence: string): void => {
+    if (stderr.isTTY === true && sentence !== shown) stderr.write(`\r\u001b[2K${sentence}`);
+    shown = sentence;
+  };
   return {
     write: result.write,
     endLine: () => {
       if (stdout.isTTY === true) result.freshLine();
     },
     note: (sentence) => {
+      progress('');
       aside.freshLine();
       aside.write(`${sentence}\n`);
     },
+    progress,
     think: (text) => aside.write(text, dims ? dim : undefined),
     endThought: aside.freshLine,
   };

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/base/clock';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
 import { UsageError } from '../../src/cli/usageError';
 import type { Exit } from '../../src/cli/exit';
@@ -44,6 +45,7 @@ export function commandContext(world: World = {}): Trace {
       },
     },
     env,
+    clock: systemClock,
     signal: new AbortController().signal,
     runScript: (script, args) => {
       started.push([script, ...args]);
