@@ -69,7 +69,11 @@ async function regexJudge(compiler: ByteCompiler, pattern: string): Promise<Judg
       const strict = byAll.judge(text, ending);
       if (strict.match === 'complete' || strict.match === 'unchecked') return strict;
       const loose = bySome.judge(text, ending);
-      if (loose.match === 'mismatch' || loose.match === strict.match) return loose;
+      const place = (match: Match): number | undefined =>
+        match.match === 'mismatch' ? match.byte : undefined;
+      // Where all refuse the same character, what all expect there is told.
+      if (place(loose) === place(strict) && loose.match === strict.match) return strict;
+      if (loose.match === 'mismatch') return loose;
       return { match: 'unchecked', reason: ambiguity };
     },
     dispose() {

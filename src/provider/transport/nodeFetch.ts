@@ -168,10 +168,18 @@ function isOurs(error: Error): boolean {
   return error instanceof AbortError || error instanceof ProviderError;
 }
 
+interface ParserError extends NodeJS.ErrnoException {
+  /** What could not be read. */
+  readonly rawPacket?: Uint8Array;
+}
+
+const tlsAlert = 0x15;
+
 /** What Node's parser says of bytes that are no HTTP. */
-function notHttp(error: NodeJS.ErrnoException, url: string): ProviderError | undefined {
-  const { code = '', message } = error;
-  if (!code.startsWith('HPE_')) return undefined;
+function notHttp(error: ParserError, url: string): ProviderError | undefined {
+  const { code = '', message, rawPacket } = error;
+  // Whoever speaks TLS answers with an alert: that is another mistake, and `unreachable` tells it.
+  if (!code.startsWith('HPE_') || rawPacket?.[0] === tlsAlert) return undefined;
   const words = `the answer is not HTTP: ${message.replace(/^Parse Error: /, '')}`;
   return new ProviderError('bad-response', words, { url, cause: error });
 }
