@@ -23,7 +23,7 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** What makes a JSON text one that is not read, found in one pass and without recursion. */
+/** What a JSON text does that is not read, such as `nests …`; found in one pass, without recursion. */
 export function beyondBounds(text: string): string | undefined {
   // Most texts are one token in a stream.
   if (text.length <= deepestJson) return undefined;
@@ -37,7 +37,7 @@ export function beyondBounds(text: string): string | undefined {
       case openBracket:
       case openBrace:
         values++;
-        if (++depth > deepestJson) return `it nests more than ${deepestJson} levels deep`;
+        if (++depth > deepestJson) return `nests more than ${deepestJson} levels deep`;
         break;
       case closeBracket:
       case closeBrace:
@@ -47,7 +47,7 @@ export function beyondBounds(text: string): string | undefined {
         values++;
         break;
     }
-    if (values > mostJsonValues) return `it holds more than ${mostJsonValues} values`;
+    if (values > mostJsonValues) return `holds more than ${mostJsonValues} values`;
   }
   return undefined;
 }

@@ -30,7 +30,7 @@ import { stringExpression } from './schemaStrings';
 const maxDepth = 64;
 const maxRules = 5_000;
 /** What is written out one by one, as the values of an `enum` are. */
-const maxValues = 20_000;
+export const mostSchemaValues = 20_000;
 
 /**
  * Reads a JSON Schema as a grammar of texts that satisfy it. It may allow less than the schema
@@ -44,7 +44,8 @@ export function readJsonSchema(schema: unknown): GrammarReading {
         `The JSON schema is nested too deeply: objects and arrays may nest at most ${maxDepth} levels`,
       );
     }
-    if (holdsMoreThan(maxValues, schema)) throw new BeyondUs(`more than ${maxValues} values`);
+    if (holdsMoreThan(mostSchemaValues, schema))
+      throw new BeyondUs(`more than ${mostSchemaValues} values`);
     const compiler = new SchemaCompiler(schema);
     const body = compiler.compile(schema);
     const grammar = new Map([[rootName, { body }], ...jsonRules, ...compiler.rules]);

@@ -36,7 +36,7 @@ export function createJsonJudge(
   return (text, ending) => {
     const beyond = beyondBounds(text);
     if (beyond !== undefined) {
-      return { match: 'unchecked', reason: `the text is not checked: ${beyond}` };
+      return { match: 'unchecked', reason: `the text ${beyond}` };
     }
     const parsed = parse(text);
     if (parsed) {

@@ -49,10 +49,10 @@ const dialects: readonly (readonly [address: RegExp, create: () => Ajv])[] = [
 /** A validator of `schema` by the dialect that its `$schema` names, or the reason why there is none. */
 export function createSchemaValidator(schema: unknown): SchemaValidator | string {
   if (isTooDeep(schema, deepestSchema)) {
-    return `the schema is not checked here: it nests more than ${deepestSchema} levels deep`;
+    return `the schema nests more than ${deepestSchema} levels deep`;
   }
   const beyond = beyondAjv(schema);
-  if (beyond !== undefined) return `the schema is not checked here: ${beyond}`;
+  if (beyond !== undefined) return `the schema cannot be checked here: ${beyond}`;
   // The dialect is chosen by it; each class knows the meta-schema of its own dialect only.
   const { $schema: dialect, ...rest } = isSchemaObject(schema) ? schema : {};
   const create =

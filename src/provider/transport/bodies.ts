@@ -17,7 +17,7 @@ export function parseBody(
 ): unknown {
   const beyond = beyondBounds(text);
   if (beyond !== undefined) {
-    throw new ProviderError('bad-response', `the answer is not read: ${beyond}`, from);
+    throw new ProviderError('bad-response', `the answer ${beyond}`, from);
   }
   try {
     return JSON.parse(text);

@@ -164,7 +164,7 @@ export class Transport {
     throwIfAborted(options.signal);
     checkHeaders(this.headers);
     if (isTooDeep(call.body)) {
-      throw new ProviderError('rejected', `it nests more than ${deepestJson} levels deep`);
+      throw new ProviderError('rejected', `the request nests more than ${deepestJson} levels deep`);
     }
     const held = new DisposableStore();
     if (isWork(call)) {

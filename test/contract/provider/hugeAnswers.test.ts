@@ -153,12 +153,10 @@ describe('a request', () => {
     const llm = await serve('{}', 'application/json');
     let schema: unknown = {};
     for (let level = 0; level < 100_000; level++) schema = { items: schema };
-    await expect(
-      llm.generate({ ...chat, extraBody: { schema } }),
-    ).rejects.toMatchObject({
+    await expect(llm.generate({ ...chat, extraBody: { schema } })).rejects.toMatchObject({
       code: 'rejected',
       status: undefined,
-      message: 'it nests more than 1000 levels deep',
+      message: 'the request nests more than 1000 levels deep',
     });
     expect(server.requests).toEqual([]);
   });

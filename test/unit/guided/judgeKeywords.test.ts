@@ -104,35 +104,39 @@ const { schema } = fc.letrec<{ schema: unknown; named: unknown; list: unknown[] 
 }));
 
 describe('a JSON text', () => {
-  it('is judged as another reading of JSON Schema does, and no beginning of it is a mismatch', async () => {
-    const made = await compiler;
-    let judged = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        schema,
-        fc.array(value, { minLength: 4, maxLength: 4 }),
-        async (shape, some) => {
-          const judge = await createJudge(made, { kind: 'json', schema: shape });
-          for (const each of some) {
-            const text = JSON.stringify(each);
-            const { match } = judge.judge(text, 'ended');
-            if (match === 'unchecked') continue;
-            judged++;
-            const valid = satisfies(JSON.parse(text), JSON.parse(JSON.stringify(shape)));
-            expect([text, match]).toEqual([text, valid ? 'complete' : 'mismatch']);
-            if (!valid) continue;
-            for (let length = 1; length < text.length; length++) {
-              const start = text.slice(0, length);
-              expect([start, judge.judge(start, 'open').match]).not.toEqual([start, 'mismatch']);
+  it(
+    'is judged as another reading of JSON Schema does, and no beginning of it is a mismatch',
+    { timeout: 60_000 },
+    async () => {
+      const made = await compiler;
+      let judged = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          schema,
+          fc.array(value, { minLength: 4, maxLength: 4 }),
+          async (shape, some) => {
+            const judge = await createJudge(made, { kind: 'json', schema: shape });
+            for (const each of some) {
+              const text = JSON.stringify(each);
+              const { match } = judge.judge(text, 'ended');
+              if (match === 'unchecked') continue;
+              judged++;
+              const valid = satisfies(JSON.parse(text), JSON.parse(JSON.stringify(shape)));
+              expect([text, match]).toEqual([text, valid ? 'complete' : 'mismatch']);
+              if (!valid) continue;
+              for (let length = 1; length < text.length; length++) {
+                const start = text.slice(0, length);
+                expect([start, judge.judge(start, 'open').match]).not.toEqual([start, 'mismatch']);
+              }
             }
-          }
-          judge.dispose();
-        },
-      ),
-      { numRuns: Number(process.env['RUNS'] ?? 150) },
-    );
-    expect(judged).toBeGreaterThan(200);
-  });
+            judge.dispose();
+          },
+        ),
+        { numRuns: 100 },
+      );
+      expect(judged).toBeGreaterThan(100);
+    },
+  );
 
   const proto = JSON.parse('{"__proto__": 1}') as unknown;
   it.each<[unknown, unknown, Match['match']]>([
@@ -180,7 +184,7 @@ describe('a JSON text', () => {
     for (const text of [deep, deep.slice(0, 100_000), `{"a":${deep}}`]) {
       expect(any.judge(text, 'open')).toEqual({
         match: 'unchecked',
-        reason: 'the text is not checked: it nests more than 1000 levels deep',
+        reason: 'the text nests more than 1000 levels deep',
       });
     }
     let schema: unknown = {};
@@ -188,7 +192,7 @@ describe('a JSON text', () => {
     const none = await createJudge(await compiler, { kind: 'json', schema });
     expect(none.judge('[]', 'open')).toEqual({
       match: 'unchecked',
-      reason: 'the schema is not checked here: it nests more than 256 levels deep',
+      reason: 'the schema nests more than 256 levels deep',
     });
   });
 });
