@@ -1,8 +1,11 @@
 /** Keywords that change each other, and properties that are called as every object's members are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/base/random';
+import { readJsonSchema } from '../../../src/guided/jsonSchema';
 import { createJudge } from '../../../src/guided/judge';
 import type { Match } from '../../../src/guided/match';
+import { createSampler } from '../../../src/guided/sampler';
 import { createByteCompiler, rememberLast } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
 import { satisfies } from '../../support/satisfies';
@@ -168,6 +171,32 @@ describe('a JSON text', () => {
   ])('under %j: %j', async (schema, value, expected) => {
     const judge = await createJudge(await compiler, { kind: 'json', schema });
     expect(judge.judge(JSON.stringify(value), 'ended').match).toBe(expected);
+  });
+
+  it.each(names)('with a property called %s is written as it is judged', async (own) => {
+    const part = objectOf([[own, { enum: [1, 2] }]]);
+    const shapes: readonly unknown[] = [
+      { properties: part, required: [own], additionalProperties: false },
+      { properties: part, additionalProperties: { type: 'null' } },
+      { allOf: [{ properties: part }, { required: [own] }] },
+      { oneOf: [{ properties: part, required: [own] }, { type: 'integer' }] },
+      { type: 'object', required: [own], additionalProperties: { type: 'boolean' } },
+      { $ref: `#/$defs/${own}`, $defs: objectOf([[own, { const: objectOf([[own, 1]]) }]]) },
+    ];
+    for (const shape of shapes) {
+      const { grammar } = readJsonSchema(shape);
+      if (!grammar) continue;
+      const sampler = createSampler(grammar, seededRandom(1));
+      const judge = await createJudge(await compiler, { kind: 'json', schema: shape });
+      for (let time = 0; time < 8; time++) {
+        const text = sampler.sample() ?? '';
+        const isRef = JSON.stringify(shape).includes('$ref');
+        expect([text, isRef || satisfies(JSON.parse(text), shape)]).toEqual([text, true]);
+        const verdict = judge.judge(text, 'ended').match;
+        expect(own === '__proto__' ? ['complete', 'unchecked'] : ['complete']).toContain(verdict);
+      }
+      judge.dispose();
+    }
   });
 
   it('that ends in minus zero is held against zero', async () => {
