@@ -6,6 +6,9 @@ import { Running } from './running';
 /** Characters of an answer, and of its thought, that an entry keeps; a journal is no archive. */
 export const longestKept = 64 * 1024;
 
+/** What went wrong with an answer is kept this often: a stream may hold a million bad chunks. */
+export const mostProblems = 100;
+
 export type EntryState =
   | { readonly status: 'running' }
   | { readonly status: 'done'; readonly finishReason: FinishReason | undefined }

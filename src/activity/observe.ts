@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import { DisposableStore } from '../base/disposable';
 import { asProviderError } from '../provider/errors';
 import type { AnswerNowEvent, CallOptions, GenerateRequest, LLM } from '../provider/llm';
-import { longestKept, type Entry, type Journal } from './journal';
+import { longestKept, mostProblems, type Entry, type Journal } from './journal';
 
 export interface ObserveOptions {
   readonly journal: Journal;
@@ -168,6 +168,7 @@ class Recording {
       case 'usage':
         return { usage: event.usage };
       case 'problem':
+        if (entry.problems.length >= mostProblems) return {};
         return { problems: [...entry.problems, event.problem] };
       case 'tool-call-start':
       case 'tool-call-delta':

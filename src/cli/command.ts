@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Verifier } from '../guided/verifier';
 import type { Exit } from './exit';
@@ -10,6 +11,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
   /**

@@ -34,6 +34,7 @@ const context: CommandContext = {
   terminal,
   files,
   env: process.env,
+  clock: systemClock,
   signal: interrupt.signal,
   runScript: async (script, args, variables) => {
     const path = scriptIn(__dirname, script);

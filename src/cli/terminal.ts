@@ -14,6 +14,8 @@ export interface Terminal extends Redaction {
   readonly endLine: () => void;
   /** One sentence, on a line of its own; further lines, which may be others' words, are set off. */
   readonly note: (sentence: string) => void;
+  /** How far something is, on a line that the next one takes the place of; on a screen only. */
+  readonly progress: (sentence: string) => void;
   /** Part of what a model thinks, dimmed where that can be. */
   readonly think: (text: string) => void;
   /** What follows a thought begins on a line of its own. */
@@ -38,6 +40,12 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
   const aside = onScreen(stderr);
   const dims = stderr.isTTY === true && hasStyles(env);
   const { redact } = redaction;
+  let shown = '';
+  const progress = (sentence: string): void => {
+    if (stderr.isTTY === true && sentence !== shown)
+      stderr.write(`\r\u001b[2K${showInvisible(redact(sentence))}`);
+    shown = sentence;
+  };
   return {
     ...redaction,
     write: (text) => result.write(redact(text)),
@@ -46,9 +54,11 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
       if (stdout.isTTY === true) result.freshLine();
     },
     note: (sentence) => {
+      progress('');
       aside.freshLine();
       aside.write(`${redact(sentence).replaceAll('\n', '\n  ')}\n`);
     },
+    progress,
     think: (text) => aside.write(text, dims ? dim : undefined),
     endThought: aside.freshLine,
   };

@@ -10,7 +10,7 @@ export class AdapterMemory {
   constructor(private readonly memory: vscode.Memento) {}
 
   get(server: string): string | undefined {
-    return this.all()[server];
+    return new Map(Object.entries(this.all())).get(server);
   }
 
   async set(server: string, adapter: string | undefined): Promise<void> {

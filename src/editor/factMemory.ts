@@ -29,7 +29,7 @@ export class FactMemory implements FactStore {
   ) {}
 
   get(name: string): Fact | undefined {
-    const fact = this.all()[name];
+    const fact = new Map(Object.entries(this.all())).get(name);
     if (!fact || this.now().getTime() - fact.at.getTime() > longestTrusted) return undefined;
     const { remedy, advice, ...known } = fact;
     return {

@@ -69,19 +69,21 @@ export function wordsForFailure(error: ProviderError, { llm, model }: Target): s
   return `The adapter “${id}” is not on the server any more. Try again, and ${parent} answers without it; or have it loaded anew (Trellis: Load Adapter…).`;
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused: no server listens on that port',
-  ENOTFOUND: 'no host has that name',
-  EAI_AGAIN: 'the name cannot be looked up right now',
-  ECONNRESET: 'the connection was reset',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  EPROTO: 'it does not speak TLS; try http://',
-};
+const reasons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ECONNREFUSED: 'connection refused: no server listens on that port',
+    ENOTFOUND: 'no host has that name',
+    EAI_AGAIN: 'the name cannot be looked up right now',
+    ECONNRESET: 'the connection was reset',
+    EHOSTUNREACH: 'the host cannot be reached',
+    ENETUNREACH: 'the network cannot be reached',
+    CERT_HAS_EXPIRED: 'its certificate has expired',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+    EPROTO: 'it does not speak TLS; try http://',
+  }),
+);
 
 function reasonOf(message: string): string {
   // A code of the system stands alone, or behind the transport's own words.
-  return reasons[message.replace(/^.*: /, '')] ?? message;
+  return reasons.get(message.replace(/^.*: /, '')) ?? message;
 }

@@ -25,7 +25,12 @@ export function readConstraint(constraint: Constraint): GrammarReading {
   }
 }
 
+const maxChoices = 10_000;
+
 function readChoices(choices: readonly string[]): GrammarReading {
+  if (choices.length > maxChoices) {
+    return { problems: [{ message: `more than ${maxChoices} choices`, beyondUs: true }] };
+  }
   if (choices.some((text) => text.includes('\0'))) {
     return { problems: [{ message: 'the NUL character cannot be written' }] };
   }

@@ -25,20 +25,22 @@ const ruleMeant = /[A-Za-z_][\w.-]*[ \t]*(?:::?=?|=|->)/y;
 const space = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const digits = /\d+/y;
 
-const simpleEscapes: Readonly<Record<string, number>> = {
-  n: 10,
-  r: 13,
-  t: 9,
-  a: 7,
-  b: 8,
-  f: 12,
-  v: 11,
-  e: 27,
-  "'": 39,
-  '"': 34,
-  '?': 63,
-  '\\': 92,
-};
+const simpleEscapes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    n: 10,
+    r: 13,
+    t: 9,
+    a: 7,
+    b: 8,
+    f: 12,
+    v: 11,
+    e: 27,
+    "'": 39,
+    '"': 34,
+    '?': 63,
+    '\\': 92,
+  }),
+);
 
 /**
  * Reads the tokens of XGrammar's EBNF dialect. Where one is wrong, that is noted and reading goes
@@ -166,10 +168,10 @@ export class EbnfScanner {
   private readEscape(also: string): string {
     const start = this.at - 1;
     const letter = this.takeCharacter() ?? '';
-    const simple = simpleEscapes[letter];
+    const simple = simpleEscapes.get(letter);
     if (simple !== undefined) return String.fromCharCode(simple);
     if (letter !== '' && also.includes(letter)) return letter;
-    const hex = this.match(hexDigits[letter] ?? /(?!)/y);
+    const hex = this.match(hexDigits.get(letter) ?? /(?!)/y);
     const code = hex === undefined ? undefined : Number.parseInt(hex, 16);
     const problem = problemOfCode(code, { letter, isText: also === '' });
     if (problem === undefined && code !== undefined) return String.fromCodePoint(code);
@@ -194,11 +196,13 @@ export class EbnfScanner {
   }
 }
 
-const hexDigits: Readonly<Record<string, RegExp>> = {
-  x: /[0-9a-fA-F]{1,8}/y,
-  u: /[0-9a-fA-F]{4}/y,
-  U: /[0-9a-fA-F]{8}/y,
-};
+const hexDigits: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    x: /[0-9a-fA-F]{1,8}/y,
+    u: /[0-9a-fA-F]{4}/y,
+    U: /[0-9a-fA-F]{8}/y,
+  }),
+);
 
 /** Stands for what cannot be read. */
 const replacement = '\ufffd';
@@ -207,18 +211,20 @@ function problemOfCode(
   code: number | undefined,
   { letter, isText }: { readonly letter: string; readonly isText: boolean },
 ): string | undefined {
-  if (code === undefined) return `unknown escape \\${letter}${escapeAdvice[letter] ?? ''}`;
+  if (code === undefined) return `unknown escape \\${letter}${escapeAdvice.get(letter) ?? ''}`;
   if (code === 0 && isText) return 'the NUL character cannot be written';
   return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)
     ? 'this escape is no character'
     : undefined;
 }
 
-const escapeAdvice: Readonly<Record<string, string>> = {
-  d: ': write [0-9]',
-  w: ': write [0-9A-Za-z_]',
-  s: ': write [ \\t\\r\\n]',
-  u: ': four hexadecimal digits follow it',
-  U: ': eight hexadecimal digits follow it',
-  x: ': hexadecimal digits follow it',
-};
+const escapeAdvice: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    d: ': write [0-9]',
+    w: ': write [0-9A-Za-z_]',
+    s: ': write [ \\t\\r\\n]',
+    u: ': four hexadecimal digits follow it',
+    U: ': eight hexadecimal digits follow it',
+    x: ': hexadecimal digits follow it',
+  }),
+);

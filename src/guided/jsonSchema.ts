@@ -12,6 +12,7 @@ import {
   BeyondUs,
   checkKeywords,
   countAt,
+  holdsMoreThan,
   isList,
   isSchemaObject,
   listOf,
@@ -28,6 +29,8 @@ import { stringExpression } from './schemaStrings';
 /** vLLM's own limit since 0.32 (sampling_params.py). */
 const maxDepth = 64;
 const maxRules = 5_000;
+/** What is written out one by one, as the values of an `enum` are. */
+export const mostSchemaValues = 20_000;
 
 /**
  * Reads a JSON Schema as a grammar of texts that satisfy it. It may allow less than the schema
@@ -41,6 +44,8 @@ export function readJsonSchema(schema: unknown): GrammarReading {
         `The JSON schema is nested too deeply: objects and arrays may nest at most ${maxDepth} levels`,
       );
     }
+    if (holdsMoreThan(mostSchemaValues, schema))
+      throw new BeyondUs(`more than ${mostSchemaValues} values`);
     const compiler = new SchemaCompiler(schema);
     const body = compiler.compile(schema);
     const grammar = new Map([[rootName, { body }], ...jsonRules, ...compiler.rules]);

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { beyondBounds } from '../base/json';
 import { offsetOfValue } from './jsonPlace';
 import { readJsonPrefix } from './jsonPrefix';
 import type { Ending, Match } from './match';
@@ -33,6 +34,10 @@ export function createJsonJudge(
   const validator = createSchemaValidator(schema);
   if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
   return (text, ending) => {
+    const beyond = beyondBounds(text);
+    if (beyond !== undefined) {
+      return { match: 'unchecked', reason: `the text ${beyond}` };
+    }
     const parsed = parse(text);
     if (parsed) {
       const error = validator.check(parsed.value);

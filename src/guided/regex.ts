@@ -3,19 +3,19 @@ import { SyntaxProblem } from './ebnfScanner';
 import { rootName } from './grammar';
 import type { GrammarReading } from './ebnf';
 import { findGrammarProblems } from './grammarChecks';
-import { parseRegex } from './regexParser';
+import { parseRegex, type RegexReading } from './regexParser';
 import { positionAt } from './textPosition';
 import { TooComplex, withoutEmptyBodies } from './withoutEmpty';
 
 const maxLength = 64 * 1024;
 
 /** Reads a regular expression as a grammar of the texts that it matches whole. */
-export function readRegex(pattern: string): GrammarReading {
+export function readRegex(pattern: string, reading: RegexReading = 'all'): GrammarReading {
   if (pattern.length > maxLength) {
     return { problems: [{ message: `the pattern is longer than ${maxLength} characters` }] };
   }
   try {
-    const body = withoutEmptyBodies(parseRegex(pattern));
+    const body = withoutEmptyBodies(parseRegex(pattern, reading).body);
     const grammar = new Map([[rootName, { body }]]);
     const [problem] = findGrammarProblems(grammar);
     if (problem !== undefined) throw problem;

@@ -1,6 +1,6 @@
 import type { ConstraintProblem } from './constraint';
 
-const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+const closing: ReadonlyMap<string, string> = new Map(Object.entries({ '(': ')', '[': ']' }));
 
 /** What mends a refused expression, where a missing backslash is the likeliest cause. */
 export function remedyFor(
@@ -11,7 +11,7 @@ export function remedyFor(
   const [character, next] = Array.from(pattern).slice(column - 1);
   const special = character !== undefined && '()[]{}*+?^$'.includes(character);
   if (!special || (character === '(' && next === '?')) return undefined;
-  const close = message.startsWith('unclosed') ? closing[character] : undefined;
+  const close = message.startsWith('unclosed') ? closing.get(character) : undefined;
   const escape = `rite \`\\${character}\` for the character itself.`;
   return close === undefined ? `W${escape}` : `Close it with \`${close}\`, or w${escape}`;
 }

@@ -1,79 +1,56 @@
 import {
   anyCharacter,
-  characterSet,
-  charactersOf,
   complement,
-  difference,
   intersection,
+  lastCodePoint,
   union,
   type CharacterSet,
 } from './characterSet';
 import { SyntaxProblem } from './ebnfScanner';
 import { characters, choice, empty, literal, sequence, type Expression } from './grammar';
+import { shorthands, type Shorthand } from './regexShorthands';
+
+/**
+ * Engines read some classes differently: `all` is what every one of them takes, `some` what one of
+ * them does.
+ */
+export type RegexReading = 'all' | 'some';
+
+/** A class that engines read differently; the offset and what stands there. */
+export interface Ambiguity {
+  readonly at: number;
+  readonly spelling: string;
+  /** Whether it stands in a class such as `[^…]`. */
+  readonly within: 'negated class' | 'class' | 'nothing';
+}
 
 /**
  * Reads a regular expression as an expression that matches the same texts in JavaScript, Python and
- * Rust. What those read differently is read as what they all accept (`.` is no line end, `\s` and
- * `\w` are ASCII); what cannot be matched as a regular language is a `SyntaxProblem`.
+ * Rust, or all that one of them matches; what cannot be matched as a regular language is a
+ * `SyntaxProblem`.
  */
-export function parseRegex(pattern: string): Expression {
-  const parser = new RegexParser(pattern);
-  return parser.parse();
+export function parseRegex(
+  pattern: string,
+  reading: RegexReading = 'all',
+): { readonly body: Expression; readonly ambiguities: readonly Ambiguity[] } {
+  const parser = new RegexParser(pattern, reading);
+  const body = parser.parse();
+  return { body, ambiguities: parser.ambiguities };
 }
 
 const maxDepth = 200;
 const maxRepetition = 10_000;
 
-const digit = characterSet([[0x30, 0x39]]);
-const word = characterSet([
-  [0x30, 0x39],
-  [0x41, 0x5a],
-  [0x5f, 0x5f],
-  [0x61, 0x7a],
-]);
-const space = charactersOf(' \t\n\r\f\v');
-/** What ends a line in any of the engines. */
-const dot = difference(anyCharacter, charactersOf('\n\r\u0085\u2028\u2029'));
-/** All space that any engine knows: a text without it has none for any of them. */
-const notSpace = difference(
-  anyCharacter,
-  union(
-    space,
-    characterSet([
-      [0x1c, 0x1f],
-      [0x85, 0x85],
-      [0xa0, 0xa0],
-      [0x1680, 0x1680],
-      [0x2000, 0x200a],
-      [0x2028, 0x2029],
-      [0x202f, 0x202f],
-      [0x205f, 0x205f],
-      [0x3000, 0x3000],
-      [0xfeff, 0xfeff],
-    ]),
-  ),
+const controlEscapes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    f: '\f',
+    v: '\v',
+    a: '\x07',
+  }),
 );
-/** ASCII alone, since engines disagree which other characters are digits or letters. */
-const ascii = characterSet([[1, 0x7f]]);
-const notDigit = difference(ascii, digit);
-const notWord = difference(ascii, word);
-
-const classEscapes: Readonly<Record<string, CharacterSet>> = {
-  d: digit,
-  D: notDigit,
-  w: word,
-  W: notWord,
-  s: space,
-  S: notSpace,
-};
-const controlEscapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  f: '\f',
-  v: '\v',
-  a: '\x07',
-};
 const refusedEscapes: readonly (readonly [letters: string, what: string])[] = [
   ['bB', 'word boundaries are not supported'],
   ['AZzG', 'this anchor is not supported; the whole text is matched anyway'],
@@ -84,10 +61,16 @@ const refusedEscapes: readonly (readonly [letters: string, what: string])[] = [
   ['QE', 'quoting with \\Q is not supported'],
 ];
 
+const opposite = { all: 'some', some: 'all' } as const;
+
 class RegexParser {
+  readonly ambiguities: Ambiguity[] = [];
   private at = 0;
 
-  constructor(private readonly pattern: string) {}
+  constructor(
+    private readonly pattern: string,
+    private readonly reading: RegexReading,
+  ) {}
 
   parse(): Expression {
     const body = this.readChoice(0);
@@ -156,7 +139,7 @@ class RegexParser {
       case '[':
         return characters(this.readClass(start));
       case '.':
-        return characters(dot);
+        return characters(this.readShorthand('.', start));
       case '\\':
         return this.readEscape(start);
       case '^':
@@ -189,24 +172,33 @@ class RegexParser {
   }
 
   private readEscape(start: number): Expression {
-    const set = classEscapes[this.peek()];
-    if (set === undefined) return literal(this.readCharacterEscape(start));
+    const shorthand = shorthands.get(`\\${this.peek()}`);
+    if (shorthand === undefined) return literal(this.readCharacterEscape(start));
     this.at++;
-    return characters(set);
+    return characters(this.readShorthand(this.pattern.slice(start, this.at), start));
+  }
+
+  private readShorthand(spelling: string, at: number): CharacterSet {
+    this.ambiguities.push({ at, spelling, within: 'nothing' });
+    return shorthands.get(spelling)?.[this.reading] ?? [];
   }
 
   private readClass(start: number): CharacterSet {
     const negated = this.take('^');
+    // What a negated class leaves out for some engine, not all of them take.
+    const reading = negated ? opposite[this.reading] : this.reading;
     let set: CharacterSet = [];
-    let escapes = '';
+    const found: Ambiguity[] = [];
     for (;;) {
       if (this.take(']')) break;
       if (this.at >= this.pattern.length) throw this.problem('unclosed character class', start);
       const from = this.at;
       const first = this.readMember(start);
       if (typeof first !== 'number') {
-        set = union(set, first);
-        escapes += this.pattern[this.at - 1] ?? '';
+        const spelling = this.pattern.slice(from, this.at);
+        const within = negated ? 'negated class' : 'class';
+        found.push({ at: from, spelling, within });
+        set = union(set, first[reading]);
         continue;
       }
       let last = first;
@@ -219,18 +211,16 @@ class RegexParser {
       }
       set = union(set, [[first, last]]);
     }
-    if (!negated) {
-      const writable = intersection(set, anyCharacter);
-      if (writable.length === 0) throw this.problem('this class matches nothing', start);
-      return writable;
-    }
-    // What engines read differently beyond ASCII stays outside.
-    const safe = escapes === '' ? anyCharacter : /^s+$/.test(escapes) ? notSpace : ascii;
-    return intersection(complement(set), safe);
+    // `[\s\S]` is anything, however each of the two is read.
+    if (isAnything(found)) set = [[0, lastCodePoint]];
+    else for (const each of found) this.ambiguities.push(each);
+    const writable = negated ? complement(set) : intersection(set, anyCharacter);
+    if (writable.length === 0) throw this.problem('this class matches nothing', start);
+    return writable;
   }
 
   /** A character, or the set that an escape stands for. */
-  private readMember(classStart: number): number | CharacterSet {
+  private readMember(classStart: number): number | Shorthand {
     const start = this.at;
     const character = this.takeCharacter();
     if (character === '') throw this.problem('unclosed character class', classStart);
@@ -241,10 +231,10 @@ class RegexParser {
       throw this.problem('set operations in a class are not supported', start);
     }
     if (character !== '\\') return character.codePointAt(0) ?? 0;
-    const set = classEscapes[this.peek()];
-    if (set !== undefined) {
+    const shorthand = shorthands.get(`\\${this.peek()}`);
+    if (shorthand !== undefined) {
       this.at++;
-      return set;
+      return shorthand;
     }
     if (this.peek() === 'b') {
       this.at++;
@@ -262,7 +252,7 @@ class RegexParser {
     const letter = this.takeCharacter();
     const refused = refusedEscapes.find(([letters]) => letter !== '' && letters.includes(letter));
     if (refused !== undefined) throw this.problem(refused[1], start);
-    const control = controlEscapes[letter];
+    const control = controlEscapes.get(letter);
     if (control !== undefined) return control;
     const rest = this.pattern.slice(this.at);
     const hex =
@@ -312,6 +302,13 @@ class RegexParser {
   private problem(message: string, at = this.at): SyntaxProblem {
     return new SyntaxProblem(message, at);
   }
+}
+
+function isAnything(found: readonly Ambiguity[]): boolean {
+  const spellings = new Set(found.map(({ spelling }) => spelling));
+  return ['\\d', '\\w', '\\s'].some(
+    (each) => spellings.has(each) && spellings.has(each.toUpperCase()),
+  );
 }
 
 function groupProblem(rest: string): string {

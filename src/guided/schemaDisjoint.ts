@@ -63,8 +63,9 @@ function requiredValues(schema: SchemaObject): ReadonlyMap<string, readonly stri
   const properties = schema['properties'];
   const required: unknown = schema['required'];
   if (!isSchemaObject(properties) || !isList(required)) return found;
+  const members = new Map(Object.entries(properties));
   for (const name of required) {
-    const property = typeof name === 'string' ? properties[name] : undefined;
+    const property = typeof name === 'string' ? members.get(name) : undefined;
     const values = isSchemaObject(property) ? valuesOf(property) : undefined;
     if (typeof name === 'string' && values !== undefined) found.set(name, values);
   }

@@ -57,17 +57,20 @@ const unimplemented = new Set([
 ]);
 
 /** Values that make a keyword say nothing. */
-const idleValues: Readonly<Record<string, unknown>> = {
-  uniqueItems: false,
-  minProperties: 0,
-  unevaluatedProperties: true,
-  unevaluatedItems: true,
-};
+const idleValues: ReadonlyMap<string, unknown> = new Map(
+  Object.entries({
+    uniqueItems: false,
+    minProperties: 0,
+    unevaluatedProperties: true,
+    unevaluatedItems: true,
+  }),
+);
 
 /** Throws for keywords that are not followed; where vLLM refuses them too, in its words. */
 export function checkKeywords(schema: SchemaObject): void {
   const dropped = Object.keys(schema).filter(
-    (key) => unimplemented.has(key) && !(key in idleValues && schema[key] === idleValues[key]),
+    (key) =>
+      unimplemented.has(key) && !(idleValues.has(key) && schema[key] === idleValues.get(key)),
   );
   const known = dropped.filter((key) => refusedByVllm.has(key));
   if (known.length > 0) throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(known)}`);
@@ -117,6 +120,20 @@ export function schemaDepth(schema: unknown): number {
     for (const child of Object.values(value)) open.push({ value: child, depth: depth + 1 });
   }
   return deepest;
+}
+
+/** Whether a schema holds more values than `most`; without recursion, and no further than that. */
+export function holdsMoreThan(most: number, schema: unknown): boolean {
+  const open = [schema];
+  let count = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (++count > most) return true;
+    if (typeof next !== 'object' || next === null) continue;
+    const children: readonly unknown[] = Object.values(next);
+    if (children.length > most) return true;
+    for (const child of children) open.push(child);
+  }
+  return false;
 }
 
 export function numberAt(schema: SchemaObject, keyword: string): number | undefined {

@@ -11,20 +11,20 @@ import {
  * look at each other, cannot be merged by putting them together, and are refused.
  */
 export function mergeSchemas(schemas: readonly unknown[]): unknown {
-  const merged: Record<string, unknown> = {};
+  const merged = new Map<string, unknown>();
   for (const schema of schemas) {
     if (schema === true) continue;
     if (!isSchemaObject(schema)) throw new SchemaProblem('A schema must be an object or a boolean');
     for (const [key, value] of Object.entries(schema)) {
-      const before = merged[key];
+      const before = merged.get(key);
       if (before !== undefined && assertions.has(key) && !sameJson(before, value)) {
         throw new BeyondUs(`"${key}" in several combined schemas`);
       }
-      merged[key] = value;
+      merged.set(key, value);
     }
   }
   checkInterplay(schemas.filter(isSchemaObject));
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 /** `additionalProperties` and `items` mean the others of their own schema, not of a neighbour. */

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
-import { parseJson } from '../base/json';
 import { offsetOfValue } from './jsonPlace';
 import type { Closed, JsonPrefix, Open } from './jsonPrefix';
+import { sameJson } from './sameJson';
 import { isList, isSchemaObject, type SchemaObject } from './schemaKeywords';
 import type { SchemaValidator } from './schemaValidator';
+import { duplicateAmong } from './schemaVocabulary';
 
 /** What makes a beginning one that no text can mend. */
 export interface Broken {
@@ -215,14 +215,16 @@ function furthest(wrong: readonly Broken[]): Broken | undefined {
   );
 }
 
-const wordsOf: Readonly<Record<string, readonly string[]>> = {
-  boolean: ['true', 'false'],
-  null: ['null'],
-};
+const wordsOf: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    boolean: ['true', 'false'],
+    null: ['null'],
+  }),
+);
 
 function mayHaveType(prefix: Open, type: unknown): boolean {
   if (prefix.kind === 'word') {
-    return (wordsOf[String(type)] ?? []).some((word) => word.startsWith(prefix.text));
+    return (wordsOf.get(String(type)) ?? []).some((word) => word.startsWith(prefix.text));
   }
   // 1.5 may become 1.5e1, which is an integer.
   return type === prefix.kind || (prefix.kind === 'number' && type === 'integer');
@@ -232,7 +234,7 @@ function mayHaveType(prefix: Open, type: unknown): boolean {
 function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
   switch (prefix.kind) {
     case 'closed':
-      return isDeepStrictEqual(JSON.parse(prefix.source), value);
+      return sameJson(JSON.parse(prefix.source), value);
     case 'nothing':
       return true;
     case 'string':
@@ -240,7 +242,9 @@ function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
     case 'number':
       return typeof value === 'number' && mayBecomeNumber(prefix.text, value);
     case 'word':
-      return typeof value !== 'string' && String(value).startsWith(prefix.text);
+      return [true, false, null].some(
+        (word) => word === value && `${word}`.startsWith(prefix.text),
+      );
     case 'array':
       return (
         isList(value) &&
@@ -306,11 +310,8 @@ function itemPointer(schema: SchemaObject, index: number): readonly string[] | u
 }
 
 function duplicate(items: readonly Closed[], place: Place): Broken | undefined {
-  const values = items.map(({ source }) => parseJson(source));
-  const twice = items.findIndex((_, index) =>
-    values.slice(0, index).some((before) => isDeepStrictEqual(before, values[index])),
-  );
-  const item = items[twice];
+  const twice = duplicateAmong(items.map(({ source }) => JSON.parse(source) as unknown));
+  const item = twice === undefined ? undefined : items[twice];
   return item && { at: item.at, because: because(place, 'must NOT have duplicate items') };
 }
 

@@ -2,7 +2,10 @@ import { Ajv as Ajv7, type ErrorObject, type Options, type ValidateFunction } fr
 import { Ajv2019 } from 'ajv/dist/2019';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type Ajv from 'ajv/dist/core';
+import { isTooDeep } from '../base/json';
 import { isSchemaObject, textOf } from './schemaKeywords';
+import { schemasWithin } from './schemaParts';
+import { comparingByValue } from './schemaVocabulary';
 
 /** A schema that values can be held against. */
 export interface SchemaValidator {
@@ -16,19 +19,40 @@ export interface SchemaValidator {
 }
 
 /** Formats are told to models, not checked: no engine enforces them the same way. */
-const options: Options = { strict: false, validateFormats: false, logger: false };
+const options: Options = {
+  strict: false,
+  validateFormats: false,
+  logger: false,
+  ownProperties: true,
+  // Otherwise a list that is shorter than `prefixItems` is held against nothing behind them.
+  allErrors: true,
+};
+
+/** Levels of a schema that are compiled, which takes recursion; vLLM takes 64 (sampling_params.py). */
+const deepestSchema = 256;
+
+const newest = (): Ajv => comparingByValue(new Ajv2020(options));
 
 /** By the number in the address that `$schema` names. Draft 6 says nothing that draft 7 does not. */
 const dialects: readonly (readonly [address: RegExp, create: () => Ajv])[] = [
-  [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, () => new Ajv2020(options)],
-  [/^https?:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/, () => new Ajv2019(options)],
-  [/^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/, () => new Ajv7(options)],
+  [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, newest],
+  [
+    /^https?:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/,
+    () => comparingByValue(new Ajv2019(options)),
+  ],
+  [
+    /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/,
+    () => comparingByValue(new Ajv7(options)),
+  ],
 ];
-
-const newest = (): Ajv => new Ajv2020(options);
 
 /** A validator of `schema` by the dialect that its `$schema` names, or the reason why there is none. */
 export function createSchemaValidator(schema: unknown): SchemaValidator | string {
+  if (isTooDeep(schema, deepestSchema)) {
+    return `the schema nests more than ${deepestSchema} levels deep`;
+  }
+  const beyond = beyondAjv(schema);
+  if (beyond !== undefined) return `the schema cannot be checked here: ${beyond}`;
   // The dialect is chosen by it; each class knows the meta-schema of its own dialect only.
   const { $schema: dialect, ...rest } = isSchemaObject(schema) ? schema : {};
   const create =
@@ -43,6 +67,28 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
   } catch (error) {
     return `the schema cannot be checked here: ${String(error)}`;
   }
+}
+
+/** Keywords whose members have names that a person chose. */
+const byName = [
+  'properties',
+  'patternProperties',
+  'dependentRequired',
+  'dependentSchemas',
+  'dependencies',
+] as const;
+
+/** What ajv 8 drops, or reads otherwise than it is meant. */
+function beyondAjv(schema: unknown): string | undefined {
+  const all = schemasWithin(schema);
+  const has = (keyword: string): boolean => all.some((part) => Object.hasOwn(part, keyword));
+  const names = all.flatMap((part) => byName.map((keyword) => part[keyword]));
+  if (names.some((each) => isSchemaObject(each) && Object.hasOwn(each, '__proto__'))) {
+    return 'it says something of a property called "__proto__"';
+  }
+  const rest = ['unevaluatedItems', 'unevaluatedProperties'].find(has);
+  const beside = ['if', 'contains'].find(has);
+  return rest && beside ? `it has "${rest}" and "${beside}"` : undefined;
 }
 
 const rootKey = 'trellis:schema';

@@ -6,6 +6,8 @@ import {
   refusedByVllm,
   type SchemaObject,
 } from './schemaKeywords';
+import { regexWarnings } from './regexPortability';
+import { subschemas, type SchemaPart } from './schemaParts';
 
 /** What a schema says that a server may not keep. */
 export interface SchemaWarning {
@@ -26,7 +28,7 @@ const maxSchemas = 20_000;
  */
 export function schemaWarnings(schema: unknown): readonly SchemaWarning[] {
   const warnings: SchemaWarning[] = [];
-  const open: Part[] = [{ schema, pointer: '' }];
+  const open: SchemaPart[] = [{ schema, pointer: '' }];
   let seen = 0;
   for (let part = open.pop(); part !== undefined && seen < maxSchemas; part = open.pop()) {
     seen++;
@@ -36,14 +38,9 @@ export function schemaWarnings(schema: unknown): readonly SchemaWarning[] {
       warnings.push({ pointer: `${pointer}/${keyword}`, message });
     }
     if (warnings.length >= maxWarnings) return warnings.slice(0, maxWarnings);
-    open.push(...[...subschemas(object, pointer)].reverse());
+    for (const inner of [...subschemas(object, pointer)].reverse()) open.push(inner);
   }
   return warnings;
-}
-
-interface Part {
-  readonly schema: unknown;
-  readonly pointer: string;
 }
 
 type Remark = readonly [keyword: string, message: string];
@@ -167,8 +164,12 @@ function stringRemarks(schema: SchemaObject): readonly Remark[] {
   const lengths = ['minLength', 'maxLength'].filter((keyword) => schema[keyword] !== undefined);
   const { pattern, format } = schema;
   if (pattern !== undefined) {
+    const [read] = typeof pattern === 'string' ? regexWarnings(pattern) : [];
     const lost = [...lengths, ...(format === undefined ? [] : ['format'])];
-    return lost.map((keyword) => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]);
+    return [
+      ...(read ? [['pattern', read.message] as const] : []),
+      ...lost.map((keyword): Remark => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]),
+    ];
   }
   if (format === undefined) {
     if (schema['type'] !== undefined) return [];
@@ -192,46 +193,4 @@ function requiredRemarks(schema: SchemaObject): readonly Remark[] {
   );
   if (unknown.length === 0) return [];
   return [['required', `XGrammar drops ${listOf(unknown)}, not among the "properties"`]];
-}
-
-const inLists = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'] as const;
-const inNames = [
-  'properties',
-  'patternProperties',
-  'dependentSchemas',
-  '$defs',
-  'definitions',
-] as const;
-const single = [
-  'items',
-  'additionalProperties',
-  'additionalItems',
-  'propertyNames',
-  'contains',
-  'not',
-  'if',
-  'then',
-  'else',
-] as const;
-
-/** The schemas inside one, where the dialects put them; not the values of `enum` and the like. */
-function* subschemas(schema: SchemaObject, pointer: string): Generator<Part, void, undefined> {
-  for (const keyword of inLists) {
-    const list = schema[keyword];
-    if (!isList(list)) continue;
-    for (const [index, each] of list.entries()) {
-      yield { schema: each, pointer: `${pointer}/${keyword}/${index}` };
-    }
-  }
-  for (const keyword of inNames) {
-    const named = schema[keyword];
-    if (!isSchemaObject(named)) continue;
-    for (const [name, each] of Object.entries(named)) {
-      const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
-      yield { schema: each, pointer: `${pointer}/${keyword}/${step}` };
-    }
-  }
-  for (const keyword of single) {
-    yield { schema: schema[keyword], pointer: `${pointer}/${keyword}` };
-  }
 }

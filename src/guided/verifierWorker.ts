@@ -14,13 +14,20 @@ createByteCompiler(xgrammar).then(
     parentPort?.on('message', (job: VerifyJob) => {
       run(compiler, job).then(
         (match) => post({ kind: 'verdict', match }),
-        (error: unknown) => post({ kind: 'broken', reason: String(error) }),
+        (error: unknown) => post({ kind: 'broken', reason: reasonOf(error) }),
       );
     });
     post({ kind: 'ready' });
   },
   (error: unknown) => post({ kind: 'broken', reason: String(error) }),
 );
+
+/** The engine of JavaScript has bounds of its own. */
+function reasonOf(error: unknown): string {
+  return error instanceof RangeError
+    ? `the text or its shape is too large to be checked: ${error.message}`
+    : String(error);
+}
 
 async function run(
   compiler: ByteCompiler,

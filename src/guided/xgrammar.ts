@@ -47,17 +47,21 @@ export async function createByteCompiler(xgrammar: XGrammar): Promise<ByteCompil
   };
 }
 
-/** Keeps the grammar it compiled last: texts are often judged by one and the same. */
+/** One regular expression is compiled as each of its two readings. */
+const mostKept = 2;
+
+/** Keeps the grammars it compiled last: texts are often judged by one and the same. */
 export function rememberLast(compiler: ByteCompiler): ByteCompiler {
-  let last: { readonly ebnf: string; readonly compiled: ByteGrammar } | undefined;
+  const kept = new Map<string, ByteGrammar>();
   return {
     async compile(ebnf) {
-      if (last?.ebnf !== ebnf) {
-        last?.compiled.dispose();
-        last = undefined;
-        last = { ebnf, compiled: await compiler.compile(ebnf) };
+      const compiled = kept.get(ebnf) ?? (await compiler.compile(ebnf));
+      kept.delete(ebnf);
+      kept.set(ebnf, compiled);
+      for (const [oldest, forgotten] of [...kept].slice(0, -mostKept)) {
+        kept.delete(oldest);
+        forgotten.dispose();
       }
-      const { compiled } = last;
       return { createMatcher: () => compiled.createMatcher(), dispose() {} };
     },
   };

@@ -31,7 +31,7 @@ export function collect(events: Iterable<StreamEvent>): GenerateResult {
         calls.add(event);
         break;
       case 'logprobs':
-        logprobs.push(...event.tokens);
+        for (const token of event.tokens) logprobs.push(token);
         break;
       case 'usage':
         usage = event.usage;

@@ -25,5 +25,8 @@ function mean({ score }: Candidate): number {
 /** Ends a text before the first of the strings, which beam search does not know (seen on 0.32.0). */
 export function cutAtStop(text: string, stops: readonly string[]): string {
   const places = stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0);
-  return text.slice(0, Math.min(text.length, ...places));
+  return text.slice(
+    0,
+    places.reduce((first, place) => Math.min(first, place), text.length),
+  );
 }

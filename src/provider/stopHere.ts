@@ -15,7 +15,7 @@ export class StopHere {
 
   constructor(stops: readonly string[]) {
     this.stops = stops.filter((stop) => stop !== '');
-    this.longest = Math.max(0, ...this.stops.map(({ length }) => length));
+    this.longest = this.stops.reduce((most, { length }) => Math.max(most, length), 0);
   }
 
   get stopped(): boolean {
@@ -30,7 +30,7 @@ export class StopHere {
       else if (this.stopped) continue;
       else if (event.type === 'text-delta') this.write(event.text, told);
       else {
-        if (event.type === 'finish') told.push(...this.end());
+        if (event.type === 'finish') for (const rest of this.end()) told.push(rest);
         told.push(event);
       }
     }

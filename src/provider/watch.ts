@@ -32,7 +32,8 @@ export class Watch {
   next(event: StreamEvent, events: StreamEvent[]): void {
     switch (event.type) {
       case 'reasoning-delta':
-        events.push(...this.ofThought(), event);
+        add(this.ofThought(), events);
+        events.push(event);
         return;
       case 'text-delta':
         if (this.text.length < longestMarkup) this.text += event.text;
@@ -47,13 +48,15 @@ export class Watch {
         return;
       case 'finish':
         this.ending = event;
-        events.push(...this.ofCalls(event), event);
+        add(this.ofCalls(event), events);
+        events.push(event);
         return;
       case 'usage':
-        events.push(event, ...this.ofLength(event));
+        events.push(event);
+        add(this.ofLength(event), events);
         return;
       case 'problem':
-        if (event.problem.code === 'thought-in-text') events.push(...this.ofThought());
+        if (event.problem.code === 'thought-in-text') add(this.ofThought(), events);
         events.push(event);
         return;
       case 'logprobs':
@@ -91,9 +94,9 @@ export class Watch {
       ...(nameless
         ? [problem('bad-tool-call', 'the arguments of a call came without a name')]
         : []),
-      ...broken.map(({ name }) =>
-        problem('bad-tool-call', `the arguments of ${name} are not JSON`),
-      ),
+      ...broken
+        .slice(0, mostTold)
+        .map(({ name }) => problem('bad-tool-call', `the arguments of ${name} are not JSON`)),
     ];
   }
 
@@ -108,10 +111,18 @@ export class Watch {
   }
 }
 
+/** One by one: a call takes fewer arguments than a list has items. */
+function add(found: readonly StreamEvent[], events: StreamEvent[]): void {
+  for (const event of found) events.push(event);
+}
+
 /** Whether nothing but a call may come. */
 export function mustCall(choice: GenerateRequest['toolChoice']): boolean {
   return choice === 'required' || typeof choice === 'object';
 }
+
+/** Calls that are told of by name; an answer may hold as many as it likes. */
+const mostTold = 20;
 
 /** Enough of the text to find the beginning of a call in it. */
 const longestMarkup = 64 * 1024;

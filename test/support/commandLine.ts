@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/base/clock';
 import { givenSecrets } from '../../src/cli/givenSecrets';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
 import { UsageError } from '../../src/cli/usageError';
@@ -52,6 +53,7 @@ export function commandContext(world: World = {}): Trace {
       },
     },
     env,
+    clock: systemClock,
     signal: new AbortController().signal,
     runScript: (script, args, variables) => {
       started.push([script, ...args]);

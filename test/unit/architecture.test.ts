@@ -219,6 +219,26 @@ describe('the house', () => {
     expect(judged.map(({ path }) => path)).toEqual([]);
   });
 
+  it('looks no word up in an object, which knows words of its own such as `constructor`', () => {
+    const tables = offences(({ text }) =>
+      [...text.matchAll(/^(?:export )?const (\w+): [^=\n]*\bRecord<string, [^=]*= \{/gm)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    expect(tables).toEqual([]);
+  });
+
+  it('spreads no list of unknown length into the arguments of a call', () => {
+    // A hundred thousand arguments are more than the stack holds: `push(...items)` fails there.
+    const spread =
+      /\b(?:push|unshift|splice|max|min|fromCodePoint|fromCharCode)\([^(){}]*\.\.\.[^)]*/g;
+    const outside = files.filter(({ path }) => /^(?:provider|activity)\//.test(path));
+    const found = outside.flatMap(({ path, text }) =>
+      [...text.matchAll(spread)].map(([what]) => `${path}: ${what}`),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('speaks the names of the wire only at the wire', () => {
     const elsewhere = files.filter(({ path }) => !/^(?:provider\/wire|embedded)\//.test(path));
     const names = /\b(?:max_tokens|stop_token_ids|finish_reason|top_p|include_usage|guided_\w+)\b/;

@@ -1,5 +1,6 @@
 import type { Constraint, ConstraintProblem } from '../../guided/constraint';
 import { readConstraint } from '../../guided/constraintGrammar';
+import { regexWarnings } from '../../guided/regexPortability';
 import type { Files } from '../files';
 import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
@@ -63,7 +64,8 @@ export async function readAskedConstraint(
 type Source = AskedConstraint;
 
 function regexSource(pattern: string): Source {
-  return readSource({ kind: 'regex', pattern }, '--regex');
+  const source = readSource({ kind: 'regex', pattern }, '--regex');
+  return { ...source, warnings: [...source.warnings, ...regexWarnings(pattern)] };
 }
 
 function choiceSource(given: readonly string[]): Source {

@@ -1,9 +1,18 @@
 import type { ConstraintProblem } from '../../guided/constraint';
-import { readJsonSchema } from '../../guided/jsonSchema';
-import { isSchemaObject, schemaDepth, type SchemaObject } from '../../guided/schemaKeywords';
+import { mostSchemaValues, readJsonSchema } from '../../guided/jsonSchema';
+import {
+  holdsMoreThan,
+  isSchemaObject,
+  schemaDepth,
+  type SchemaObject,
+} from '../../guided/schemaKeywords';
 import { placeOfPart, type JsonPath } from './jsonFile';
 
-/** Deeper schemas are refused for their depth, which is nowhere in particular. */
+/** What is wrong with a very deep or wide schema is its size, which is nowhere in particular. */
+function isVast(schema: unknown): boolean {
+  return schemaDepth(schema) > deepest || holdsMoreThan(mostSchemaValues, schema);
+}
+
 const deepest = 256;
 
 /** What is wrong with the schema at `path` in a JSON text, and at which keyword. */
@@ -13,7 +22,7 @@ export function schemaProblems(
   path: JsonPath,
 ): readonly ConstraintProblem[] {
   const { problems = [] } = readJsonSchema(schema);
-  if (problems.length === 0 || schemaDepth(schema) > deepest) return problems;
+  if (problems.length === 0 || isVast(schema)) return problems;
   return problems.map((problem) => {
     const part = [...path, ...culpritIn(schema, problem.message)];
     return { ...problem, ...placeOfPart(text, part) };

@@ -1,5 +1,4 @@
 import { seededRandom } from '../../base/random';
-import type { Match } from '../../guided/match';
 import { createSampler } from '../../guided/sampler';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
@@ -8,6 +7,7 @@ import { nameOf } from '../files';
 import { matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, readInteger, type OptionTable } from '../options';
 import { UsageError } from '../usageError';
+import { drawSamples, longestRun, type Drawn, type Sample } from './drawSamples';
 import { readSoundGrammar } from './readGrammar';
 
 const defaultCount = 10;
@@ -23,11 +23,6 @@ export const sampleOptions = {
   json: jsonOption,
 } as const satisfies OptionTable;
 
-interface Sample {
-  readonly text: string;
-  readonly match: Match;
-}
-
 /** Writes texts that a grammar generates, each of them judged by XGrammar. */
 export async function sample(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, sampleOptions, ['FILE']);
@@ -37,15 +32,22 @@ export async function sample(args: readonly string[], context: CommandContext): 
   const { source, grammar } = await readSoundGrammar(context.files, path);
   const sampler = createSampler(grammar, seededRandom(seed));
   const verifier = await context.openVerifier();
-  const samples: Sample[] = [];
-  for (let index = 0; index < count; index++) {
-    const text = sampler.sample();
-    if (text === undefined) {
-      throw new UsageError(`${nameOf(path)}: even a short text of this grammar is too long`);
-    }
-    samples.push({ text, match: await verifier.verify({ kind: 'grammar', source }, text) });
+  const { terminal, clock, signal } = context;
+  const drawn = await drawSamples({
+    count,
+    sampler,
+    verify: (text) => verifier.verify({ kind: 'grammar', source }, text, { signal }),
+    clock,
+    signal,
+    onProgress: (done) => terminal.progress(`${done} of ${count} texts…`),
+  }).finally(() => {
+    verifier.dispose();
+    terminal.progress('');
+  });
+  const { samples, ended } = drawn;
+  if (ended === 'too long a text') {
+    throw new UsageError(`${nameOf(path)}: even a short text of this grammar is too long`);
   }
-  verifier.dispose();
   const { covered, total } = sampler;
   if (values.json) {
     writeDocument(context.terminal, {
@@ -57,21 +59,28 @@ export async function sample(args: readonly string[], context: CommandContext): 
   } else {
     context.terminal.write(listed(samples));
     context.terminal.note(
-      `${count} texts show ${covered} of ${total} alternatives and repetitions (seed ${seed})`,
+      `${samples.length} texts show ${covered} of ${total} alternatives and repetitions (seed ${seed})`,
     );
   }
-  return verdictOn(samples, context);
+  return verdictOn(drawn, count, context);
 }
 
 /** What XGrammar does not take is a mistake of ours, and never passed over. */
-function verdictOn(samples: readonly Sample[], { terminal }: CommandContext): Exit {
-  const unchecked = samples.find(({ match }) => match.match === 'unchecked')?.match;
-  if (unchecked?.match === 'unchecked') {
-    terminal.note(`trellis: not every text was checked: ${unchecked.reason}`);
+function verdictOn({ samples, ended }: Drawn, count: number, { terminal }: CommandContext): Exit {
+  const unchecked = samples.flatMap(({ match }) => (match.match === 'unchecked' ? [match] : []));
+  const [first] = unchecked;
+  if (first) {
+    const many = `${unchecked.length} of ${samples.length} texts`;
+    terminal.note(`trellis: ${many} were not checked: ${first.reason}`);
   }
   const wrong = samples.find(
     ({ match }) => match.match === 'mismatch' || match.match === 'legal-prefix',
   );
+  if (wrong === undefined && ended === 'out of time') {
+    const limit = `${longestRun / 1000} s`;
+    terminal.note(`trellis: gave up after ${limit}, with ${samples.length} of ${count} texts`);
+    return 'failed';
+  }
   if (wrong === undefined) return 'ok';
   const { text, match } = wrong;
   const why = match.match === 'mismatch' ? mismatchWords(match) : 'is not complete';

@@ -1,5 +1,6 @@
 import { readRegex } from '../../guided/regex';
 import { remarkOn, remedyFor } from '../../guided/regexAdvice';
+import { regexWarnings } from '../../guided/regexPortability';
 import { askStep, type Comment, type Reply } from '../window/askText';
 
 const box = { title: 'Trellis: Generate', steps: 2 } as const;
@@ -68,6 +69,11 @@ function commentOn(pattern: string): Comment | undefined {
     const remedy = remedyFor(pattern, problem);
     const words = `${place}${problem.message}.${remedy === undefined ? '' : ` ${remedy}`}`;
     return { words, kind: 'error' };
+  }
+  const [warning] = regexWarnings(pattern);
+  if (warning) {
+    const place = `Column ${warning.column}: `;
+    return { words: `${place}${warning.message}.`, kind: 'warning' };
   }
   const remark = remarkOn(pattern);
   return remark === undefined ? undefined : { words: remark, kind: 'remark' };

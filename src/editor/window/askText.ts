@@ -32,7 +32,7 @@ export async function askText(question: TextQuestion): Promise<string | undefine
 /** What is said of a text while it is typed; one with an error cannot be given. */
 export interface Comment {
   readonly words: string;
-  readonly kind: 'error' | 'remark';
+  readonly kind: 'error' | 'warning' | 'remark';
 }
 
 export interface TextStep {
@@ -85,9 +85,7 @@ export function askStep(step: TextStep): Promise<Reply> {
 
 function messageOf(comment: Comment | undefined): vscode.InputBoxValidationMessage | undefined {
   if (!comment) return undefined;
-  const { Error, Info } = vscode.InputBoxValidationSeverity;
-  return {
-    message: asBoxMessage(comment.words),
-    severity: comment.kind === 'error' ? Error : Info,
-  };
+  const { Error, Warning, Info } = vscode.InputBoxValidationSeverity;
+  const severities = { error: Error, warning: Warning, remark: Info } as const;
+  return { message: asBoxMessage(comment.words), severity: severities[comment.kind] };
 }

@@ -5,8 +5,10 @@
  */
 export type OpenPairs = string;
 
-const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-const openers = new Set(Object.keys(closers));
+const closers: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '(': ')', '[': ']', '{': '}' }),
+);
+const openers = new Set(closers.keys());
 const quotes = new Set(['"', "'", '`']);
 
 /** What is open after `token`, one token of the lexer. */
@@ -17,7 +19,7 @@ export function openAfter(open: OpenPairs, token: string): OpenPairs {
   if (last === '$') return openAfter(open.slice(0, -1), token === '{' ? '${' : token);
   if (quotes.has(last)) return insideQuote(open, token);
   if (openers.has(token) || quotes.has(token)) return open + token;
-  return closers[last] === token ? open.slice(0, -1) : open;
+  return closers.get(last) === token ? open.slice(0, -1) : open;
 }
 
 function insideQuote(open: OpenPairs, token: string): OpenPairs {

@@ -1,4 +1,5 @@
 import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
+import { beyondBounds } from '../../base/json';
 import { ProviderError } from '../errors';
 import type { Silence } from './silence';
 
@@ -9,13 +10,25 @@ export function byteReader(
   return body?.getReader();
 }
 
-export function parseBody(text: string, url: string): unknown {
+/** Throws a `ProviderError` for what is not JSON, or more of it than is read. */
+export function parseBody(
+  text: string,
+  from: { readonly url: string; readonly status: number },
+): unknown {
+  const beyond = beyondBounds(text);
+  if (beyond !== undefined) {
+    throw new ProviderError('bad-response', `the answer ${beyond}`, from);
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const start = text.slice(0, 80).replace(/\s+/g, ' ');
-    throw new ProviderError('bad-response', `the answer is not JSON: ${start}`, { url, cause });
+    throw new ProviderError('bad-response', notJson(text, from.status), { ...from, cause });
   }
+}
+
+function notJson(text: string, status: number): string {
+  if (text === '') return `an empty answer with the status ${status}`;
+  return `the answer is not JSON: ${text.slice(0, 80).replace(/\s+/g, ' ')}`;
 }
 
 /** All of a body; each of its pieces may take as long as the first. Throws a `RangeError`. */

@@ -41,7 +41,7 @@ const keepAliveIdle = 4_000;
 const resetComesWithin = 500;
 
 /** Statuses that the Fetch standard allows no body for. */
-const bodiless: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Fails with `ProviderError('unreachable' | 'timeout')` or an `AbortError`. */
 export function createNodeFetch(options: NodeFetchOptions): FetchLike {
@@ -102,18 +102,38 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
             connecting.dispose();
           });
       });
+      const fail = (error: Error): void => {
+        connecting.dispose();
+        abort.dispose();
+        reject(error);
+        request.destroy(error);
+      };
+      let begun: http.IncomingMessage | undefined;
       request.on('response', (response) => {
+        begun = response;
         response.once('close', () => {
           abort.dispose();
         });
-        resolve(toResponse(response));
+        if (!isFinal(response.statusCode)) fail(oddStatus(response.statusCode, url));
+        else resolve(toResponse(response));
+      });
+      // Where nobody listens, Node tells of a connection that was reset.
+      request.on('upgrade', ({ statusCode }, socket) => {
+        socket.destroy();
+        fail(oddStatus(statusCode, url));
+      });
+      let interim = 0;
+      request.on('information', ({ statusCode }) => {
+        if (++interim > mostInterim) fail(oddStatus(statusCode, url));
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
-        connecting.dispose();
-        abort.dispose();
-        if (error instanceof AbortError || error instanceof ProviderError) reject(error);
-        else if (stale(error)) reject(new StaleConnection(error.message));
-        else reject(unreachable(error, url));
+        const told = notHttp(error, url);
+        // What is wrong behind the head is told to whoever reads the body.
+        if (told) begun?.destroy(told);
+        if (told) fail(told);
+        else if (isOurs(error)) fail(error);
+        else if (stale(error)) fail(new StaleConnection(error.message));
+        else fail(unreachable(error, url));
       });
       request.end(init.body);
     });
@@ -144,11 +164,45 @@ function unreachable(error: NodeJS.ErrnoException, url: string): ProviderError {
   });
 }
 
+function isOurs(error: Error): boolean {
+  return error instanceof AbortError || error instanceof ProviderError;
+}
+
+interface ParserError extends NodeJS.ErrnoException {
+  /** What could not be read. */
+  readonly rawPacket?: Uint8Array;
+}
+
+const tlsAlert = 0x15;
+
+/** What Node's parser says of bytes that are no HTTP. */
+function notHttp(error: ParserError, url: string): ProviderError | undefined {
+  const { code = '', message, rawPacket } = error;
+  // Whoever speaks TLS answers with an alert: that is another mistake, and `unreachable` tells it.
+  if (!code.startsWith('HPE_') || rawPacket?.[0] === tlsAlert) return undefined;
+  const words = `the answer is not HTTP: ${message.replace(/^Parse Error: /, '')}`;
+  return new ProviderError('bad-response', words, { url, cause: error });
+}
+
+/** Whether an answer with this status ends a request, which is what a `Response` can say. */
+function isFinal(status = 0): boolean {
+  return status >= 200 && status <= 599;
+}
+
+function oddStatus(statusCode: number | undefined, url: string): ProviderError {
+  const status = statusCode ?? 0;
+  return new ProviderError('bad-response', `an answer with the status ${status}`, { status, url });
+}
+
+/** Answers before the answer (100, 102, 103) that are waited through. */
+const mostInterim = 1_000;
+
 function toResponse(message: http.IncomingMessage): Response {
   const status = message.statusCode ?? 0;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headersDistinct)) {
-    for (const item of value ?? []) headers.append(name, item);
+  // Not `headersDistinct`, which breaks on a header called `__proto__`.
+  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
+    headers.append(message.rawHeaders[at] ?? '', message.rawHeaders[at + 1] ?? '');
   }
   if (bodiless.has(status)) {
     message.resume();

@@ -3,7 +3,7 @@ import OpenAI from 'openai';
 import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { parseJson } from '../../base/json';
+import { deepestJson, isTooDeep, parseJson } from '../../base/json';
 import type { Redact } from '../../base/redaction';
 import { Turns } from '../../base/turns';
 import type { BaseUrl } from '../baseUrl';
@@ -82,23 +82,28 @@ export class Transport {
   /** The parsed body of an answer with a 2xx status. Throws the error that it may be. */
   async json(call: Call, options: CallOptions): Promise<unknown> {
     const url = this.url(call);
-    const json = parseBody(await this.body(call, options), url);
+    const { text, status } = await this.body(call, options);
+    const json = parseBody(text, { url, status });
     this.refuseError(json, url);
     return json;
   }
 
   /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */
   async text(call: Call, options: CallOptions): Promise<string> {
-    const text = await this.body(call, options);
+    const { text } = await this.body(call, options);
     if (text.startsWith('{')) this.refuseError(parseJson(text), this.url(call));
     return text;
   }
 
-  private async body(call: Call, options: CallOptions): Promise<string> {
+  private async body(
+    call: Call,
+    options: CallOptions,
+  ): Promise<{ readonly text: string; readonly status: number }> {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      return await readWhole(response, silence, this.options.longestAnswer);
+      const text = await readWhole(response, silence, this.options.longestAnswer);
+      return { text, status: response.status };
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
@@ -115,16 +120,20 @@ export class Transport {
     const { response, silence } = sent;
     const reader = byteReader(response);
     try {
-      if (!reader) throw new ProviderError('bad-response', 'an answer without a body');
+      const from = { url: this.url(call), status: response.status };
+      if (!reader) {
+        const message = `an answer without a body, with the status ${from.status}`;
+        throw new ProviderError('bad-response', message, from);
+      }
       const type = response.headers.get('content-type') ?? '';
       if (!type.toLowerCase().startsWith('text/event-stream')) {
-        const url = this.url(call);
+        const { url } = from;
         this.refuseError(
           parseJson(await silence.watch(readBounded(reader, longestErrorBody))),
           url,
         );
         const got = type || 'no type';
-        throw new ProviderError('bad-response', `expected an event stream, got ${got}`, { url });
+        throw new ProviderError('bad-response', `expected an event stream, got ${got}`, from);
       }
       const parser = new SseParser();
       // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
@@ -161,6 +170,9 @@ export class Transport {
   private async sendOnce(call: Call, options: CallOptions): Promise<Sent> {
     throwIfAborted(options.signal);
     checkHeaders(this.headers);
+    if (isTooDeep(call.body)) {
+      throw new ProviderError('rejected', `the request nests more than ${deepestJson} levels deep`);
+    }
     const held = new DisposableStore();
     if (isWork(call)) {
       held.add(await this.turns.take(options.urgency ?? 'soon', options.signal));
@@ -198,23 +210,20 @@ export class Transport {
       signal: init?.signal ?? undefined,
     });
     if (response.ok) return response;
-    if (response.status >= 300 && response.status < 400) {
+    if (response.status < 400) {
       await response.body?.cancel();
-      const target = response.headers.get('location') ?? 'an address it does not name';
-      throw new ProviderError('rejected', `the server redirects to ${target}`, {
-        status: response.status,
-        url,
-      });
+      throw redirection(response, url);
     }
     const reader = byteReader(response);
-    const complaint = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
+    const said = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
+    const complaint = { ...said, message: said.message || statusWords(response.status) };
     const retryAfter = readRetryAfter(response.headers.get('retry-after'));
     throw toProviderError(response.status, complaint, url, retryAfter);
   }
 
   private refuseError(json: unknown, url: string): void {
     const error = errorWithin(json, url);
-    if (error) throw error;
+    if (error) throw error.worded(this.redact(error.message));
   }
 
   /** An event of a stream without our own key, where it is an error: an answer is nobody's to change. */
@@ -246,12 +255,12 @@ export class Transport {
     progress: Pick<ProviderErrorDetail, 'begun'>,
   ): Error {
     if (silence.reason) return silence.reason;
+    const url = this.url(call);
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof ProviderError) return cause;
-    }
-    const url = this.url(call);
-    if (error instanceof RangeError) {
-      return new ProviderError('bad-response', error.message, { url });
+      // More came than is read, which is no matter of the connection.
+      if (cause instanceof RangeError)
+        return new ProviderError('bad-response', cause.message, { url });
     }
     const message = `the connection broke: ${rootMessage(error)}`;
     return new ProviderError('unreachable', message, { url, cause: error, ...progress });
@@ -284,6 +293,18 @@ function admissionPause(error: unknown): number | undefined {
 /** In seconds; a date is nothing that the clock here knows of. */
 function readRetryAfter(header: string | null): number | undefined {
   return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
+}
+
+function statusWords(status: number): string {
+  return `an answer with the status ${status}`;
+}
+
+/** What to make of a status between success and refusal; nothing here asks whether something changed. */
+function redirection({ status, headers }: Response, url: string): ProviderError {
+  const target = headers.get('location');
+  return target === null
+    ? new ProviderError('bad-response', statusWords(status), { status, url })
+    : new ProviderError('rejected', `the server redirects to ${target}`, { status, url });
 }
 
 function rootMessage(error: unknown): string {

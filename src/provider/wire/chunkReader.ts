@@ -33,7 +33,7 @@ export class ChunkReader {
       return;
     }
     const decoded = decodeChunk(data);
-    events.push(...decoded);
+    for (const event of decoded) events.push(event);
     const [only, another] = decoded;
     if (only && !another && isSaid(only) && this.moulds < mostMoulds) {
       this.moulds++;

@@ -32,11 +32,13 @@ export interface ServerComplaint {
 const longestMessage = 2_000;
 
 /** The frontend in Rust, like OpenAI, has words where the others have a status (reference, section 8). */
-const statusOfWord: Readonly<Record<string, number>> = {
-  invalid_request_error: 400,
-  json_parse_error: 400,
-  model_not_found: 404,
-};
+const statusOfWord: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    invalid_request_error: 400,
+    json_parse_error: 400,
+    model_not_found: 404,
+  }),
+);
 
 /** Reads any error body; what is not JSON (a proxy's HTML) becomes its own first line. */
 export function readComplaint(text: string): ServerComplaint {
@@ -113,7 +115,7 @@ function complaintIn(json: unknown): ServerComplaint | undefined {
 }
 
 function statusNamed(code: string | number | null | undefined): number | undefined {
-  return typeof code === 'string' ? statusOfWord[code] : (code ?? undefined);
+  return typeof code === 'string' ? statusOfWord.get(code) : (code ?? undefined);
 }
 
 /** The status that an error names; one that names none, or success, broke. */
@@ -146,7 +148,7 @@ const textOnly = /is not a multimodal model|At most 0 image/;
 /** A page tells in its title what its text repeats. */
 function plain(text: string): ServerComplaint {
   const [, title] = /<title>([^<]*)<\/title>/i.exec(text) ?? [];
-  const words = title ?? text.replace(/<[^>]*>/g, ' ');
+  const words = title ?? text.replace(/<[^<>]*>/g, ' ');
   const [line = ''] = words.trim().split(/\r?\n/, 1);
   return {
     message: clean(line.replace(/\s+/g, ' ')),
@@ -159,5 +161,6 @@ function plain(text: string): ServerComplaint {
 
 /** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
 function clean(message: string): string {
-  return message.replace(/ \(parameter=.*\)$/s, '').slice(0, longestMessage);
+  const said = message.endsWith(')') ? message.split(' (parameter=', 1)[0] : message;
+  return (said ?? '').slice(0, longestMessage);
 }

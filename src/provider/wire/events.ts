@@ -99,16 +99,18 @@ function ofChoice(choice: Choice): StreamEvent[] {
   const text = choice.text ?? words?.content;
   if (reasoning) events.push({ type: 'reasoning-delta', text: reasoning });
   if (text) events.push({ type: 'text-delta', text });
-  if (words?.tool_calls) events.push(...words.tool_calls.flatMap(ofToolCall));
-  if (choice.logprobs) events.push(...ofLogprobs(choice.logprobs));
-  if (choice.finish_reason) {
-    events.push({
-      type: 'finish',
-      reason: finishReasons[choice.finish_reason] ?? 'other',
-      stopReason: choice.stop_reason ?? undefined,
-    });
-  }
-  return events;
+  return [
+    ...events,
+    ...(words?.tool_calls ?? []).flatMap(ofToolCall),
+    ...(choice.logprobs ? ofLogprobs(choice.logprobs) : []),
+    ...ofFinish(choice),
+  ];
+}
+
+function ofFinish({ finish_reason: word, stop_reason: stop }: Choice): StreamEvent[] {
+  if (!word) return [];
+  const reason = finishReasons.get(word) ?? 'other';
+  return [{ type: 'finish', reason, stopReason: stop ?? undefined }];
 }
 
 /** Id and name come once, with the first piece of a call. */
@@ -139,13 +141,15 @@ function readColumns(
   });
 }
 
-const finishReasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  tool_calls: 'tool-calls',
-  abort: 'abort',
-  repetition: 'repetition',
-};
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map(
+  Object.entries({
+    stop: 'stop',
+    length: 'length',
+    tool_calls: 'tool-calls',
+    abort: 'abort',
+    repetition: 'repetition',
+  }),
+);
 
 function ofUsage(usage: z.infer<typeof usageSchema> | null | undefined): StreamEvent[] {
   if (!usage) return [];

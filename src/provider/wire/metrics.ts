@@ -52,5 +52,5 @@ function sum(values: readonly number[]): number | undefined {
 }
 
 function greatest(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.max(...values);
+  return values.length === 0 ? undefined : values.reduce((most, each) => Math.max(most, each));
 }

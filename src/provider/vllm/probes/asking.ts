@@ -66,7 +66,7 @@ export function watch(
   return orRefusal(async () => {
     const events: StreamEvent[] = [];
     for await (const batch of transport.events(sent, call)) {
-      events.push(...batch.flatMap(decodeChunk));
+      for (const event of batch.flatMap(decodeChunk)) events.push(event);
     }
     return collect(events);
   });
