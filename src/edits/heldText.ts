@@ -9,6 +9,9 @@ import { changeBetween, type AuthoredChange, type VersionedDocument } from './ve
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
 const mostOvertaken = 20;
 
+/** Editors that may be gone in a row when the edit comes. */
+const mostTries = 3;
+
 export interface HeldTextView {
   /** Makes an editor show the document: only through one can it be edited. */
   readonly bring: () => Promise<void>;
@@ -28,6 +31,8 @@ export class HeldText implements Disposable {
   private standing: StandingText;
   /** The document in which the place was last known, once a change reached into the place. */
   private lost: { readonly text: string; readonly version: number } | undefined;
+  /** All that is done to the document, one after another. */
+  private turn: Promise<void> = Promise.resolve();
   /** The first of the decisions that a person made; others made meanwhile wait for it, and are none. */
   private decision: Promise<void> | undefined;
 
@@ -50,6 +55,10 @@ export class HeldText implements Disposable {
   /** Whether the place is still the one that was meant. */
   get place(): 'known' | 'lost' {
     return this.lost ? 'lost' : 'known';
+  }
+
+  private get isOver(): boolean {
+    return this.current !== 'writing' && this.current !== 'deciding';
   }
 
   /** What the text takes the place of; once it is kept, the text. */
@@ -87,8 +96,10 @@ export class HeldText implements Disposable {
     return this.decide(async () => {
       this.finish();
       if (this.current !== 'deciding') return;
-      await this.view.bring();
-      await this.enter();
+      for (let tries = 0; tries < mostTries && !this.isOver && !this.lost; tries++) {
+        await this.view.bring();
+        await this.inTurn(() => this.enter());
+      }
     });
   }
 
@@ -100,12 +111,16 @@ export class HeldText implements Disposable {
   }
 
   /** The document is another one now, as after a new name for its file. */
-  moveTo(document: VersionedDocument): void {
-    this.following.dispose();
-    const before = this.document.now;
-    this.document = document;
-    this.following = document.onDidChange((change) => this.follow(change));
-    this.follow(changeBetween(before, document.now));
+  moveTo(document: VersionedDocument): Promise<void> {
+    // Not before an edit under way is answered for.
+    return this.inTurn(() => {
+      this.following.dispose();
+      const before = this.document.now;
+      this.document = document;
+      this.following = document.onDidChange((change) => this.follow(change));
+      this.follow(changeBetween(before, document.now));
+      return Promise.resolve();
+    });
   }
 
   dispose(): void {
@@ -119,6 +134,11 @@ export class HeldText implements Disposable {
       this.fired.fire();
     });
     return this.decision;
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work);
+    return this.turn;
   }
 
   private async enter(): Promise<void> {
@@ -147,7 +167,7 @@ export class HeldText implements Disposable {
   }
 
   private end(decision: 'kept' | 'discarded'): void {
-    if (this.current === 'writing' || this.current === 'deciding') this.current = decision;
+    if (!this.isOver) this.current = decision;
   }
 
   private follow(change: AuthoredChange): void {

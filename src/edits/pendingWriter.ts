@@ -8,6 +8,9 @@ import { changeBetween, type AuthoredChange, type VersionedDocument } from './ve
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
 const mostOvertaken = 20;
 
+/** Editors that may be gone in a row when the edit comes. */
+const mostTries = 3;
+
 /** What is done to the document just now. */
 type Doing = 'writing' | 'removing';
 
@@ -67,17 +70,14 @@ export class PendingWriter implements Disposable {
 
   /** Writes what waits, as far as the document takes it. */
   pump(): Promise<void> {
-    return this.inTurn(async () => {
-      await this.make('writing');
-    });
+    return this.inTurn(() => this.make('writing'));
   }
 
   /** Leaves the state as it is where the document does not take the text. */
   keep(): Promise<void> {
     return this.decide(async () => {
       this.pending.finish();
-      if (this.pending.behind) await this.shown.bring();
-      await this.pump();
+      await this.insist(() => this.pending.behind, 'writing');
       if (!this.pending.behind) this.pending.decide('kept');
     });
   }
@@ -87,11 +87,8 @@ export class PendingWriter implements Disposable {
     return this.decide(async () => {
       this.pending.drop();
       await this.turn;
-      if (this.pending.removal()) await this.shown.bring();
-      await this.inTurn(async () => {
-        await this.make('removing');
-        if (!this.pending.removal()) this.pending.decide('discarded');
-      });
+      await this.insist(() => this.pending.removal() !== undefined, 'removing');
+      if (!this.pending.removal()) this.pending.decide('discarded');
     });
   }
 
@@ -102,12 +99,16 @@ export class PendingWriter implements Disposable {
   }
 
   /** The document is another one now, as after a new name for its file. */
-  moveTo(document: VersionedDocument): void {
-    this.following.dispose();
-    const before = this.document.now;
-    this.document = document;
-    this.following = document.onDidChange((change) => this.follow(change));
-    this.pending.changed(changeBetween(before, document.now));
+  async moveTo(document: VersionedDocument): Promise<void> {
+    // Not before an edit under way is answered for.
+    await this.inTurn(() => {
+      this.following.dispose();
+      const before = this.document.now;
+      this.document = document;
+      this.following = document.onDidChange((change) => this.follow(change));
+      this.pending.changed(changeBetween(before, document.now));
+      return Promise.resolve();
+    });
     void this.pump();
     this.fired.fire();
   }
@@ -123,6 +124,15 @@ export class PendingWriter implements Disposable {
       this.fired.fire();
     });
     return this.decision;
+  }
+
+  /** VS Code takes no edit through an editor that was just drawn anew. */
+  private async insist(isMissing: () => boolean, what: Doing): Promise<void> {
+    await this.turn;
+    for (let tries = 0; tries < mostTries && isMissing() && !this.pending.decided; tries++) {
+      await this.shown.bring();
+      await this.inTurn(() => this.make(what));
+    }
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {

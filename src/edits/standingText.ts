@@ -39,7 +39,12 @@ function moveAlong(
   edits: readonly AuthoredEdit[],
 ): StandingText | undefined {
   let range = { start: standing.start, end: endOfStanding(standing) };
-  for (const { offset, removed, text } of edits) {
+  for (const edit of edits) {
+    const { offset, removed, text } = edit;
+    // On which side of what was rewritten a mere place stands is not told.
+    if (standing.text === '' && removed > 0 && text !== '' && touches(edit, range.start)) {
+      return undefined;
+    }
     const moved = rangeAfter(range, { offset, removed, inserted: text.length });
     if (!moved) return undefined;
     range = moved;
@@ -49,6 +54,10 @@ function moveAlong(
 
 function stands({ start, text }: StandingText, document: string): boolean {
   return document.startsWith(text, start) && start + text.length <= document.length;
+}
+
+function touches({ offset, removed }: AuthoredEdit, place: number): boolean {
+  return offset <= place && place <= offset + removed;
 }
 
 function covers({ offset, removed }: AuthoredEdit, standing: StandingText): boolean {

@@ -48,7 +48,7 @@ export class DocumentSurface implements PendingSurface {
     this.store.add(
       this.followed.onDidMove((moved) => {
         this.versioned = this.open(moved);
-        this.writer.moveTo(this.versioned);
+        void this.writer.moveTo(this.versioned);
       }),
     );
   }

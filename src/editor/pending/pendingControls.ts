@@ -121,7 +121,10 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
       return;
     }
     if (this.current !== current) return;
-    if (current.surface.placeIsLost) return tellPlaceLost(current.surface.text);
+    if (current.surface.placeIsLost) {
+      void tellPlaceLost(current.surface.text);
+      return;
+    }
     void vscode.window.showWarningMessage('VS Code did not take all of the text; it waits still.');
   }
 

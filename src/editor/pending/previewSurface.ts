@@ -64,8 +64,7 @@ export class PreviewSurface implements PendingSurface {
     this.store.add(
       this.followed.onDidMove((moved) => {
         this.versioned = this.open(moved);
-        this.held.moveTo(this.versioned);
-        void this.reopen();
+        void this.held.moveTo(this.versioned).then(() => this.reopen());
       }),
     );
   }
