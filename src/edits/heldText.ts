@@ -4,18 +4,18 @@ import { Emitter } from '../base/emitter';
 import { LineEndings } from './lineEndings';
 import type { PendingState } from './pendingEdit';
 import { endOfStanding, standingAfter, type StandingText } from './standingText';
-import { changeBetween, type AuthoredChange, type VersionedDocument } from './versionedDocument';
+import {
+  changeBetween,
+  type AuthoredChange,
+  type DocumentView,
+  type VersionedDocument,
+} from './versionedDocument';
 
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
 const mostOvertaken = 20;
 
 /** Editors that may be gone in a row when the edit comes. */
 const mostTries = 3;
-
-export interface HeldTextView {
-  /** Makes an editor show the document: only through one can it be edited. */
-  readonly bring: () => Promise<void>;
-}
 
 /**
  * Pending text that is held beside its document, and enters it only when it is kept: there and only
@@ -42,7 +42,7 @@ export class HeldText implements Disposable {
   constructor(
     private document: VersionedDocument,
     { start, end }: { readonly start: number; readonly end: number },
-    private readonly view: HeldTextView,
+    private readonly view: DocumentView,
   ) {
     this.standing = { start, text: document.now.text.slice(start, end) };
     this.following = document.onDidChange((change) => this.follow(change));

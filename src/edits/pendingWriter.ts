@@ -3,7 +3,12 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { DocumentEdit, UndoStep } from './documentEdit';
 import { PendingEdit, type LeftBecause, type PendingState } from './pendingEdit';
-import { changeBetween, type AuthoredChange, type VersionedDocument } from './versionedDocument';
+import {
+  changeBetween,
+  type AuthoredChange,
+  type DocumentView,
+  type VersionedDocument,
+} from './versionedDocument';
 
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
 const mostOvertaken = 20;
@@ -13,11 +18,6 @@ const mostTries = 3;
 
 /** What is done to the document just now. */
 type Doing = 'writing' | 'removing';
-
-export interface Shown {
-  /** Makes an editor show the document: only through one can it be edited. */
-  readonly bring: () => Promise<void>;
-}
 
 /** Writes pending text into its document as it arrives, as one undo step, and takes it out again. */
 export class PendingWriter implements Disposable {
@@ -39,7 +39,7 @@ export class PendingWriter implements Disposable {
   constructor(
     private document: VersionedDocument,
     { start, end }: { readonly start: number; readonly end: number },
-    private readonly shown: Shown,
+    private readonly view: DocumentView,
   ) {
     this.pending = new PendingEdit({ start, text: document.now.text.slice(start, end) });
     this.following = document.onDidChange((change) => this.follow(change));
@@ -130,7 +130,7 @@ export class PendingWriter implements Disposable {
   private async insist(isMissing: () => boolean, what: Doing): Promise<void> {
     await this.turn;
     for (let tries = 0; tries < mostTries && isMissing() && !this.pending.decided; tries++) {
-      await this.shown.bring();
+      await this.view.bring();
       await this.inTurn(() => this.make(what));
     }
   }

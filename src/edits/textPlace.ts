@@ -5,7 +5,7 @@ export interface TextPlace {
 }
 
 /** Where an offset of a text stands whose line ends are all `\n`. */
-export function placeAt(text: string, offset: number): TextPlace {
+export function placeOfOffset(text: string, offset: number): TextPlace {
   let line = 0;
   let start = 0;
   for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
@@ -16,7 +16,7 @@ export function placeAt(text: string, offset: number): TextPlace {
 }
 
 /** The offset of a place in a text whose line ends are all `\n`. */
-export function offsetOf(text: string, { line, character }: TextPlace): number {
+export function offsetOfPlace(text: string, { line, character }: TextPlace): number {
   let start = 0;
   for (let at = 0; at < line; at++) {
     const end = text.indexOf('\n', start);

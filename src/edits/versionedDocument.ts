@@ -24,6 +24,11 @@ export interface VersionedEdit {
  */
 export type EditOutcome = 'applied' | 'changed' | 'refused' | 'hidden';
 
+export interface DocumentView {
+  /** Makes an editor show the document: only through one can it be edited. */
+  readonly bring: () => Promise<void>;
+}
+
 /** One edit out of a change of the document, and whose it is. */
 export interface AuthoredEdit extends DocumentEdit {
   readonly by: 'us' | 'others';

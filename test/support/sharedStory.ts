@@ -1,6 +1,7 @@
 /** Stories of a document in which others write while text of ours is pending, and what must hold. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { assertNever } from '../../src/base/assertNever';
 import { applyEdit, type DocumentEdit } from '../../src/edits/documentEdit';
 import { SharedPage, type Telling, type Writability } from './sharedPage';
 
@@ -164,42 +165,56 @@ export class Story {
   }
 
   private async decide(decision: 'keep' | 'discard'): Promise<void> {
-    let done = false;
-    void this.pending[decision]().then(() => (done = true));
-    for (let rounds = 0; rounds < 100 && !done; rounds++) await this.page.arrive();
-    expect(done).toBe(true);
+    let state = 'undecided';
+    const decided = this.pending[decision]().then(() => (state = 'decided'));
+    for (let rounds = 0; rounds < 100 && state !== 'decided'; rounds++) await this.page.arrive();
+    expect(state).toBe('decided');
+    await decided;
   }
 
   private async step(step: Step): Promise<void> {
     switch (step.type) {
       case 'they type':
-        return this.theyType(step.at, step.telling);
+        this.theyType(step.at, step.telling);
+        break;
       case 'they erase':
-        return this.theyErase(step);
+        this.theyErase(step);
+        break;
       case 'they edit ours':
-        return this.theyEditOurs(step.at, step.telling);
+        this.theyEditOurs(step.at, step.telling);
+        break;
       case 'they replace all':
-        return this.theyReplaceAll(step.telling);
+        this.theyReplaceAll(step.telling);
+        break;
       case 'they change line ends':
-        return this.page.changeLineEnds();
+        this.page.changeLineEnds();
+        break;
       case 'the file is renamed':
         return this.rename();
       case 'it is shown':
-        return this.page.show(step.editor);
+        this.page.show(step.editor);
+        break;
       case 'it becomes':
-        return this.page.become(step.writability);
+        this.page.become(step.writability);
+        break;
       case 'we write':
         if (this.pending.state === 'writing') this.written += step.chunk;
-        return this.pending.write(step.chunk);
+        this.pending.write(step.chunk);
+        break;
       case 'we finish':
-        return void this.pending.finish();
+        void this.pending.finish();
+        break;
       case 'keep':
       case 'discard':
-        return void this.pending[step.type]();
+        void this.pending[step.type]();
+        break;
       case 'the window hears':
-        return this.page.reachWindow();
+        this.page.reachWindow();
+        break;
       case 'the extensions hear':
         return this.page.reachExtensions();
+      default:
+        return assertNever(step);
     }
   }
 

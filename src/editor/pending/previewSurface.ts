@@ -4,7 +4,7 @@ import { Emitter } from '../../base/emitter';
 import { HeldText } from '../../edits/heldText';
 import { withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
-import { placeAt } from '../../edits/textPlace';
+import { placeOfOffset } from '../../edits/textPlace';
 import { VersionedDocument } from '../../edits/versionedDocument';
 import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
 import { FollowedDocument } from './followedDocument';
@@ -82,7 +82,7 @@ export class PreviewSurface implements PendingSurface {
   }
 
   get place(): { readonly uri: vscode.Uri; readonly line: number } {
-    return { uri: this.uri, line: placeAt(this.held.preview, this.held.where.start).line };
+    return { uri: this.uri, line: placeOfOffset(this.held.preview, this.held.where.start).line };
   }
 
   get document(): vscode.Uri {
@@ -100,7 +100,7 @@ export class PreviewSurface implements PendingSurface {
     const { document } = this.followed;
     const preview = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(preview, document.languageId);
-    const { line, character } = placeAt(this.held.preview, this.held.where.start);
+    const { line, character } = placeOfOffset(this.held.preview, this.held.where.start);
     const at = new vscode.Position(line, character);
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     // Not as a preview tab, which the next file that is looked at would close.
@@ -144,7 +144,7 @@ export class PreviewSurface implements PendingSurface {
     const offset = withLineEnding(before, '\n').length;
     this.wrong = { offset, length: withLineEnding(character, '\n').length };
     this.mark();
-    const place = placeAt(this.held.preview, this.held.where.start + offset);
+    const place = placeOfOffset(this.held.preview, this.held.where.start + offset);
     return { character, line: place.line + 1, column: place.character + 1 };
   }
 

@@ -146,6 +146,8 @@ describe('pending text', () => {
     ['without it', 'a █ b', 'a b', 'gone'],
     ['of other words', 'a█b', 'a different file', 'gone'],
     ['that begins like it', '█.\n', 'xyz is somebody else\n', 'gone'],
+    ['that is its own twice', 'q █', 'q xyz q xyz', 'gone'],
+    ['that holds its lines twice', 'one\non █.\n', 'x\none\non xyz.\ny\none\non xyz.\nz', 'gone'],
     ['that holds it elsewhere', 'one\non █.\n', 'wholly\nxyz\nother\n', 'gone'],
   ])('is left alone in a whole document %s', (_name, begun, whole, because) => {
     const page = new Page(begun).stream('xyz').becomes(whole).stream('more').discard();

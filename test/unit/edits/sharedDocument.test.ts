@@ -156,7 +156,10 @@ function held(page: SharedPage, place: { start: number; end: number }): Pending 
       return text.state;
     },
     write: (chunk) => text.write(chunk),
-    finish: () => Promise.resolve(text.finish()),
+    finish: () => {
+      text.finish();
+      return Promise.resolve();
+    },
     keep: () => text.keep(),
     discard: () => text.discard(),
     moveTo: (next) => text.moveTo(new VersionedDocument(next)),

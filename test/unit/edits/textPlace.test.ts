@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { offsetOf, placeAt } from '../../../src/edits/textPlace';
+import { offsetOfPlace, placeOfOffset } from '../../../src/edits/textPlace';
 
 it.each([
   ['', 0, { line: 0, character: 0 }],
@@ -9,7 +9,7 @@ it.each([
   ['ab\n', 3, { line: 1, character: 0 }],
   ['ab\ncd\ne', 7, { line: 2, character: 1 }],
 ])('in %j the offset %i is where it is', (text, offset, place) => {
-  expect(placeAt(text, offset)).toEqual(place);
+  expect(placeOfOffset(text, offset)).toEqual(place);
 });
 
 it('an offset is the place that it is at', () => {
@@ -17,7 +17,7 @@ it('an offset is the place that it is at', () => {
   fc.assert(
     fc.property(text, fc.nat(), (written, number) => {
       const offset = number % (written.length + 1);
-      expect(offsetOf(written, placeAt(written, offset))).toBe(offset);
+      expect(offsetOfPlace(written, placeOfOffset(written, offset))).toBe(offset);
     }),
   );
 });
