@@ -1,10 +1,12 @@
-import { LineEndings, type LineEnding } from './lineEndings';
-import { rangeAfter, type Change, type PendingRange } from './pendingRange';
+import { LineEndings } from './lineEndings';
+import type { DocumentEdit } from './documentEdit';
+import { endOfStanding, standingAfter, type Loss, type StandingText } from './standingText';
+import type { AuthoredChange } from './versionedDocument';
 
 /**
  * How it ended:
  * - `kept`, `discarded`: decided
- * - `left`: a person changed it or closed its document, so that it is theirs now
+ * - `left`: a person or their tools changed it or closed its document, so that it is theirs now
  * - `refused`: the document took none of it, as a read-only editor does
  */
 export type Decision = 'kept' | 'discarded' | 'left' | 'refused';
@@ -15,53 +17,39 @@ export type Decision = 'kept' | 'discarded' | 'left' | 'refused';
  */
 export type PendingState = 'writing' | 'deciding' | Decision;
 
-/** Whether the text can enter the document at the moment. */
-export type Visibility = 'shown' | 'hidden';
-
-/** Something to do to the document; applied by the editor, and reported back with `applied`. */
-export interface DocumentEdit {
-  readonly offset: number;
-  readonly removed: number;
-  readonly text: string;
-}
-
-/** Where the text goes: a place, or a selection that it replaces. */
-export interface Destination {
-  /** In UTF-16 units. */
-  readonly offset: number;
-  /** What stands there and gives way to the text; empty for a mere place. */
-  readonly replaced: string;
-  readonly ending: LineEnding;
-}
+/** Why it was left. */
+export type LeftBecause = Loss | 'closed' | 'refused';
 
 /**
  * Text that streams into a document and is not decided yet. Pure: it says which edit comes next,
- * and is told of every change of the document that was not its own.
+ * and is told of every change of the document.
  */
 export class PendingEdit {
-  private range: PendingRange;
-  private readonly lineEndings: LineEndings;
+  private readonly lineEndings = new LineEndings('\n');
   private readonly replaced: string;
-  /** What stands in the range, as far as this edit knows. */
-  private standing: string;
+  private standing: StandingText;
   private buffer = '';
   private begun: 'no' | 'yes' = 'no';
-  private visibility: Visibility = 'shown';
   private current: PendingState = 'writing';
+  private because: LeftBecause | undefined;
 
-  constructor({ offset, replaced, ending }: Destination) {
-    this.range = { start: offset, end: offset + replaced.length };
-    this.replaced = replaced;
-    this.standing = replaced;
-    this.lineEndings = new LineEndings(ending);
+  /** What stands there gives way to the text; empty for a mere place. */
+  constructor(destination: StandingText) {
+    this.standing = destination;
+    this.replaced = destination.text;
   }
 
   get state(): PendingState {
     return this.current;
   }
 
-  get where(): PendingRange {
-    return this.range;
+  get leftBecause(): LeftBecause | undefined {
+    return this.because;
+  }
+
+  /** Where the text stands; before it begins, what it takes the place of. */
+  get where(): { readonly start: number; readonly end: number } {
+    return { start: this.standing.start, end: endOfStanding(this.standing) };
   }
 
   /** Whether text waits to be written into the document. */
@@ -90,14 +78,10 @@ export class PendingEdit {
     this.buffer = '';
   }
 
-  show(visibility: Visibility): void {
-    this.visibility = visibility;
-  }
-
-  /** The next edit, if there is one that can be made now; the first takes away what is replaced. */
+  /** The next edit, if there is one to make; the first takes away what is replaced. */
   next(): DocumentEdit | undefined {
-    if (this.decided || this.buffer === '' || this.visibility === 'hidden') return undefined;
-    const { start, end } = this.range;
+    if (this.decided || this.buffer === '') return undefined;
+    const { start, end } = this.where;
     return this.begun === 'no'
       ? { offset: start, removed: end - start, text: this.buffer }
       : { offset: end, removed: 0, text: this.buffer };
@@ -106,30 +90,31 @@ export class PendingEdit {
   /** The edit that takes the text out again; `undefined` where none of it came in. */
   removal(): DocumentEdit | undefined {
     if (this.decided || this.begun === 'no') return undefined;
-    const { start, end } = this.range;
+    const { start, end } = this.where;
     return { offset: start, removed: end - start, text: this.replaced };
   }
 
   /** The edit that `next` gave is in the document. */
   applied(edit: DocumentEdit): void {
     if (this.decided) return;
-    this.standing = this.begun === 'no' ? edit.text : this.standing + edit.text;
+    const { start, text } = this.standing;
+    this.standing = { start, text: this.begun === 'no' ? edit.text : text + edit.text };
     this.begun = 'yes';
-    this.range = { start: this.range.start, end: this.range.start + this.standing.length };
     this.buffer = this.buffer.slice(edit.text.length);
   }
 
-  /** Somebody else changed the document. A change inside the text makes it theirs. */
-  changed(change: Change): void {
+  /** Others changed the document: the text moves along, or is theirs where it was changed itself. */
+  changed(change: AuthoredChange): void {
     if (this.decided) return;
-    const moved = rangeAfter(this.range, change);
-    if (moved) this.range = moved;
-    else this.current = 'left';
+    const standing = standingAfter(this.standing, change);
+    if (typeof standing === 'object') this.standing = standing;
+    else this.leave(standing);
   }
 
-  /** Told what stands in the range before an edit: anything but what belongs there is a person's. */
-  check(standing: string): void {
-    if (standing !== this.standing) this.decide('left');
+  leave(because: LeftBecause): void {
+    if (this.decided) return;
+    this.because = because;
+    this.decide('left');
   }
 
   /** Ends it; the first decision stands. */

@@ -239,6 +239,12 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
+  it('edits documents in one place, which names the version that an edit is made for', () => {
+    const edits = /\bWorkspaceEdit\b|\bworkspace\.applyEdit\b|\binsertSnippet\b|\beditor\.edit\(/;
+    const editing = files.filter(({ text }) => edits.test(text)).map(({ path }) => path);
+    expect(editing).toEqual(['editor/documentHost.ts']);
+  });
+
   it('speaks the names of the wire only at the wire', () => {
     const elsewhere = files.filter(({ path }) => !/^(?:provider\/wire|embedded)\//.test(path));
     const names = /\b(?:max_tokens|stop_token_ids|finish_reason|top_p|include_usage|guided_\w+)\b/;

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
 import { budgetFor, windowAround } from '../../completion/window';
 import { withLineEnding } from '../../edits/lineEndings';
+import { VersionedDocument } from '../../edits/versionedDocument';
 import type { Target } from '../../provider/target';
 import { answerTokens } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
+import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
 
 /** Tokens of the prompt that are neither code nor instruction, roughly. */
 const ownWords = 160;
@@ -69,23 +72,34 @@ export async function applyCode(
   place: Place,
   code: string,
 ): Promise<'applied' | 'changed' | 'refused'> {
-  if (hasChanged(place)) return 'changed';
   const { document, version, range } = place;
-  const text = spelledFor(place, code);
-  // Through the editor, since workspace edits write into read-only ones as well. Those stay as they
-  // are though VS Code accepts the edit; it refuses one through an editor that was just drawn anew.
-  const replaceIn = (editor: vscode.TextEditor): Thenable<boolean> =>
-    editor.edit((edit) => edit.replace(range, text));
-  let editor = await show(place);
-  if (!(await replaceIn(editor))) {
-    editor = await show(place);
-    await replaceIn(editor);
+  const { start, end } = offsetsOf(document, range);
+  const text = withLineEnding(code, '\n');
+  const edit = { offset: start, removed: end - start, text };
+  const store = new DisposableStore();
+  try {
+    // Whoever else writes may do so while the document comes to the front.
+    let editor = await show(place);
+    if (hasChanged(place)) return 'changed';
+    const host = store.add(new EditorDocumentHost(document, () => editor));
+    const versioned = store.add(new VersionedDocument(host));
+    let outcome = await versioned.edit({ edit, version, undo: 'new' });
+    if (outcome === 'hidden') {
+      // VS Code takes no edit through an editor that was just drawn anew.
+      editor = await show(place);
+      outcome = await versioned.edit({ edit, version, undo: 'new' });
+    }
+    if (outcome !== 'applied') return outcome === 'changed' ? 'changed' : 'refused';
+    select(editor, rangeIn(versioned.now.text, start, start + text.length));
+    return 'applied';
+  } finally {
+    store.dispose();
   }
-  if (document.version === version) return 'refused';
-  const end = document.positionAt(document.offsetAt(range.start) + text.length);
-  editor.selection = new vscode.Selection(range.start, end);
+}
+
+function select(editor: vscode.TextEditor, range: vscode.Range): void {
+  editor.selection = new vscode.Selection(range.start, range.end);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  return 'applied';
 }
 
 function show({ document, viewColumn }: Place): Thenable<vscode.TextEditor> {

@@ -1,23 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import { Emitter } from '../../base/emitter';
-import { withLineEnding, type LineEnding } from '../../edits/lineEndings';
-import { PendingEdit, type DocumentEdit, type PendingState } from '../../edits/pendingEdit';
-import { endOf } from '../../edits/textEnd';
-import { lineEndingOf } from './lineEndingOf';
+import { withLineEnding } from '../../edits/lineEndings';
+import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
+import { PendingWriter } from '../../edits/pendingWriter';
+import { VersionedDocument } from '../../edits/versionedDocument';
+import { editorShowing, EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
+import { FollowedDocument } from './followedDocument';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
-import { columnOf, onDidCloseLastTab } from './tabs';
+import { columnOf } from './tabs';
 import type { WrongCharacter } from './verdictWords';
-
-/** Edits that VS Code may refuse in a row, each because somebody typed in the same moment. */
-const mostRefusals = 20;
-
-/** An edit of ours under way, and what it means once the document reports it. */
-interface Expected {
-  readonly edit: DocumentEdit;
-  readonly seen: () => void;
-}
 
 /**
  * Text that streams straight into the document, as one undo step: a stop stands only before its
@@ -26,241 +18,144 @@ interface Expected {
  */
 export class DocumentSurface implements PendingSurface {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new Emitter<void>());
   private readonly marks = this.store.add(new PendingMarks());
-  private readonly pending: PendingEdit;
-  private readonly document: vscode.TextDocument;
-  private readonly ending: LineEnding;
-  private expected: Expected | undefined;
-  private undoStop: 'needed' | 'set' = 'needed';
-  private pumping: Promise<void> = Promise.resolve();
+  private readonly followed: FollowedDocument;
+  private readonly writer: PendingWriter;
+  private versioned: VersionedDocument;
   /** Where in the text a wrong character stands. */
   private wrong: { readonly offset: number; readonly length: number } | undefined;
 
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange: PendingSurface['onDidChange'];
+  readonly placeIsLost = false;
 
   /** The text takes the place of what is selected. */
   constructor(private readonly begunIn: vscode.TextEditor) {
     const { document, selection } = begunIn;
-    this.document = document;
-    this.ending = lineEndingOf(document);
-    this.pending = new PendingEdit({
-      offset: document.offsetAt(selection.start),
-      replaced: document.getText(selection),
-      ending: this.ending,
-    });
+    this.followed = this.store.add(new FollowedDocument(document));
+    this.versioned = this.open(document);
+    const bring = (): Promise<void> => this.bring();
+    const place = offsetsOf(document, selection);
+    this.writer = this.store.add(new PendingWriter(this.versioned, place, { bring }));
+    this.onDidChange = this.writer.onDidChange;
+    this.store.add(this.writer.onDidChange(() => this.mark()));
     this.store.add(
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document === document) this.follow(event.contentChanges);
+      vscode.window.onDidChangeVisibleTextEditors(() => {
+        void this.writer.pump();
+        this.mark();
       }),
     );
-    this.store.add(vscode.window.onDidChangeVisibleTextEditors(() => void this.pump()));
-    this.store.add(onDidCloseLastTab(document.uri, () => this.leave()));
+    this.store.add(this.followed.onDidClose(() => this.writer.close()));
     this.store.add(
-      vscode.workspace.onDidCloseTextDocument((closed) => {
-        if (closed === document) this.leave();
+      this.followed.onDidMove((moved) => {
+        this.versioned = this.open(moved);
+        void this.writer.moveTo(this.versioned);
       }),
     );
   }
 
   get state(): PendingState {
-    return this.pending.state;
+    return this.writer.state;
+  }
+
+  get leftBecause(): LeftBecause | undefined {
+    return this.writer.leftBecause;
+  }
+
+  get text(): string {
+    const { start, end } = this.writer.where;
+    return this.versioned.now.text.slice(start, end);
   }
 
   get place(): { readonly uri: vscode.Uri; readonly line: number } {
-    const { line } = this.document.positionAt(this.pending.where.start);
-    return { uri: this.document.uri, line };
+    const { start } = this.writer.where;
+    return { uri: this.document, line: this.rangeOf(start, start).start.line };
+  }
+
+  get document(): vscode.Uri {
+    return this.followed.document.uri;
   }
 
   get inFront(): boolean {
-    return vscode.window.activeTextEditor?.document === this.document;
+    return vscode.window.activeTextEditor?.document === this.followed.document;
   }
 
   get titlePath(): string {
-    return this.document.uri.fsPath;
+    return this.document.fsPath;
   }
 
   write(chunk: string): void {
-    this.pending.write(chunk);
-    void this.pump();
+    this.writer.write(chunk);
   }
 
-  async finish(): Promise<void> {
-    this.pending.finish();
-    await this.pump();
-    this.changed.fire();
+  finish(): Promise<void> {
+    return this.writer.finish();
   }
 
-  async keep(): Promise<void> {
-    this.pending.finish();
-    if (this.pending.behind) await this.bring();
-    await this.pump();
-    if (!this.pending.behind) this.pending.decide('kept');
-    this.mark();
-    this.changed.fire();
+  keep(): Promise<void> {
+    return this.writer.keep();
   }
 
-  async discard(): Promise<void> {
-    this.pending.drop();
-    await this.pumping;
-    if (this.pending.removal()) await this.bring();
-    this.pumping = this.pumping.then(() => this.takeOut());
-    await this.pumping;
-    this.mark();
-    this.changed.fire();
+  discard(): Promise<void> {
+    return this.writer.discard();
   }
 
   async reveal(): Promise<void> {
     const { uri, line } = this.place;
     const viewColumn = columnOf(uri);
-    await vscode.window.showTextDocument(this.document, {
+    await vscode.window.showTextDocument(this.followed.document, {
       selection: new vscode.Range(line, 0, line, 0),
       ...(viewColumn !== undefined && { viewColumn }),
     });
   }
 
   pointOut(before: string, character: string): WrongCharacter {
-    const inFront = withLineEnding(before, this.ending);
-    const { length } = withLineEnding(character, this.ending);
-    this.wrong = { offset: inFront.length, length };
+    const offset = withLineEnding(before, '\n').length;
+    this.wrong = { offset, length: withLineEnding(character, '\n').length };
     this.mark();
-    const place = endOf(this.document.positionAt(this.pending.where.start), inFront);
-    return { character, line: place.line + 1, column: place.character + 1 };
+    const at = this.writer.where.start + offset;
+    const { line, character: column } = this.rangeOf(at, at).start;
+    return { character, line: line + 1, column: column + 1 };
   }
 
   dispose(): void {
     this.store.dispose();
   }
 
-  /** The document is closed, and what was written into it gone with it, or saved. */
-  private leave(): void {
-    this.pending.decide('left');
-    this.changed.fire();
-  }
-
-  /** Writes what waits, one edit after another: VS Code refuses two at a time. */
-  private pump(): Promise<void> {
-    this.pumping = this.pumping.then(async () => {
-      const before = this.state;
-      await this.writeAll();
-      this.mark();
-      if (this.state !== before) this.changed.fire();
-    });
-    return this.pumping;
-  }
-
-  private async writeAll(): Promise<void> {
-    for (let refusals = 0; refusals < mostRefusals;) {
-      this.pending.show(this.editor() ? 'shown' : 'hidden');
-      const edit = this.nextEdit(() => this.pending.next());
-      if (!edit) return;
-      // Refused where somebody typed in the same moment; the next round knows where it moved.
-      const outcome = await this.apply({ edit, seen: () => this.pending.applied(edit) });
-      if (outcome === 'refused') refusals++;
-      // Nothing of it can be seen in the document: better to stop than to write it twice.
-      if (outcome === 'unseen') this.pending.decide(this.pending.removal() ? 'left' : 'refused');
-    }
-  }
-
-  private async takeOut(): Promise<void> {
-    const seen = (): void => this.pending.decide('discarded');
-    for (let refusals = 0; refusals < mostRefusals && !this.pending.decided; refusals++) {
-      const edit = this.nextEdit(() => this.pending.removal());
-      if (!edit) seen();
-      else if ((await this.apply({ edit, seen })) === 'unseen') this.pending.decide('left');
-    }
-  }
-
-  /** An edit, unless what it would touch is no longer what was written. */
-  private nextEdit(next: () => DocumentEdit | undefined): DocumentEdit | undefined {
-    const { start, end } = this.pending.where;
-    this.pending.check(this.document.getText(this.rangeOf(start, end)));
-    return next();
-  }
-
-  private async apply(expected: Expected): Promise<'seen' | 'unseen' | 'refused'> {
-    const editor = this.editor();
-    if (!editor) return 'refused';
-    this.expected = expected;
-    const { offset, removed, text } = expected.edit;
-    const applied = await this.editWith(editor, (builder) =>
-      builder.replace(this.rangeOf(offset, offset + removed), text),
-    );
-    if (applied) this.undoStop = 'set';
-    const seen = this.takeExpected() === undefined;
-    return !applied ? 'refused' : seen ? 'seen' : 'unseen';
-  }
-
-  /** The edit that is still expected, and is no more. */
-  private takeExpected(): Expected | undefined {
-    const { expected } = this;
-    this.expected = undefined;
-    return expected;
-  }
-
-  /** Answers false also where the editor was closed in the same moment. */
-  private async editWith(
-    editor: vscode.TextEditor,
-    build: (builder: vscode.TextEditorEdit) => void,
-  ): Promise<boolean> {
-    const undoStops = { undoStopBefore: this.undoStop === 'needed', undoStopAfter: false };
-    try {
-      return await editor.edit(build, undoStops);
-    } catch {
-      return false;
-    }
-  }
-
-  private follow(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
-    for (const { rangeOffset, rangeLength, text } of changes) {
-      const { expected } = this;
-      const own =
-        expected?.edit.offset === rangeOffset &&
-        expected.edit.removed === rangeLength &&
-        expected.edit.text === text;
-      if (own) this.takeExpected()?.seen();
-      else {
-        this.pending.changed({ offset: rangeOffset, removed: rangeLength, inserted: text.length });
-      }
-    }
-    this.mark();
-    this.changed.fire();
+  private open(document: vscode.TextDocument): VersionedDocument {
+    const host = this.store.add(new EditorDocumentHost(document, () => this.editor()));
+    return this.store.add(new VersionedDocument(host));
   }
 
   private mark(): void {
     const editor = this.editor();
     if (!editor) return;
-    const { decided, where } = this.pending;
+    const { state, where } = this.writer;
     const from = where.start + (this.wrong?.offset ?? 0);
     const wrong = this.wrong && this.rangeOf(from, from + this.wrong.length);
-    const text = this.rangeOf(where.start, where.end);
-    this.marks.draw(editor, decided ? { text: undefined, wrong: undefined } : { text, wrong });
+    const open = state === 'writing' || state === 'deciding';
+    const text = open ? this.rangeOf(where.start, where.end) : undefined;
+    this.marks.draw(editor, { text, wrong: open ? wrong : undefined });
   }
 
   private rangeOf(start: number, end: number): vscode.Range {
-    const { document } = this;
-    return new vscode.Range(document.positionAt(start), document.positionAt(end));
+    return rangeIn(this.versioned.now.text, start, end);
   }
 
   /** Makes an editor show the document, in the tab that it has. */
   private async bring(): Promise<void> {
-    if (this.editor() || this.pending.decided) return;
-    const viewColumn = columnOf(this.document.uri);
-    await vscode.window.showTextDocument(this.document, {
+    if (this.editor()) return;
+    const viewColumn = columnOf(this.document);
+    await vscode.window.showTextDocument(this.followed.document, {
       preserveFocus: true,
       preview: false,
       ...(viewColumn !== undefined && { viewColumn }),
     });
   }
 
-  /** One that can edit: the left side of a diff and what peeks into a file have no column. */
   private editor(): vscode.TextEditor | undefined {
-    const showing = vscode.window.visibleTextEditors.filter(
-      ({ document }) => document === this.document,
-    );
-    return (
-      showing.find((editor) => editor === this.begunIn) ??
-      showing.find(({ viewColumn }) => viewColumn !== undefined)
-    );
+    const { begunIn } = this;
+    const { document } = this.followed;
+    const shown = vscode.window.visibleTextEditors.includes(begunIn);
+    return shown && begunIn.document === document ? begunIn : editorShowing(document);
   }
 }

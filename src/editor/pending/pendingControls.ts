@@ -5,7 +5,8 @@ import { lensesFor } from './pendingLenses';
 import { PendingStatus } from './pendingStatus';
 import type { PendingSurface } from './pendingSurface';
 import type { PendingText } from './pendingText';
-import { askAfterSave, askBeforeSave } from './savePending';
+import { askAfterSave, askBeforeSave, type SaveChoice } from './savePending';
+import { tellLeft, tellNothingToDecide, tellPlaceLost } from './leftWords';
 import type { Verdict } from './verdictWords';
 import { showWarning } from '../window/messages';
 
@@ -32,6 +33,8 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
   private readonly status = this.store.add(new PendingStatus());
   private readonly told = new Map<string, string>();
   private current: PendingText | undefined;
+  /** The decision that is being carried out; others made meanwhile are none. */
+  private settling: 'keep' | 'discard' | undefined;
 
   readonly onDidChangeCodeLenses = this.refreshed.event;
 
@@ -52,7 +55,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     this.store.add(vscode.window.tabGroups.onDidChangeTabGroups(announce));
     this.store.add(
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (this.shows(document)) void this.decideAfterSave(document.uri);
+        if (this.shows(document)) void this.decideAfterSave();
       }),
     );
   }
@@ -80,6 +83,9 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
           stop();
           store.dispose();
           if (surface.state === 'refused') warnOfRefusal();
+          else if (surface.state === 'left' && this.settling === undefined) {
+            tellLeft(surface.leftBecause);
+          }
         }
         this.announce();
       }),
@@ -106,18 +112,30 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
 
   private async keep(): Promise<void> {
     const { current } = this;
-    if (!current) return;
-    current.stop();
-    await current.surface.keep();
+    if (!current || this.settling) {
+      this.tellIfNone();
+      return;
+    }
+    await this.settle('keep', current);
+    if (current.surface.state === 'left') {
+      tellLeft(current.surface.leftBecause);
+      return;
+    }
     if (this.current !== current) return;
+    if (current.surface.placeIsLost) {
+      void tellPlaceLost(current.surface.text);
+      return;
+    }
     void showWarning('VS Code did not take all of the text; it waits still.');
   }
 
   private async discard(): Promise<void> {
     const { current } = this;
-    if (!current) return;
-    current.stop();
-    await current.surface.discard();
+    if (!current || this.settling) {
+      this.tellIfNone();
+      return;
+    }
+    await this.settle('discard', current);
     if (current.surface.state === 'left') {
       void showWarning('The generated text was changed since, so it was not taken out.');
     } else if (this.current === current) {
@@ -125,22 +143,46 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     }
   }
 
-  /** Saving undecided text asks first; in place of the save key while there is some. */
-  private async save(): Promise<void> {
-    const choice = await askBeforeSave();
-    if (choice === undefined) return;
-    await (choice === 'keep' ? this.keep() : this.discard());
-    if (!this.isBusy()) await vscode.commands.executeCommand('workbench.action.files.save');
+  private async settle(
+    decision: 'keep' | 'discard',
+    { stop, surface }: PendingText,
+  ): Promise<void> {
+    this.settling = decision;
+    try {
+      stop();
+      await surface[decision]();
+    } finally {
+      this.settling = undefined;
+    }
   }
 
-  private async decideAfterSave(uri: vscode.Uri): Promise<void> {
+  /** A key or a button may come too late. */
+  private tellIfNone(): void {
+    if (!this.current) tellNothingToDecide();
+  }
+
+  /** Saving undecided text asks first; in place of the save key while there is some. */
+  private async save(): Promise<void> {
+    const { current } = this;
+    const choice = await askBeforeSave();
+    // Asked of that text; by now it may be decided, and another one wait.
+    if (!current || choice === undefined || this.current !== current) return;
+    await this.decideAndSave(choice, current);
+  }
+
+  private async decideAfterSave(): Promise<void> {
     const { current } = this;
     const choice = await askAfterSave();
-    // Asked of that text; another may wait for its decision by now.
-    if (choice === undefined || this.current !== current) return;
-    if (choice === 'keep') return this.keep();
-    await this.discard();
-    await vscode.workspace.save(uri);
+    if (!current || choice === undefined || this.current !== current) return;
+    if (choice === 'keep') await this.keep();
+    else await this.decideAndSave(choice, current);
+  }
+
+  /** Saves only what was decided, and only the file that it was decided for. */
+  private async decideAndSave(choice: SaveChoice, { surface }: PendingText): Promise<void> {
+    await (choice === 'keep' ? this.keep() : this.discard());
+    const wanted = choice === 'keep' ? 'kept' : 'discarded';
+    if (surface.state === wanted) await vscode.workspace.save(surface.document);
   }
 
   private shows(document: vscode.TextDocument): boolean {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
-import type { PendingState } from '../../edits/pendingEdit';
+import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
 import type { WrongCharacter } from './verdictWords';
 
 /** Where text that awaits a decision is shown, and how the decision is carried out. */
@@ -9,6 +9,14 @@ export interface PendingSurface extends Disposable {
   readonly state: PendingState;
   /** The document that shows the text, and the line at which its controls stand. */
   readonly place: { readonly uri: vscode.Uri; readonly line: number };
+  /** The document that the text is for. */
+  readonly document: vscode.Uri;
+  /** The text as far as it came. */
+  readonly text: string;
+  /** Why it was left, where it was. */
+  readonly leftBecause: LeftBecause | undefined;
+  /** Whether the place where the text is to go was changed itself, so that it cannot be kept. */
+  readonly placeIsLost: boolean;
   /** Whether a person looks at it just now. */
   readonly inFront: boolean;
   /** Path of the file whose tab carries the buttons; `undefined` where a tab of its own does. */
@@ -18,7 +26,7 @@ export interface PendingSurface extends Disposable {
   write(chunk: string): void;
   /** All of the text has arrived. Resolves once all of it that can be shown is shown. */
   finish(): Promise<void>;
-  /** Leaves the state as it is where VS Code does not take the text. */
+  /** Leaves the state as it is where VS Code does not take the text. Of two decisions at once the first counts. */
   keep(): Promise<void>;
   /** Takes out what was written, unless a person changed it: then the state is `left`. */
   discard(): Promise<void>;

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
-import { LineEndings, withLineEnding } from '../../edits/lineEndings';
+import { HeldText } from '../../edits/heldText';
+import { withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
-import { rangeAfter, type PendingRange } from '../../edits/pendingRange';
-import { endOf } from '../../edits/textEnd';
+import { placeOfOffset } from '../../edits/textPlace';
+import { VersionedDocument } from '../../edits/versionedDocument';
+import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
+import { FollowedDocument } from './followedDocument';
 import { languageOfPreview } from '../quietPage';
 import { openDiff } from '../window/openDiff';
-import { lineEndingOf } from './lineEndingOf';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
 import { PreviewFile, previewScheme } from './previewFile';
@@ -24,46 +26,69 @@ export class PreviewSurface implements PendingSurface {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
   private readonly marks = this.store.add(new PendingMarks());
-  private readonly document: vscode.TextDocument;
+  private readonly followed: FollowedDocument;
   private readonly viewColumn: vscode.ViewColumn | undefined;
-  private readonly lineEndings: LineEndings;
+  private readonly held: HeldText;
   private readonly uri: vscode.Uri;
   private readonly file: PreviewFile;
-  /** What the text takes the place of. */
-  private spot: PendingRange;
-  private text = '';
-  private current: PendingState = 'writing';
+  private versioned: VersionedDocument;
+  /** Whether the text is on its way into the document; what comes of it is told when that is done. */
+  private entering: 'no' | 'yes' = 'no';
   /** Where in the text a wrong character stands. */
   private wrong: { readonly offset: number; readonly length: number } | undefined;
 
   readonly onDidChange = this.changed.event;
   readonly titlePath = undefined;
+  readonly leftBecause = undefined;
 
   constructor({ document, selection, viewColumn }: vscode.TextEditor) {
-    this.document = document;
     this.viewColumn = columnOf(document.uri) ?? viewColumn;
-    this.spot = {
-      start: document.offsetAt(selection.start),
-      end: document.offsetAt(selection.end),
+    this.followed = this.store.add(new FollowedDocument(document));
+    const bring = async (): Promise<void> => {
+      await this.showDocument();
     };
-    this.lineEndings = new LineEndings(lineEndingOf(document));
+    const place = offsetsOf(document, selection);
+    this.versioned = this.open(document);
+    this.held = this.store.add(new HeldText(this.versioned, place, { bring }));
     this.uri = previewOf(document);
     this.file = this.store.add(new PreviewFile(this.uri, () => this.content()));
+    this.store.add(this.held.onDidChange(() => this.tell()));
     this.store.add(
       vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.document === document) this.follow(event.contentChanges);
-        else if (event.document.uri.toString() === this.uri.toString()) this.mark();
+        if (event.document.uri.toString() === this.uri.toString()) this.mark();
       }),
     );
-    this.store.add(onDidCloseLastTab(this.uri, () => this.end('discarded')));
+    this.store.add(
+      onDidCloseLastTab(this.uri, () => {
+        if (!this.followed.isMoving) void this.held.discard();
+      }),
+    );
+    this.store.add(
+      this.followed.onDidMove((moved) => {
+        this.versioned = this.open(moved);
+        void this.held.moveTo(this.versioned).then(() => this.reopen());
+      }),
+    );
   }
 
   get state(): PendingState {
-    return this.current;
+    return this.held.state;
+  }
+
+  get text(): string {
+    return this.held.written;
+  }
+
+  get placeIsLost(): boolean {
+    return this.held.place === 'lost';
   }
 
   get place(): { readonly uri: vscode.Uri; readonly line: number } {
-    return { uri: this.uri, line: this.document.positionAt(this.spot.start).line };
+    return { uri: this.uri, line: placeOfOffset(this.held.preview, this.held.where.start).line };
+  }
+
+  get document(): vscode.Uri {
+    return this.followed.document.uri;
   }
 
   get inFront(): boolean {
@@ -73,10 +98,12 @@ export class PreviewSurface implements PendingSurface {
 
   /** Opens the diff where the text stands; it is in it from the first piece on. */
   async reveal(): Promise<void> {
-    const { document, uri, viewColumn } = this;
+    const { uri, viewColumn } = this;
+    const { document } = this.followed;
     const preview = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(preview, languageOfPreview(document.languageId));
-    const at = document.positionAt(this.spot.start);
+    const { line, character } = placeOfOffset(this.held.preview, this.held.where.start);
+    const at = new vscode.Position(line, character);
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     // Not as a preview tab, which the next file that is looked at would close.
     const options: vscode.TextDocumentShowOptions = {
@@ -89,52 +116,37 @@ export class PreviewSurface implements PendingSurface {
   }
 
   write(chunk: string): void {
-    if (this.current !== 'writing') return;
-    this.text += this.lineEndings.push(chunk);
-    this.refresh();
+    this.held.write(chunk);
   }
 
   finish(): Promise<void> {
-    this.complete();
-    this.refresh();
+    this.held.finish();
     return Promise.resolve();
   }
 
   async keep(): Promise<void> {
-    this.complete();
-    if (this.current !== 'deciding') return;
-    const { document, viewColumn } = this;
-    const start = this.spot.start;
-    const change = new vscode.WorkspaceEdit();
-    change.replace(document.uri, this.spotRange(), this.text);
-    // Meanwhile the document's own change is no news.
-    this.current = 'kept';
-    const applied = this.text === '' || (await vscode.workspace.applyEdit(change));
-    if (!applied) {
-      this.current = 'deciding';
-      return;
+    this.entering = 'yes';
+    try {
+      await this.held.keep();
+      if (this.held.state === 'kept') await this.showKept();
+      // The document came to the front to be edited; what waits still is in the diff.
+      else if (this.held.state === 'deciding') await this.reveal();
+    } finally {
+      this.entering = 'no';
+      this.tell();
     }
-    await this.close();
-    const end = document.positionAt(start + this.text.length);
-    await vscode.window.showTextDocument(document, {
-      preview: false,
-      selection: new vscode.Range(end, end),
-      ...(viewColumn !== undefined && { viewColumn }),
-    });
-    this.changed.fire();
   }
 
   async discard(): Promise<void> {
-    this.end('discarded');
-    await this.close();
+    await this.held.discard();
+    if (this.held.state === 'discarded') await this.close();
   }
 
   pointOut(before: string, character: string): WrongCharacter {
-    const ending = lineEndingOf(this.document);
-    const inFront = withLineEnding(before, ending);
-    this.wrong = { offset: inFront.length, length: withLineEnding(character, ending).length };
+    const offset = withLineEnding(before, '\n').length;
+    this.wrong = { offset, length: withLineEnding(character, '\n').length };
     this.mark();
-    const place = endOf(this.document.positionAt(this.spot.start), inFront);
+    const place = placeOfOffset(this.held.preview, this.held.where.start + offset);
     return { character, line: place.line + 1, column: place.character + 1 };
   }
 
@@ -142,39 +154,20 @@ export class PreviewSurface implements PendingSurface {
     this.store.dispose();
   }
 
-  /** What is selected stands until there is text in its place. */
-  private content(): string {
-    const text = this.document.getText();
-    if (this.text === '') return text;
-    return text.slice(0, this.spot.start) + this.text + text.slice(this.spot.end);
+  private open(document: vscode.TextDocument): VersionedDocument {
+    const host = this.store.add(new EditorDocumentHost(document));
+    return this.store.add(new VersionedDocument(host));
   }
 
-  private complete(): void {
-    if (this.current !== 'writing') return;
-    this.text += this.lineEndings.flush();
-    this.current = 'deciding';
-  }
-
-  private end(decision: 'discarded'): void {
-    if (this.current !== 'writing' && this.current !== 'deciding') return;
-    this.current = decision;
-    this.changed.fire();
-  }
-
-  private follow(changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
-    if (this.current !== 'writing' && this.current !== 'deciding') return;
-    for (const { rangeOffset, rangeLength, text } of changes) {
-      const change = { offset: rangeOffset, removed: rangeLength, inserted: text.length };
-      const moved = rangeAfter(this.spot, change);
-      // The place itself was edited, so nothing of it may be replaced: the text goes in front.
-      this.spot = moved ?? { start: rangeOffset, end: rangeOffset };
-    }
-    this.refresh();
-  }
-
-  private refresh(): void {
+  private tell(): void {
+    if (this.entering === 'yes') return;
     this.file.refresh();
     this.changed.fire();
+  }
+
+  private content(): string {
+    const { eol } = this.followed.document;
+    return withLineEnding(this.held.preview, eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
   }
 
   private mark(): void {
@@ -182,16 +175,33 @@ export class PreviewSurface implements PendingSurface {
       ({ document }) => document.uri.toString() === this.uri.toString(),
     );
     if (!editor || !this.wrong) return;
-    const from = this.spot.start + this.wrong.offset;
-    const { document } = editor;
-    const to = document.positionAt(from + this.wrong.length);
-    const wrong = new vscode.Range(document.positionAt(from), to);
+    const from = this.held.where.start + this.wrong.offset;
+    const wrong = rangeIn(this.held.preview, from, from + this.wrong.length);
     this.marks.draw(editor, { text: undefined, wrong });
   }
 
-  private spotRange(): vscode.Range {
-    const { start, end } = this.spot;
-    return new vscode.Range(this.document.positionAt(start), this.document.positionAt(end));
+  private async showKept(): Promise<void> {
+    const editor = await this.showDocument();
+    const { end } = this.held.where;
+    const cursor = rangeIn(this.versioned.now.text, end, end).end;
+    editor.selection = new vscode.Selection(cursor, cursor);
+    editor.revealRange(editor.selection);
+    await this.close();
+  }
+
+  private showDocument(): Thenable<vscode.TextEditor> {
+    const { viewColumn } = this;
+    return vscode.window.showTextDocument(this.followed.document, {
+      preview: false,
+      ...(viewColumn !== undefined && { viewColumn }),
+    });
+  }
+
+  /** On a file of another name: VS Code closes what shows the old one. */
+  private async reopen(): Promise<void> {
+    const old = tabsOf(this.uri);
+    await this.reveal();
+    await vscode.window.tabGroups.close(old.filter((tab) => tabsOf(this.uri).includes(tab)));
   }
 
   private async close(): Promise<void> {

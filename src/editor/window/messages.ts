@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
-import { asMessage } from '../../base/foreignText';
+import { asLabel, asMessage } from '../../base/foreignText';
+
+/** Milliseconds. */
+const briefly = 8_000;
 
 /** The words of the button that was pressed; `undefined` where the message was closed. */
 type Pressed<Button extends string> = Promise<Button | undefined>;
@@ -32,4 +35,9 @@ export async function askFirst<Button extends string>(
   ...buttons: readonly Button[]
 ): Pressed<Button> {
   return vscode.window.showWarningMessage(asMessage(words), { modal: true }, ...buttons);
+}
+
+/** In the status bar, for some seconds: what needs no answer. */
+export function showBriefly(words: string): void {
+  vscode.window.setStatusBarMessage(asLabel(words), briefly);
 }

@@ -1,57 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { answering } from '../../support/scriptedChat';
-import {
-  eventStream,
-  startScriptedServer,
-  type ScriptedServer,
-} from '../../support/scriptedServer';
-import { scriptedVllm } from '../../support/scriptedVllm';
+import { Conversation } from '../../support/conversation';
+import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer';
 import { closeAll, configure, connectionIn, eventually, openAt } from '../support';
 
 const asked = { instruction: 'a date', pattern: '\\d{4}-\\d{2}(\\n-\\d+)?' };
-
-/** A chat that is answered piece by piece, as the test says. */
-class Conversation {
-  private say: (text: string) => void = () => {};
-  private stop: () => void = () => {};
-  readonly begun: Promise<void>;
-  private begin: () => void = () => {};
-  private break: () => void = () => {};
-
-  constructor() {
-    this.begun = new Promise((resolve) => (this.begin = resolve));
-  }
-
-  readonly script = scriptedVllm((request, response) => {
-    const { stream } = request.body as { readonly stream: boolean };
-    // A probe: this server has not heard of constraints.
-    if (!stream) return answering({ content: 'as I like' })(request, response);
-    eventStream(response, 'data: {"choices":[{"delta":{"role":"assistant","content":""}}]}\n\n');
-    const write = (choice: object): void => {
-      response.write(`data: ${JSON.stringify({ choices: [choice] })}\n\n`);
-    };
-    this.say = (content) => write({ delta: { content } });
-    this.stop = () => {
-      write({ delta: {}, finish_reason: 'stop' });
-      response.end('data: [DONE]\n\n');
-    };
-    this.break = () => response.destroy();
-    this.begin();
-  });
-
-  writes(text: string): void {
-    this.say(text);
-  }
-
-  ends(): void {
-    this.stop();
-  }
-
-  breaks(): void {
-    this.break();
-  }
-}
 
 describe('generated text that is not decided yet', () => {
   let server: ScriptedServer;
@@ -440,7 +393,11 @@ describe('generated text that is not decided yet', () => {
       conversation.ends();
       await lenses(shown.uri, 'matches');
       await vscode.commands.executeCommand('trellis.keepPending');
-      await shows(document, 'on some2026-11 fine day.\n');
+      assert.equal(document.getText(), 'on some fine day.\n');
+      await shows(await preview(), 'on 2026-11.\n');
+      await vscode.workspace.applyEdit(takingOut(document.uri, new vscode.Range(0, 7, 0, 12)));
+      await vscode.commands.executeCommand('trellis.keepPending');
+      await shows(document, 'on 2026-11.\n');
     });
 
     it('works in a document that was never saved', async () => {
@@ -491,3 +448,9 @@ describe('generated text that is not decided yet', () => {
     await shows(document, '# on 2026-11.\n');
   });
 });
+
+function takingOut(uri: vscode.Uri, range: vscode.Range): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  edit.delete(uri, range);
+  return edit;
+}

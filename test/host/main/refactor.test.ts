@@ -115,6 +115,22 @@ describe('a refactoring', () => {
     assert.equal(editor.document.getText(), `// mine\r\n${original}`);
   });
 
+  for (const turn of [1, 2, 3]) {
+    it(`replaces nothing but what was selected where another extension edits on sight (${turn})`, async () => {
+      const { document } = await openSelected({ answers });
+      const done = refactor();
+      await previewOf(first);
+      const other = vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor?.document !== document) return;
+        other.dispose();
+        void writeAbove(document);
+      });
+      await accept();
+      await done;
+      await shows(document, `// mine\r\n${original}`);
+    });
+  }
+
   it('is refused where the document changed while the server was writing', async () => {
     let answer: () => void = () => {};
     const hold = new Promise<void>((resolve) => (answer = resolve));
@@ -240,6 +256,12 @@ async function writeAbove({ uri }: vscode.TextDocument): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.insert(uri, new vscode.Position(0, 0), '// mine\r\n');
   assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+async function shows(document: vscode.TextDocument, text: string): Promise<void> {
+  await eventually(`the document to be ${text}`, () =>
+    document.getText() === text ? true : undefined,
+  );
 }
 
 function accept(): Thenable<unknown> {

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineEndings, type LineEnding } from '../../../src/edits/lineEndings';
-import { PendingEdit, type DocumentEdit } from '../../../src/edits/pendingEdit';
+import { applyEdit, type DocumentEdit } from '../../../src/edits/documentEdit';
+import { LineEndings, withLineEnding, type LineEnding } from '../../../src/edits/lineEndings';
+import { PendingEdit } from '../../../src/edits/pendingEdit';
 
 /** A document in memory with a pending edit at `█`, or over what stands between two of them. */
 class Page {
   text: string;
   readonly pending: PendingEdit;
 
-  constructor(text: string, ending: LineEnding = '\n') {
+  constructor(text: string) {
     const [before = '', replaced = '', after] = text.split('█');
-    const destination = { offset: before.length, ending };
     this.pending = new PendingEdit({
-      ...destination,
-      replaced: after === undefined ? '' : replaced,
+      start: before.length,
+      text: after === undefined ? '' : replaced,
     });
     this.text = text.replaceAll('█', '');
   }
@@ -28,25 +28,24 @@ class Page {
 
   settle(): void {
     for (let edit = this.pending.next(); edit; edit = this.pending.next()) {
-      this.apply(edit);
+      this.text = applyEdit(this.text, edit);
       this.pending.applied(edit);
     }
   }
 
   /** A person replaces the first `find` by `text`. */
   person(find: string, text: string): this {
-    const offset = this.text.indexOf(find);
-    this.apply({ offset, removed: find.length, text });
-    this.pending.changed({ offset, removed: find.length, inserted: text.length });
-    return this;
+    return this.others({ offset: this.text.indexOf(find), removed: find.length, text });
   }
 
-  /** As a surface does: only what was written may be taken out. */
+  /** All of the document gives way to a text. */
+  becomes(text: string): this {
+    return this.others({ offset: 0, removed: this.text.length, text });
+  }
+
   discard(): this {
-    const { start, end } = this.pending.where;
-    this.pending.check(this.text.slice(start, end));
     const edit = this.pending.removal();
-    if (edit) this.apply(edit);
+    if (edit) this.text = applyEdit(this.text, edit);
     this.pending.decide('discarded');
     return this;
   }
@@ -58,8 +57,12 @@ class Page {
     return `${text.slice(0, start)}├${text.slice(start, end)}┤${text.slice(end)}`;
   }
 
-  private apply({ offset, removed, text }: DocumentEdit): void {
-    this.text = this.text.slice(0, offset) + text + this.text.slice(offset + removed);
+  private others(edit: DocumentEdit): this {
+    const before = { version: 1, text: this.text };
+    const after = { version: 2, text: applyEdit(this.text, edit) };
+    this.text = after.text;
+    this.pending.changed({ before, after, edits: [{ ...edit, by: 'others' }] });
+    return this;
   }
 }
 
@@ -101,17 +104,6 @@ describe('pending text', () => {
     expect(page.marked).toBe('A├xy┤typedB');
   });
 
-  it('waits while the editor is hidden, and is written on return', () => {
-    const page = new Page('a█b');
-    page.pending.show('hidden');
-    page.stream('x', 'y');
-    expect(page.text).toBe('ab');
-    expect(page.pending.behind).toBe(true);
-    page.pending.show('shown');
-    page.settle();
-    expect(page.marked).toBe('a├xy┤b');
-  });
-
   it('is decided once', () => {
     const page = new Page('a█b').stream('x');
     page.pending.finish();
@@ -134,11 +126,33 @@ describe('pending text', () => {
     expect([page.pending.state, page.text]).toEqual(['discarded', 'aoldb']);
   });
 
-  it('is left alone where something else stands in its place, whoever put it there', () => {
-    const page = new Page('a█b').stream('xyz');
-    page.text = 'a different file';
-    page.discard();
-    expect([page.pending.state, page.text]).toEqual(['left', 'a different file']);
+  it.each([
+    [
+      'a line in front',
+      'one\nON █.\ntwo\n',
+      'zero\none\nON xyz.\ntwo\n',
+      'zero\none\nON ├xyz┤.\ntwo\n',
+    ],
+    ['other lines around', 'one\nON █.\ntwo\n', '1\none\nON xyz.\n2\n', '1\none\nON ├xyz┤.\n2\n'],
+    ['other lines on both sides', '(\na\n█\nb\n)\n', '[\na\nxyz\nb\n]\n', '[\na\n├xyz┤\nb\n]\n'],
+    ['nothing else', 'a █ b', 'a xyz b', 'a ├xyz┤ b'],
+    ['a repetition of it behind', 'a █', 'a xyz xyz', 'a ├xyz┤ xyz'],
+  ])('is found again in a whole document with %s', (_name, begun, whole, expected) => {
+    const page = new Page(begun).stream('xyz').becomes(whole);
+    expect([page.pending.state, page.marked]).toEqual(['writing', expected]);
+  });
+
+  it.each([
+    ['without it', 'a █ b', 'a b', 'gone'],
+    ['of other words', 'a█b', 'a different file', 'gone'],
+    ['that begins like it', '█.\n', 'xyz is somebody else\n', 'gone'],
+    ['that is its own twice', 'q █', 'q xyz q xyz', 'gone'],
+    ['that holds its lines twice', 'one\non █.\n', 'x\none\non xyz.\ny\none\non xyz.\nz', 'gone'],
+    ['that holds it elsewhere', 'one\non █.\n', 'wholly\nxyz\nother\n', 'gone'],
+  ])('is left alone in a whole document %s', (_name, begun, whole, because) => {
+    const page = new Page(begun).stream('xyz').becomes(whole).stream('more').discard();
+    expect([page.pending.state, page.pending.leftBecause]).toEqual(['left', because]);
+    expect(page.text).toBe(whole);
   });
 
   it('kept while a CR waits for its LF, loses no line', () => {
@@ -150,19 +164,12 @@ describe('pending text', () => {
 
   it('discarded, leaves the document as it was, byte for byte', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\t', '🌿', '\r\n', '\n', '\r') });
-    const ending = fc.constantFrom<LineEnding>('\n', '\r\n');
+    const lines = text.map((spelled) => withLineEnding(spelled, '\n'));
     fc.assert(
-      fc.property(
-        text,
-        text,
-        text,
-        fc.array(text),
-        ending,
-        (before, selected, after, chunks, eol) => {
-          const page = new Page(`${before}█${selected}█${after}`, eol).stream(...chunks);
-          expect(page.discard().text).toBe(before + selected + after);
-        },
-      ),
+      fc.property(lines, lines, lines, fc.array(text), (before, selected, after, chunks) => {
+        const page = new Page(`${before}█${selected}█${after}`).stream(...chunks);
+        expect(page.discard().text).toBe(before + selected + after);
+      }),
     );
   });
 });

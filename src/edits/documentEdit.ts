@@ -1,0 +1,45 @@
+import type { Event } from '../base/emitter';
+
+/** A piece of a document that gives way to a text. Counted in UTF-16 units, each line end as one. */
+export interface DocumentEdit {
+  readonly offset: number;
+  readonly removed: number;
+  readonly text: string;
+}
+
+/** A document at one moment. Its line ends are `\n` whatever the file's are: changing them changes nothing. */
+export interface Snapshot {
+  readonly version: number;
+  readonly text: string;
+}
+
+/** What became of a document; each edit counts from where the ones in front of it in the list left it. */
+export interface DocumentEvent {
+  readonly after: Snapshot;
+  readonly edits: readonly DocumentEdit[];
+}
+
+/** `new` begins a step of its own, `same` goes on with the step before. */
+export type UndoStep = 'new' | 'same';
+
+/**
+ * A document in the editor, where others write as well. The editor tells of a change later than it is
+ * made, and is asked for an edit earlier than it makes it.
+ */
+export interface DocumentHost {
+  /** The last one told of. */
+  readonly version: number;
+  snapshot(): Snapshot;
+  /**
+   * Asks for an edit of the last version told of, in the same moment as it is called.
+   * - `accepted`: the document was in that version. One that is read-only stays as it is all the same
+   * - `rejected`: it was in another one, or its editor was just drawn anew
+   * - `hidden`: there is no editor to ask
+   */
+  tryEdit(edit: DocumentEdit, undo: UndoStep): Promise<'accepted' | 'rejected' | 'hidden'>;
+  readonly onDidChange: Event<DocumentEvent>;
+}
+
+export function applyEdit(text: string, { offset, removed, text: inserted }: DocumentEdit): string {
+  return text.slice(0, offset) + inserted + text.slice(offset + removed);
+}

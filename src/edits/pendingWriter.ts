@@ -1,0 +1,186 @@
+import { assertNever } from '../base/assertNever';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import { Emitter } from '../base/emitter';
+import type { DocumentEdit, UndoStep } from './documentEdit';
+import { PendingEdit, type LeftBecause, type PendingState } from './pendingEdit';
+import {
+  changeBetween,
+  type AuthoredChange,
+  type DocumentView,
+  type VersionedDocument,
+} from './versionedDocument';
+
+/** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
+const mostOvertaken = 20;
+
+/** Editors that may be gone in a row when the edit comes. */
+const mostTries = 3;
+
+/** What is done to the document just now. */
+type Doing = 'writing' | 'removing';
+
+/** Writes pending text into its document as it arrives, as one undo step, and takes it out again. */
+export class PendingWriter implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly fired = this.store.add(new Emitter<void>());
+  private readonly pending: PendingEdit;
+  private following: Disposable;
+  private undo: UndoStep = 'new';
+  private doing: { readonly what: Doing; readonly edit: DocumentEdit } | undefined;
+  /** All that is done to the document, one after another. */
+  private turn: Promise<void> = Promise.resolve();
+  /** The first of the decisions that a person made; others made meanwhile wait for it, and are none. */
+  private decision: Promise<void> | undefined;
+
+  /** Fires when the state or the place changed. */
+  readonly onDidChange = this.fired.event;
+
+  /** The text takes the place of what stands between the two offsets. */
+  constructor(
+    private document: VersionedDocument,
+    { start, end }: { readonly start: number; readonly end: number },
+    private readonly view: DocumentView,
+  ) {
+    this.pending = new PendingEdit({ start, text: document.now.text.slice(start, end) });
+    this.following = document.onDidChange((change) => this.follow(change));
+  }
+
+  get state(): PendingState {
+    return this.pending.state;
+  }
+
+  get leftBecause(): LeftBecause | undefined {
+    return this.pending.leftBecause;
+  }
+
+  get where(): { readonly start: number; readonly end: number } {
+    return this.pending.where;
+  }
+
+  write(chunk: string): void {
+    this.pending.write(chunk);
+    void this.pump();
+  }
+
+  async finish(): Promise<void> {
+    this.pending.finish();
+    await this.pump();
+    this.fired.fire();
+  }
+
+  /** Writes what waits, as far as the document takes it. */
+  pump(): Promise<void> {
+    return this.inTurn(() => this.make('writing'));
+  }
+
+  /** Leaves the state as it is where the document does not take the text. */
+  keep(): Promise<void> {
+    return this.decide(async () => {
+      this.pending.finish();
+      await this.insist(() => this.pending.behind, 'writing');
+      if (!this.pending.behind) this.pending.decide('kept');
+    });
+  }
+
+  /** Leaves the state as it is where the document does not let go of the text. */
+  discard(): Promise<void> {
+    return this.decide(async () => {
+      this.pending.drop();
+      await this.turn;
+      await this.insist(() => this.pending.removal() !== undefined, 'removing');
+      if (!this.pending.removal()) this.pending.decide('discarded');
+    });
+  }
+
+  /** The document is closed, and what was written into it gone with it, or saved. */
+  close(): void {
+    this.pending.leave('closed');
+    this.fired.fire();
+  }
+
+  /** The document is another one now, as after a new name for its file. */
+  async moveTo(document: VersionedDocument): Promise<void> {
+    // Not before an edit under way is answered for.
+    await this.inTurn(() => {
+      this.following.dispose();
+      const before = this.document.now;
+      this.document = document;
+      this.following = document.onDidChange((change) => this.follow(change));
+      this.pending.changed(changeBetween(before, document.now));
+      return Promise.resolve();
+    });
+    void this.pump();
+    this.fired.fire();
+  }
+
+  dispose(): void {
+    this.following.dispose();
+    this.store.dispose();
+  }
+
+  private decide(carryOut: () => Promise<void>): Promise<void> {
+    this.decision ??= carryOut().finally(() => {
+      this.decision = undefined;
+      this.fired.fire();
+    });
+    return this.decision;
+  }
+
+  /** VS Code takes no edit through an editor that was just drawn anew. */
+  private async insist(isMissing: () => boolean, what: Doing): Promise<void> {
+    await this.turn;
+    for (let tries = 0; tries < mostTries && isMissing() && !this.pending.decided; tries++) {
+      await this.view.bring();
+      await this.inTurn(() => this.make(what));
+    }
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(async () => {
+      const before = this.state;
+      await work();
+      if (this.state !== before) this.fired.fire();
+    });
+    return this.turn;
+  }
+
+  private async make(what: Doing): Promise<void> {
+    for (let overtaken = 0; overtaken < mostOvertaken;) {
+      const edit = what === 'writing' ? this.pending.next() : this.pending.removal();
+      if (!edit) return;
+      this.doing = { what, edit };
+      const { version } = this.document.now;
+      const outcome = await this.document.edit({ edit, version, undo: this.undo });
+      this.doing = undefined;
+      switch (outcome) {
+        case 'applied':
+          this.undo = 'same';
+          break;
+        case 'changed':
+          overtaken++;
+          break;
+        case 'hidden':
+          return;
+        case 'refused':
+          if (this.pending.removal()) this.pending.leave('refused');
+          else this.pending.decide('refused');
+          return;
+        default:
+          assertNever(outcome);
+      }
+    }
+  }
+
+  private follow(change: AuthoredChange): void {
+    const own = change.edits.findIndex(({ by }) => by === 'us');
+    if (own !== -1 && this.doing) this.made(this.doing);
+    // Of a list of edits the first stand furthest behind: those do not move what is ours.
+    this.pending.changed({ ...change, edits: change.edits.slice(own + 1) });
+    this.fired.fire();
+  }
+
+  private made({ what, edit }: { readonly what: Doing; readonly edit: DocumentEdit }): void {
+    if (what === 'writing') this.pending.applied(edit);
+    else this.pending.decide('discarded');
+  }
+}
