@@ -5,20 +5,20 @@ export interface CharacterClass {
   readonly end: number;
 }
 
-const named: Readonly<Record<string, RegExp>> = {
-  alnum: /^[A-Za-z0-9]$/,
-  alpha: /^[A-Za-z]$/,
-  blank: /^[ \t]$/,
-  cntrl: /^[^ -~\x80-\xff]$/,
-  digit: /^[0-9]$/,
-  graph: /^[!-~]$/,
-  lower: /^[a-z]$/,
-  print: /^[ -~]$/,
-  punct: /^[!-/:-@[-`{-~]$/,
-  space: /^[ \t\n\v\f\r]$/,
-  upper: /^[A-Z]$/,
-  xdigit: /^[A-Fa-f0-9]$/,
-};
+const named: ReadonlyMap<string, RegExp> = new Map([
+  ['alnum', /^[A-Za-z0-9]$/],
+  ['alpha', /^[A-Za-z]$/],
+  ['blank', /^[ \t]$/],
+  ['cntrl', /^[^ -~\x80-\xff]$/],
+  ['digit', /^[0-9]$/],
+  ['graph', /^[!-~]$/],
+  ['lower', /^[a-z]$/],
+  ['print', /^[ -~]$/],
+  ['punct', /^[!-/:-@[-`{-~]$/],
+  ['space', /^[ \t\n\v\f\r]$/],
+  ['upper', /^[A-Z]$/],
+  ['xdigit', /^[A-Fa-f0-9]$/],
+]);
 
 /** `undefined` where the class does not end or names what there is not: it then matches nothing. */
 export function characterClass(pattern: string, start: number): CharacterClass | undefined {
@@ -34,7 +34,7 @@ export function characterClass(pattern: string, start: number): CharacterClass |
     const name = nameAt(pattern, at);
     if (name === 'unfinished') return undefined;
     if (name !== undefined) {
-      const expression = Object.hasOwn(named, name) ? named[name] : undefined;
+      const expression = named.get(name);
       if (!expression) return undefined;
       addRange(members, '\0', '\xff', (character) => expression.test(character));
       at += name.length + 4;

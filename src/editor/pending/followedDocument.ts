@@ -22,19 +22,18 @@ export class FollowedDocument implements Disposable {
 
   constructor(private current: vscode.TextDocument) {
     this.tab.watch(current.uri, () => void this.close());
-    const { workspace } = vscode;
     this.store.add(
-      workspace.onDidCloseTextDocument((document) => {
+      vscode.workspace.onDidCloseTextDocument((document) => {
         if (document === this.current && document.isClosed) void this.close();
       }),
     );
     this.store.add(
-      workspace.onWillRenameFiles(({ files }) => {
+      vscode.workspace.onWillRenameFiles(({ files }) => {
         this.movingTo = newUri(this.current.uri, files) ?? this.movingTo;
       }),
     );
     this.store.add(
-      workspace.onDidRenameFiles(({ files }) => {
+      vscode.workspace.onDidRenameFiles(({ files }) => {
         const uri = newUri(this.current.uri, files);
         if (uri) void this.move(uri);
       }),
