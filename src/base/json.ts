@@ -24,9 +24,9 @@ export function isJson(text: string): boolean {
 }
 
 /** What a JSON text does that is not read, such as `nests …`; found in one pass, without recursion. */
-export function beyondBounds(text: string): string | undefined {
+export function beyondBounds(text: string, deepest = deepestJson): string | undefined {
   // Most texts are one token in a stream.
-  if (text.length <= deepestJson) return undefined;
+  if (text.length <= deepest) return undefined;
   let depth = 0;
   let values = 0;
   for (let at = 0; at < text.length; at++) {
@@ -37,7 +37,7 @@ export function beyondBounds(text: string): string | undefined {
       case openBracket:
       case openBrace:
         values++;
-        if (++depth > deepestJson) return `nests more than ${deepestJson} levels deep`;
+        if (++depth > deepest) return `nests more than ${deepest} levels deep`;
         break;
       case closeBracket:
       case closeBrace:

@@ -33,11 +33,7 @@ export function createJsonJudge(
 ): (text: string, ending: Ending) => Match {
   const validator = createSchemaValidator(schema);
   if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
-  return (text, ending) => {
-    const beyond = beyondBounds(text);
-    if (beyond !== undefined) {
-      return { match: 'unchecked', reason: `the text ${beyond}` };
-    }
+  const judge = (text: string, ending: Ending): Match => {
     const parsed = parse(text);
     if (parsed) {
       const error = validator.check(parsed.value);
@@ -51,7 +47,21 @@ export function createJsonJudge(
     const broken = brokenPrefix(readJsonPrefix(text), schema, validator);
     return broken ? mismatchAt(text, broken) : { match: 'legal-prefix' };
   };
+  return (text, ending) => {
+    const beyond = beyondBounds(text, deepestText);
+    if (beyond !== undefined) return { match: 'unchecked', reason: `the text ${beyond}` };
+    try {
+      return judge(text, ending);
+    } catch (error) {
+      // A schema may nest at each level of a text that it follows through itself.
+      if (!(error instanceof RangeError)) throw error;
+      return { match: 'unchecked', reason: 'text and schema nest too deeply together' };
+    }
+  };
 }
+
+/** Levels of a text that are followed; an answer of a few dozen is rare. */
+const deepestText = 256;
 
 function parse(text: string): { readonly value: unknown } | undefined {
   try {

@@ -121,7 +121,7 @@ describe('the beginning of a JSON text', () => {
   });
 
   it('may nest deeply', async () => {
-    const text = '['.repeat(1_000);
+    const text = '['.repeat(256);
     expect(await verdict({ items: { items: {} } }, text)).toBe('legal-prefix');
   });
 });

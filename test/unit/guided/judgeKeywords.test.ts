@@ -213,7 +213,7 @@ describe('a JSON text', () => {
     for (const text of [deep, deep.slice(0, 100_000), `{"a":${deep}}`]) {
       expect(any.judge(text, 'open')).toEqual({
         match: 'unchecked',
-        reason: 'the text nests more than 1000 levels deep',
+        reason: 'the text nests more than 256 levels deep',
       });
     }
     let schema: unknown = {};

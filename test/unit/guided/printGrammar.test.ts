@@ -23,9 +23,11 @@ const classes = [
   ['[^\\u{10000}-\\u{10ffff}]', 'beyond'],
   ['[à-€]', 'beyond'],
   ['[a\\u{1f600}-\\u{1f64f}]', 'beyond'],
-  ['\\W', 'ascii'],
-  ['\\D', 'ascii'],
-  ['[^\\s\\w]', 'ascii'],
+  ['\\W', 'beyond'],
+  ['\\D', 'beyond'],
+  ['[^\\s\\w]', 'beyond'],
+  ['\\w', 'ascii'],
+  ['\\s', 'ascii'],
 ] as const;
 
 let compiler: ByteCompiler;
