@@ -14,7 +14,7 @@ export interface IgnoreRules {
 export type LetterCase = 'exact' | 'any';
 
 /** More bytes and more rules than anybody writes; what is larger is not followed. */
-export const largestIgnoreFile = 512 * 1024;
+export const largestIgnoreFile = 128 * 1024;
 const mostRules = 10_000;
 const longestRule = 4_096;
 

@@ -60,7 +60,12 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
         const open = await stillOpen(editor);
         // Asked twice at once, only the first may write.
         if (controls.isBusy()) await offerUndecided(controls);
-        else if (open) await run({ feature, controls, editor: open, target, asked });
+        else if (open) {
+          // During the questions the cursor may have moved.
+          const late = objectionToSecrets(open.document, open.selection);
+          if (late !== undefined) warn(late);
+          else await run({ feature, controls, editor: open, target, asked });
+        }
       },
     }),
   );

@@ -194,8 +194,8 @@ describe('a secret in a text', () => {
     ];
     for (const text of hostile) {
       const start = performance.now();
-      findSecrets(text.repeat(Math.ceil(1_000_000 / text.length)));
-      expect([text, Math.round((performance.now() - start) / 3_000)]).toEqual([text, 0]);
+      findSecrets(text.repeat(Math.ceil(300_000 / text.length)));
+      expect([text, Math.round((performance.now() - start) / 2_000)]).toEqual([text, 0]);
     }
   });
 });
