@@ -1,22 +1,26 @@
 import type { ProviderError } from '../provider/errors';
 
 /** What the codes of Node and of the system mean to somebody who typed an address. */
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens on that port',
-  ENOTFOUND: 'no machine has this name',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  EHOSTUNREACH: 'no way leads to that machine',
-  ENETUNREACH: 'no way leads to that network',
-  ETIMEDOUT: 'the machine does not answer',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-};
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ECONNREFUSED: 'nobody listens on that port',
+    ENOTFOUND: 'no machine has this name',
+    EAI_AGAIN: 'its name cannot be looked up now',
+    EHOSTUNREACH: 'no way leads to that machine',
+    ENETUNREACH: 'no way leads to that network',
+    ETIMEDOUT: 'the machine does not answer',
+    CERT_HAS_EXPIRED: 'its certificate has expired',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  }),
+);
 
 /** What OpenSSL and Node's parser say where one side speaks TLS and the other does not. */
-const mistaken: Readonly<Record<string, readonly string[]>> = {
-  'https:': ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
-  'http:': ['HPE_INVALID_CONSTANT', 'ECONNRESET'],
-};
+const mistaken: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'https:': ['EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG'],
+    'http:': ['HPE_INVALID_CONSTANT', 'ECONNRESET'],
+  }),
+);
 
 /** Why no answer came over a connection, or no whole one. */
 export function connectionWords(
@@ -26,12 +30,12 @@ export function connectionWords(
   const code = /[A-Z][A-Z0-9_]+$/.exec(message)?.[0] ?? '';
   if (begun) return `the connection to ${address} broke in the middle of an answer: ${message}`;
   const [scheme = ''] = address.split('//');
-  if (mistaken[scheme]?.includes(code)) {
+  if (mistaken.get(scheme)?.includes(code)) {
     const other = scheme === 'https:' ? 'http:' : 'https:';
     const likely = code === 'ECONNRESET' ? 'may speak' : 'seems to speak';
     const instead = `${other}${address.slice(scheme.length)}`;
     return `${address} closes the connection (${code}); it ${likely} ${other.slice(0, -1)}: try ${instead}`;
   }
-  const meaning = words[code];
+  const meaning = words.get(code);
   return `nothing answers at ${address}: ${meaning === undefined ? message : `${meaning} (${code})`}`;
 }

@@ -62,15 +62,17 @@ function readNamed(path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`cannot read ${path}: ${reasons[code] ?? code}`);
+    throw new UsageError(`cannot read ${path}: ${reasons.get(code) ?? code}`);
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
-};
+const reasons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'it may not be read',
+  }),
+);
 
 async function readAll(stream: Readable): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -12,16 +12,18 @@ const host = `${label}(?:\\.${label}){0,4}`;
 const byte = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 
 /** Patterns whose texts every reading of the format accepts; they need not cover all of it. */
-const formats: Readonly<Record<string, string>> = {
-  date,
-  time,
-  'date-time': `${date}T${time}`,
-  uuid: `${hex}{8}-${hex}{4}-[1-5]${hex}{3}-[89ab]${hex}{3}-${hex}{12}`,
-  ipv4: `${byte}(?:\\.${byte}){3}`,
-  hostname: host,
-  email: `[a-z0-9]+(?:[._-][a-z0-9]+){0,4}@${label}\\.${host}`,
-  uri: `https?://${host}(?:/[A-Za-z0-9._~-]*){0,8}`,
-};
+const formats: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    date,
+    time,
+    'date-time': `${date}T${time}`,
+    uuid: `${hex}{8}-${hex}{4}-[1-5]${hex}{3}-[89ab]${hex}{3}-${hex}{12}`,
+    ipv4: `${byte}(?:\\.${byte}){3}`,
+    hostname: host,
+    email: `[a-z0-9]+(?:[._-][a-z0-9]+){0,4}@${label}\\.${host}`,
+    uri: `https?://${host}(?:/[A-Za-z0-9._~-]*){0,8}`,
+  }),
+);
 
 /** Strings as a schema describes them. */
 export function stringExpression(schema: SchemaObject): Expression {
@@ -51,7 +53,7 @@ function patternOf(schema: SchemaObject): Expression | undefined {
 function formatOf(schema: SchemaObject): Expression | undefined {
   const format = schema['format'];
   if (format === undefined) return undefined;
-  const pattern = typeof format === 'string' ? formats[format] : undefined;
+  const pattern = typeof format === 'string' ? formats.get(format) : undefined;
   if (pattern === undefined) throw new SchemaProblem(`Unknown format: ${textOf(format)}`);
   return regexBody(pattern);
 }

@@ -22,7 +22,11 @@ class Complaint extends Error {}
 const shown = 20;
 /** Deeper groups are no business of an error message. */
 const maxDepth = 500;
-const hexEscapes: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+const hexEscapes: ReadonlyMap<string, number> = new Map([
+  ['x', 2],
+  ['u', 4],
+  ['U', 8],
+]);
 
 class GbnfReader {
   private at = 0;
@@ -103,7 +107,7 @@ class GbnfReader {
   private readEscape(): void {
     this.at++;
     const letter = this.peek();
-    const digits = hexEscapes[letter];
+    const digits = hexEscapes.get(letter);
     if (letter !== '' && '"\\[]nrt'.includes(letter)) {
       this.at++;
     } else if (digits === undefined) {
