@@ -68,11 +68,15 @@ describe.each(names)('the name %s', (name) => {
   );
 
   it('is a tool', async () => {
-    const tool = `{"type":"function","function":{"name":${key},"parameters":{"type":"object","additionalProperties":false}}}`;
+    const tool = `{"type":"function","function":{"name":${key},"parameters":{"const":{}}}}`;
     const named = `{"type":"function","function":{"name":${key}}}`;
     const head = '{"messages":[{"role":"user","content":"a"}],"max_tokens":80,"tools"';
     const called = await ask(chat, `${head}:[${tool}],"tool_choice":${named}}`);
-    expect([called.status, called.text]).toEqual([200, expect.stringContaining(`"name":${key}`)]);
+    // Cut short, a call stands in the content.
+    expect([called.status, called.text]).toEqual([
+      200,
+      expect.stringMatching(`name[\\\\": ]+${name}`),
+    ]);
     const other = tool.replace(key, '"other"');
     const missing = await ask(chat, `${head}:[${other}],"tool_choice":${named}}`);
     expect(missing.status).toBe(400);
