@@ -52,12 +52,16 @@ describe('what is printed', () => {
   it('has no key in the names of models, and all of it in an answer', async () => {
     await using server = await startScriptedServer(({ path, headers }, response) => {
       const given = keyOf(headers.authorization);
-      if (path === '/version') { json(response, 200, { version: '0.32.0' }); return; }
+      if (path === '/version') {
+        json(response, 200, { version: '0.32.0' });
+        return;
+      }
       if (path.endsWith('/models')) {
         json(response, 200, {
           object: 'list',
           data: [{ id: `m-${given}`, object: 'model' }],
-        }); return;
+        });
+        return;
       }
       const message = { role: 'assistant', content: `Your key is ${given}` };
       json(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });
