@@ -23,12 +23,21 @@ export function isJson(text: string): boolean {
   }
 }
 
-/** What a JSON text does that is not read, such as `nests …`; found in one pass, without recursion. */
-export function beyondBounds(text: string, deepest = deepestJson): string | undefined {
-  // Most texts are one token in a stream.
-  if (text.length <= deepest) return undefined;
-  let depth = 0;
-  let values = 0;
+/** How large a text is as JSON, before it is read: what is read may be walked by recursion. */
+export interface JsonMeasures {
+  /** Lists and objects within one another. */
+  readonly depth: number;
+  /** Lists and objects, together. */
+  readonly nested: number;
+  /** Members of objects, together. */
+  readonly members: number;
+  /** Members and elements that have another one in front of them. */
+  readonly further: number;
+}
+
+/** Measures a text in one pass, without reading it, so that it need not be JSON. */
+export function measureJson(text: string): JsonMeasures {
+  let [depth, deepest, nested, members, further] = [0, 0, 0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case quote:
@@ -36,19 +45,31 @@ export function beyondBounds(text: string, deepest = deepestJson): string | unde
         break;
       case openBracket:
       case openBrace:
-        values++;
-        if (++depth > deepest) return `nests more than ${deepest} levels deep`;
+        nested++;
+        deepest = Math.max(deepest, ++depth);
         break;
       case closeBracket:
       case closeBrace:
         depth--;
         break;
+      case colon:
+        members++;
+        break;
       case comma:
-        values++;
+        further++;
         break;
     }
-    if (values > mostJsonValues) return `holds more than ${mostJsonValues} values`;
   }
+  return { depth: deepest, nested, members, further };
+}
+
+/** What a JSON text does that is not read, such as `nests …`. */
+export function beyondBounds(text: string, most = deepestJson): string | undefined {
+  // Most texts are one token in a stream.
+  if (text.length <= most) return undefined;
+  const { depth, nested, further } = measureJson(text);
+  if (depth > most) return `nests more than ${most} levels deep`;
+  if (nested + further > mostJsonValues) return `holds more than ${mostJsonValues} values`;
   return undefined;
 }
 
@@ -65,7 +86,7 @@ export function isTooDeep(value: unknown, deepest = deepestJson): boolean {
   return false;
 }
 
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Of the string that begins at `start`, the offset of its closing quote, or the end of the text. */

@@ -5,7 +5,7 @@ import {
   printParseErrorCode,
   type ParseError,
 } from 'jsonc-parser';
-import { isJson } from '../../base/json';
+import { isJson, measureJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
 import { positionAt } from '../../guided/textPosition';
 import { nameOf, type Files } from '../files';
@@ -26,9 +26,22 @@ export type JsonPath = readonly (string | number)[];
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
   const text = (await files.readText(path)).replace(/^\ufeff/, '');
   const name = nameOf(path);
+  checkMeasures(name, text);
   if (isJson(text)) return { name, text, value: JSON.parse(text) as unknown };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
   throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
+}
+
+/** Beyond these no server takes it, and finding that out takes a minute or a stack overflow. */
+const most = { characters: 2 * 1024 * 1024, depth: 500 } as const;
+
+function checkMeasures(name: string, text: string): void {
+  if (text.length > most.characters) {
+    throw new UsageError(`${name}: longer than ${most.characters} characters`);
+  }
+  if (measureJson(text).depth > most.depth) {
+    throw new UsageError(`${name}: objects and lists are nested deeper than ${most.depth}`);
+  }
 }
 
 /** Where a part stands: at its key if it has one; `undefined` where there is no such part. */

@@ -22,7 +22,11 @@ class Complaint extends Error {}
 const shown = 20;
 /** Deeper groups are no business of an error message. */
 const maxDepth = 500;
-const hexEscapes: ReadonlyMap<string, number> = new Map(Object.entries({ x: 2, u: 4, U: 8 }));
+const hexEscapes: ReadonlyMap<string, number> = new Map([
+  ['x', 2],
+  ['u', 4],
+  ['U', 8],
+]);
 
 class GbnfReader {
   private at = 0;

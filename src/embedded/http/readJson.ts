@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { measureJson } from '../../base/json';
 import { ApiError, DetailError, overloaded } from './apiError';
 import { findJsonProblem } from './jsonProblem';
 import { MediaTypeError, validationError } from './validationError';
@@ -28,6 +29,10 @@ export class BodyRoom {
 /** Where Python gives up; code below may recurse into what is read. */
 const maxDepth = 900;
 
+/** No request has more; reading them takes seconds, in which nobody else is answered. */
+const maxMembers = 100_000;
+const maxFurther = 2_000_000;
+
 const unreadable = 'There was an error parsing the body';
 
 /** Reads a body as JSON, or throws vLLM's 400; an empty body is `undefined`. */
@@ -36,12 +41,10 @@ export async function readJson(request: IncomingMessage, room: BodyRoom): Promis
   const bytes = await readBytes(request, room);
   if (bytes.length === 0) return undefined;
   const text = decodeUtf8(bytes);
+  checkMeasures(text);
   try {
-    const body: unknown = JSON.parse(text);
-    if (isDeeperThan(text, maxDepth)) throw new DetailError(400, unreadable);
-    return body;
+    return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof ApiError) throw error;
     const problem = findJsonProblem(text) ?? { position: 0, error: messageOf(error) };
     throw validationError([
       {
@@ -98,19 +101,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether lists and dictionaries nest deeper than `limit` in a text that is JSON. */
-function isDeeperThan(json: string, limit: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at++) {
-    const character = json[at];
-    if (inString) {
-      if (character === '\\') at++;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    if (depth > limit) return true;
-  }
-  return false;
+function checkMeasures(text: string): void {
+  const { depth, members, further } = measureJson(text);
+  if (depth > maxDepth) throw new DetailError(400, unreadable);
+  if (members <= maxMembers && further <= maxFurther) return;
+  const message = `The request body holds more than ${maxMembers} members or ${maxFurther} elements.`;
+  throw new ApiError(413, message, 'Request Entity Too Large');
 }

@@ -5,10 +5,11 @@
  */
 export type OpenPairs = string;
 
-const closers: ReadonlyMap<string, string> = new Map(
-  Object.entries({ '(': ')', '[': ']', '{': '}' }),
-);
-const openers = new Set(closers.keys());
+const closers: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
 const quotes = new Set(['"', "'", '`']);
 
 /** What is open after `token`, one token of the lexer. */
@@ -18,7 +19,7 @@ export function openAfter(open: OpenPairs, token: string): OpenPairs {
   if (last === '\\') return open.slice(0, -1);
   if (last === '$') return openAfter(open.slice(0, -1), token === '{' ? '${' : token);
   if (quotes.has(last)) return insideQuote(open, token);
-  if (openers.has(token) || quotes.has(token)) return open + token;
+  if (closers.has(token) || quotes.has(token)) return open + token;
   return closers.get(last) === token ? open.slice(0, -1) : open;
 }
 

@@ -22,7 +22,7 @@ const keyOf = (authorization: string | undefined): string =>
 
 /** Echoes the key in every spelling. */
 const echoing: Script = ({ headers }, response) => {
-  const given = keyOf(headers['authorization'] as string | undefined);
+  const given = keyOf(headers.authorization);
   const basic = Buffer.from(`ann:${given}`).toString('base64');
   const spellings = [given, encodeURIComponent(given), basic, JSON.stringify(given)];
   const message = `no ${spellings.join(' ')} ${given.slice(0, 12)}… ${String(headers['x-gate'])}`;
@@ -42,7 +42,7 @@ describe('what is printed', () => {
     const all = ['doctor', '--json', '--header', 'X-Gate: gate-11-22', ...paths];
     const variables = { TRELLIS_BASE_URL: server.baseUrl.api, ...env };
     const { code, stdout, stderr } = await runTrellis(all, { env: variables });
-    expect(server.requests.map(({ headers }) => keyOf(headers['authorization']))).toContain(key);
+    expect(server.requests.map(({ headers }) => keyOf(headers.authorization))).toContain(key);
     expect(code).toBe(3);
     expect(readDocument('error', stdout)).toMatchObject({ error: { server: { status: 401 } } });
     expect(stdout + stderr).not.toMatch(secrets);
@@ -51,13 +51,17 @@ describe('what is printed', () => {
 
   it('has no key in the names of models, and all of it in an answer', async () => {
     await using server = await startScriptedServer(({ path, headers }, response) => {
-      const given = keyOf(headers['authorization']);
-      if (path === '/version') return json(response, 200, { version: '0.32.0' });
+      const given = keyOf(headers.authorization);
+      if (path === '/version') {
+        json(response, 200, { version: '0.32.0' });
+        return;
+      }
       if (path.endsWith('/models')) {
-        return json(response, 200, {
+        json(response, 200, {
           object: 'list',
           data: [{ id: `m-${given}`, object: 'model' }],
         });
+        return;
       }
       const message = { role: 'assistant', content: `Your key is ${given}` };
       json(response, 200, { choices: [{ index: 0, message, finish_reason: 'stop' }] });

@@ -4,8 +4,10 @@ import {
   beyondBounds,
   deepestJson,
   isTooDeep,
+  measureJson,
   mostJsonValues,
   parseJson,
+  type JsonMeasures,
 } from '../../../src/base/json';
 
 const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
@@ -39,5 +41,38 @@ describe('JSON from elsewhere', () => {
         expect(isDeep).toBe(isTooDeep(JSON.parse(text), deepest));
       }),
     );
+  });
+});
+
+/** The same by walking what was read. */
+function measured(value: unknown): JsonMeasures {
+  if (typeof value !== 'object' || value === null)
+    return { depth: 0, nested: 0, members: 0, further: 0 };
+  const children = Object.values(value);
+  const below = children.map(measured);
+  const sum = (of: (each: (typeof below)[number]) => number): number =>
+    below.reduce((total, each) => total + of(each), 0);
+  return {
+    depth: 1 + Math.max(0, ...below.map(({ depth }) => depth)),
+    nested: 1 + sum(({ nested }) => nested),
+    members: (Array.isArray(value) ? 0 : children.length) + sum(({ members }) => members),
+    further: Math.max(0, children.length - 1) + sum(({ further }) => further),
+  };
+}
+
+describe('the measures of a JSON text', () => {
+  it('are those of what it holds, whatever its strings hold', () => {
+    fc.assert(
+      fc.property(fc.json({ stringUnit: fc.constantFrom(...'[]{}",:\\a'.split('')) }), (text) => {
+        expect(measureJson(text)).toEqual(measured(JSON.parse(text)));
+      }),
+    );
+  });
+
+  it('are found in a text that is deep, wide or no JSON', () => {
+    expect(measureJson('['.repeat(1_000_000)).depth).toBe(1_000_000);
+    expect(measureJson('{"a":'.repeat(100_000)).members).toBe(100_000);
+    expect(measureJson(`"${'\\"['.repeat(1_000_000)}`).depth).toBe(0);
+    expect(measureJson(']]][').depth).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAskedConstraint } from '../../../src/cli/generate/constraint';
+import { UsageError } from '../../../src/cli/usageError';
 import { commandContext } from '../../support/commandLine';
 
 const none = {
@@ -119,5 +120,19 @@ describe('a structural tag', () => {
     const asked = await read('structural-tag', text);
     const column = text.indexOf('"type":"x"') + 1;
     expect(asked?.problems).toEqual([{ message: 'Invalid type: x', line: 1, column }]);
+  });
+});
+
+describe('a file without measure', () => {
+  it.each([
+    ['deep', '{"items":'.repeat(100_000) + '{}' + '}'.repeat(100_000), 'nested deeper than 500'],
+    ['deep and no JSON', '{"items":'.repeat(100_000), 'nested deeper than 500'],
+    ['long', `{"title":"${'a'.repeat(3_000_000)}"}`, 'longer than 2097152 characters'],
+  ])('that is %s is refused in a sentence', async (_what, text, words) => {
+    for (const option of ['json-schema', 'structural-tag'] as const) {
+      const reading = read(option, text);
+      await expect(reading).rejects.toBeInstanceOf(UsageError);
+      await expect(reading).rejects.toThrow(words);
+    }
   });
 });
