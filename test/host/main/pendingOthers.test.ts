@@ -297,9 +297,13 @@ function editingOnSight(document: vscode.TextDocument, text: string): vscode.Dis
     const shown = editors.some((editor) => editor.document === document && editor.viewColumn);
     if (written || !shown) return;
     written = true;
+    void insist();
+  };
+  // Where we were faster, VS Code refuses what the other extension made for an older version.
+  const insist = async (): Promise<void> => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), text);
-    void vscode.workspace.applyEdit(edit);
+    if (!(await vscode.workspace.applyEdit(edit))) await insist();
   };
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(write),
