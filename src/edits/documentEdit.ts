@@ -13,7 +13,7 @@ export interface Snapshot {
   readonly text: string;
 }
 
-/** What became of a document; each edit counts from where the ones in front of it in the list left it. */
+/** What became of a document; the edits are in order from the last place to the first. */
 export interface DocumentEvent {
   readonly after: Snapshot;
   readonly edits: readonly DocumentEdit[];

@@ -1,7 +1,6 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import {
-  applyEdit,
   type DocumentEdit,
   type DocumentEvent,
   type DocumentHost,
@@ -125,7 +124,19 @@ function authored({ edits }: DocumentEvent, own: DocumentEdit): readonly Authore
 /** Others' edits as told, where those make the one text out of the other: a change of line ends does not. */
 function editsOf(before: Snapshot, { edits, after }: DocumentEvent): readonly AuthoredEdit[] {
   if (before.text === after.text) return [];
-  const told = edits.reduce(applyEdit, before.text) === after.text;
+  const told = outcomeOf(before.text, edits) === after.text;
   const whole = { offset: 0, removed: before.text.length, text: after.text };
   return (told ? edits : [whole]).map((edit) => ({ ...edit, by: 'others' }));
+}
+
+/** The text after edits that are told from the last place on, as VS Code does. */
+function outcomeOf(text: string, edits: readonly DocumentEdit[]): string | undefined {
+  const fromTheEnd: string[] = [];
+  let rest = text.length;
+  for (const { offset, removed, text: inserted } of edits) {
+    if (offset + removed > rest) return undefined;
+    fromTheEnd.push(text.slice(offset + removed, rest), inserted);
+    rest = offset;
+  }
+  return [...fromTheEnd, text.slice(0, rest)].reverse().join('');
 }

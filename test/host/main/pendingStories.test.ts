@@ -189,10 +189,11 @@ describe('any order of what people, their tools and we do', () => {
   }
 
   async function preview(): Promise<string> {
+    await vscode.commands.executeCommand('trellis.showPending');
     const shown = await eventually('the preview', () =>
-      vscode.workspace.textDocuments.find(
-        ({ uri, isClosed }) => uri.scheme === 'trellis-pending' && !isClosed,
-      ),
+      vscode.window.visibleTextEditors
+        .map(({ document }) => document)
+        .find(({ uri }) => uri.scheme === 'trellis-pending'),
     );
     return shown.getText().replaceAll('\r\n', '\n');
   }
