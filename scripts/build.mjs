@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { packageFolders, thirdPartyNotices } from './lib/notices.mjs';
 import { xgrammarPlugin } from './lib/xgrammarPlugin.mjs';
 
 /** Each entry is a file of its own, loaded on first use: only extension.js is read at start-up. */
@@ -80,7 +81,6 @@ function commonOptions(name, source) {
     bundle: true,
     minify: flags.has('--production'),
     sourcemap: !flags.has('--production'),
-    metafile: flags.has('--metafile'),
     logLevel: 'warning',
   };
 }
@@ -92,11 +92,16 @@ if (flags.has('--watch')) {
   await Promise.all(contexts.map((context) => context.watch()));
   console.log('watching for changes');
 } else {
-  for (const build of builds) {
-    const result = await esbuild.build(build.options);
-    if (!result.metafile) continue;
-    const file = join('dist', 'meta', `${build.name}.json`);
+  /** @type {string[]} */
+  const inputs = [];
+  for (const { name, options } of builds) {
+    const { metafile } = await esbuild.build({ ...options, metafile: true });
+    inputs.push(...Object.keys(metafile.inputs));
+    if (!flags.has('--metafile')) continue;
+    const file = join('dist', 'meta', `${name}.json`);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(result.metafile));
+    await writeFile(file, JSON.stringify(metafile));
   }
+  const notices = await thirdPartyNotices(packageFolders(inputs));
+  await writeFile(join('dist', 'ThirdPartyNotices.txt'), notices);
 }

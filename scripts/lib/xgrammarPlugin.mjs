@@ -13,11 +13,14 @@ const namespace = 'web-xgrammar';
 export const xgrammarPlugin = {
   name: 'web-xgrammar',
   setup(build) {
-    build.onResolve({ filter: /^@mlc-ai\/web-xgrammar$/ }, ({ path }) => ({ path, namespace }));
+    build.onResolve({ filter: /^@mlc-ai\/web-xgrammar$/ }, ({ path }) => ({
+      path: require.resolve(path),
+      namespace,
+    }));
     build.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
       const { readFile } = await import('node:fs/promises');
       return {
-        contents: await readFile(require.resolve(path), 'utf8'),
+        contents: await readFile(path, 'utf8'),
         loader: 'js',
         resolveDir: '.',
       };

@@ -1,6 +1,6 @@
 /** The built command where it is found through links, and where parts of it are missing. */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,5 +45,19 @@ describe('a copy of cli.js alone', () => {
         `^trellis: this copy of trellis is not whole, [^\\n]*${missing}\\n$`,
       ) as string,
     });
+  });
+});
+
+describe('the licences that ship', () => {
+  it('are those of every package that the bundles hold, and of no tool', async () => {
+    const notices = await readFile(join(distFolder, 'ThirdPartyNotices.txt'), 'utf8');
+    for (const [name, version] of Object.entries(manifest.dependencies)) {
+      expect(notices).toContain(`\n${name} ${version} (`);
+    }
+    for (const tool of Object.keys(manifest.devDependencies)) {
+      expect(notices).not.toContain(`\n${tool} `);
+    }
+    const shipped = await readFile(join(distFolder, '../.vscodeignore'), 'utf8');
+    expect(shipped).toContain('!dist/ThirdPartyNotices.txt\n');
   });
 });
