@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));
-  own(registerGenerate({ session, readable, verifier }));
+  own(registerGenerate({ session, readable, verifier, storage: context.storageUri }));
   own(registerRefactor({ session, readable }));
   own(
     registerCommands({

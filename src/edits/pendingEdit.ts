@@ -29,14 +29,18 @@ export class PendingEdit {
   private readonly replaced: string;
   private standing: StandingText;
   private buffer = '';
-  private begun: 'no' | 'yes' = 'no';
+  private begun: 'no' | 'yes';
   private current: PendingState = 'writing';
   private because: LeftBecause | undefined;
 
-  /** What stands there gives way to the text; empty for a mere place. */
-  constructor(destination: StandingText) {
-    this.standing = destination;
-    this.replaced = destination.text;
+  /**
+   * What stands there gives way to the text; empty for a mere place. Where it is known what gave way
+   * already, that is the text, as far as it came.
+   */
+  constructor(standing: StandingText, replaced?: string) {
+    this.standing = standing;
+    this.replaced = replaced ?? standing.text;
+    this.begun = replaced === undefined ? 'no' : 'yes';
   }
 
   get state(): PendingState {
@@ -50,6 +54,11 @@ export class PendingEdit {
   /** Where the text stands; before it begins, what it takes the place of. */
   get where(): { readonly start: number; readonly end: number } {
     return { start: this.standing.start, end: endOfStanding(this.standing) };
+  }
+
+  /** What is in the document, and what it took the place of; `undefined` before anything came. */
+  get written(): (StandingText & { readonly replaced: string }) | undefined {
+    return this.begun === 'no' ? undefined : { ...this.standing, replaced: this.replaced };
   }
 
   /** Whether text waits to be written into the document. */
@@ -70,12 +79,6 @@ export class PendingEdit {
     if (this.current !== 'writing') return;
     this.buffer += this.lineEndings.flush();
     this.current = 'deciding';
-  }
-
-  /** What waits to be written never will be, and no more comes. */
-  drop(): void {
-    this.finish();
-    this.buffer = '';
   }
 
   /** The next edit, if there is one to make; the first takes away what is replaced. */

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { DocumentEdit, UndoStep } from './documentEdit';
 import { PendingEdit, type LeftBecause, type PendingState } from './pendingEdit';
+import { rememberText, type RememberedText } from './recoverText';
 import {
   changeBetween,
   type AuthoredChange,
@@ -19,6 +20,14 @@ const mostTries = 3;
 /** What is done to the document just now. */
 type Doing = 'writing' | 'removing';
 
+/** Where text goes: it takes the place of what stands between two offsets. */
+export interface PendingPlace {
+  readonly start: number;
+  readonly end: number;
+  /** What it took the place of, where it stands there already. */
+  readonly replaced?: string;
+}
+
 /** Writes pending text into its document as it arrives, as one undo step, and takes it out again. */
 export class PendingWriter implements Disposable {
   private readonly store = new DisposableStore();
@@ -26,6 +35,8 @@ export class PendingWriter implements Disposable {
   private readonly pending: PendingEdit;
   private following: Disposable;
   private undo: UndoStep = 'new';
+  /** What becomes of text that waits for its document. */
+  private waiting: 'written' | 'held back' = 'written';
   private doing: { readonly what: Doing; readonly edit: DocumentEdit } | undefined;
   /** All that is done to the document, one after another. */
   private turn: Promise<void> = Promise.resolve();
@@ -35,13 +46,13 @@ export class PendingWriter implements Disposable {
   /** Fires when the state or the place changed. */
   readonly onDidChange = this.fired.event;
 
-  /** The text takes the place of what stands between the two offsets. */
   constructor(
     private document: VersionedDocument,
-    { start, end }: { readonly start: number; readonly end: number },
+    { start, end, replaced }: PendingPlace,
     private readonly view: DocumentView,
   ) {
-    this.pending = new PendingEdit({ start, text: document.now.text.slice(start, end) });
+    const standing = { start, text: document.now.text.slice(start, end) };
+    this.pending = new PendingEdit(standing, replaced);
     this.following = document.onDidChange((change) => this.follow(change));
   }
 
@@ -51,6 +62,12 @@ export class PendingWriter implements Disposable {
 
   get leftBecause(): LeftBecause | undefined {
     return this.pending.leftBecause;
+  }
+
+  /** The text in its document, to be found again; `undefined` before anything came. */
+  get written(): RememberedText | undefined {
+    const { written } = this.pending;
+    return written && rememberText(this.document.now.text, written, written.replaced);
   }
 
   get where(): { readonly start: number; readonly end: number } {
@@ -85,10 +102,15 @@ export class PendingWriter implements Disposable {
   /** Leaves the state as it is where the document does not let go of the text. */
   discard(): Promise<void> {
     return this.decide(async () => {
-      this.pending.drop();
-      await this.turn;
-      await this.insist(() => this.pending.removal() !== undefined, 'removing');
-      if (!this.pending.removal()) this.pending.decide('discarded');
+      // What waits is not dropped: where the document does not let go, the text is still whole.
+      this.pending.finish();
+      this.waiting = 'held back';
+      try {
+        await this.insist(() => this.pending.removal() !== undefined, 'removing');
+        if (!this.pending.removal()) this.pending.decide('discarded');
+      } finally {
+        this.waiting = 'written';
+      }
     });
   }
 
@@ -146,7 +168,7 @@ export class PendingWriter implements Disposable {
 
   private async make(what: Doing): Promise<void> {
     for (let overtaken = 0; overtaken < mostOvertaken;) {
-      const edit = what === 'writing' ? this.pending.next() : this.pending.removal();
+      const edit = what === 'writing' ? this.nextToWrite() : this.pending.removal();
       if (!edit) return;
       this.doing = { what, edit };
       const { version } = this.document.now;
@@ -169,6 +191,10 @@ export class PendingWriter implements Disposable {
           assertNever(outcome);
       }
     }
+  }
+
+  private nextToWrite(): DocumentEdit | undefined {
+    return this.waiting === 'written' ? this.pending.next() : undefined;
   }
 
   private follow(change: AuthoredChange): void {

@@ -216,6 +216,17 @@ export class Workbench {
     await this.page.locator(`.tab.active[data-resource-name="${name}"]:not(.dirty)`).waitFor();
   }
 
+  /** Waits until the tab of that name is in front and says that it is not saved. */
+  async unsaved(name: string): Promise<void> {
+    await this.page.locator(`.tab.active.dirty[data-resource-name="${name}"]`).waitFor();
+  }
+
+  /** Reloads the window, as *Developer: Reload Window* does, and waits until it is back. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
   /** The page of the webview view that is open. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview').frameLocator('#active-frame');

@@ -10,7 +10,9 @@ import type { Target } from '../../provider/target';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
 import { PendingControls } from '../pending/pendingControls';
+import { PendingMemory } from '../pending/pendingMemory';
 import type { PendingSurface } from '../pending/pendingSurface';
+import { restorePending } from '../pending/restorePending';
 import { verdictOn, wordsForNoText, type WrongCharacter } from '../pending/verdictWords';
 import type { Readable } from '../readable';
 import { isReadOnly } from '../readOnly';
@@ -25,6 +27,8 @@ export interface GenerateFeature {
   readonly session: Session;
   readonly readable: Readable;
   readonly verifier: Verifier;
+  /** Where undecided text is remembered for a window that is loaded again. */
+  readonly storage: vscode.Uri | undefined;
 }
 
 /** What must stand beside all that the embedded engine writes. */
@@ -35,7 +39,9 @@ const noEditor = 'Open a file first: the text is written at its cursor.';
 /** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
 export function registerGenerate(feature: GenerateFeature): Disposable {
   const store = new DisposableStore();
-  const controls = store.add(new PendingControls());
+  const memory = new PendingMemory(feature.storage);
+  const controls = store.add(new PendingControls(memory));
+  void memory.recall().then((pending) => pending && restorePending(pending, controls));
   let last: Asked = { instruction: '', pattern: '' };
   const ask = (editor: vscode.TextEditor): Promise<Asked | undefined> =>
     askForShape({

@@ -4,6 +4,7 @@ import { budgetFor, windowAround } from '../../completion/window';
 import { withLineEnding } from '../../edits/lineEndings';
 import type { GenerateInput } from '../../generate/prompt';
 import type { Target } from '../../provider/target';
+import { offsetsOf } from '../documentHost';
 import { DocumentSurface } from '../pending/documentSurface';
 import type { PendingSurface } from '../pending/pendingSurface';
 import { PreviewSurface } from '../pending/previewSurface';
@@ -38,7 +39,8 @@ export async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurf
   if (files.get<string>('autoSave', 'off') === 'off') {
     // A preview tab would be closed by the next file that is looked at, and the text with it.
     await vscode.commands.executeCommand('workbench.action.keepEditor');
-    return new DocumentSurface(editor);
+    const { document, selection } = editor;
+    return new DocumentSurface(document, offsetsOf(document, selection), editor);
   }
   const preview = new PreviewSurface(editor);
   await preview.reveal();

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { withLineEnding } from '../../edits/lineEndings';
 import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
-import { PendingWriter } from '../../edits/pendingWriter';
+import { PendingWriter, type PendingPlace } from '../../edits/pendingWriter';
+import type { RememberedText } from '../../edits/recoverText';
 import { VersionedDocument } from '../../edits/versionedDocument';
-import { editorShowing, EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
+import { editorShowing, EditorDocumentHost, rangeIn } from '../documentHost';
 import { FollowedDocument } from './followedDocument';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
@@ -28,13 +29,15 @@ export class DocumentSurface implements PendingSurface {
   readonly onDidChange: PendingSurface['onDidChange'];
   readonly placeIsLost = false;
 
-  /** The text takes the place of what is selected. */
-  constructor(private readonly begunIn: vscode.TextEditor) {
-    const { document, selection } = begunIn;
+  /** @param begunIn the editor to write through while it is visible, where there is one */
+  constructor(
+    document: vscode.TextDocument,
+    place: PendingPlace,
+    private readonly begunIn?: vscode.TextEditor,
+  ) {
     this.followed = this.store.add(new FollowedDocument(document));
     this.versioned = this.open(document);
     const bring = (): Promise<void> => this.bring();
-    const place = offsetsOf(document, selection);
     this.writer = this.store.add(new PendingWriter(this.versioned, place, { bring }));
     this.onDidChange = this.writer.onDidChange;
     this.store.add(this.writer.onDidChange(() => this.mark()));
@@ -59,6 +62,10 @@ export class DocumentSurface implements PendingSurface {
 
   get leftBecause(): LeftBecause | undefined {
     return this.writer.leftBecause;
+  }
+
+  get written(): RememberedText | undefined {
+    return this.writer.written;
   }
 
   get text(): string {
@@ -155,7 +162,7 @@ export class DocumentSurface implements PendingSurface {
   private editor(): vscode.TextEditor | undefined {
     const { begunIn } = this;
     const { document } = this.followed;
-    const shown = vscode.window.visibleTextEditors.includes(begunIn);
+    const shown = begunIn && vscode.window.visibleTextEditors.includes(begunIn);
     return shown && begunIn.document === document ? begunIn : editorShowing(document);
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { registerCommands } from '../commands/register';
 import { lensesFor } from './pendingLenses';
+import type { PendingMemory } from './pendingMemory';
 import { PendingStatus } from './pendingStatus';
 import type { PendingSurface } from './pendingSurface';
 import type { PendingText } from './pendingText';
@@ -38,7 +39,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
 
   readonly onDidChangeCodeLenses = this.refreshed.event;
 
-  constructor() {
+  constructor(private readonly memory: PendingMemory) {
     this.store.add(vscode.languages.registerCodeLensProvider({ scheme: '*' }, this));
     this.store.add(
       registerCommands({
@@ -189,8 +190,25 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     return document.uri.toString() === this.current?.surface.place.uri.toString();
   }
 
+  /** What of it stands in its document already must be found after a reload of the window. */
+  private remember(): void {
+    const { current } = this;
+    const text = current?.surface.written;
+    this.memory.remember(
+      current && text
+        ? {
+            uri: current.surface.document.toString(),
+            text,
+            ...(current.remark !== undefined && { remark: current.remark }),
+            ...(current.verdict !== writing && { verdict: current.verdict }),
+          }
+        : undefined,
+    );
+  }
+
   /** Tells every control what there is to decide. */
   private announce(): void {
+    this.remember();
     this.refreshed.fire();
     this.status.show(this.current);
     const surface = this.current?.surface;

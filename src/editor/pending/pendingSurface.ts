@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
 import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
+import type { RememberedText } from '../../edits/recoverText';
 import type { WrongCharacter } from './verdictWords';
 
 /** Where text that awaits a decision is shown, and how the decision is carried out. */
@@ -13,6 +14,8 @@ export interface PendingSurface extends Disposable {
   readonly document: vscode.Uri;
   /** The text as far as it came. */
   readonly text: string;
+  /** The text where it stands in the document already, and would after the window is loaded again. */
+  readonly written: RememberedText | undefined;
   /** Why it was left, where it was. */
   readonly leftBecause: LeftBecause | undefined;
   /** Whether the place where the text is to go was changed itself, so that it cannot be kept. */

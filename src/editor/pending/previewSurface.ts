@@ -75,6 +75,11 @@ export class PreviewSurface implements PendingSurface {
     return this.held.state;
   }
 
+  /** Nothing enters the document before it is decided. */
+  get written(): undefined {
+    return undefined;
+  }
+
   get text(): string {
     return this.held.written;
   }

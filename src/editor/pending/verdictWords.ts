@@ -13,6 +13,13 @@ export interface Verdict {
   readonly severity: 'none' | 'warning';
 }
 
+/** Of text whose end never came. */
+export const interrupted: Verdict = {
+  brief: 'interrupted',
+  full: 'interrupted: the window was reloaded while the text was being written',
+  severity: 'warning',
+};
+
 /** The first character that may not stand there, and where it does in the document, from 1. */
 export interface WrongCharacter {
   readonly character: string;

@@ -97,6 +97,36 @@ describe('text that streams into its document', () => {
     await page.arrive();
     expect([page.text, writer.state]).toEqual(['axyb', 'writing']);
   });
+
+  it('is whole where a discard was not carried out, and can be kept', async () => {
+    const page = new SharedPage('ab');
+    const writer = new PendingWriter(new VersionedDocument(page), { start: 1, end: 1 }, shown);
+    writer.write('x');
+    await page.arrive();
+    page.show('hidden');
+    writer.write('y');
+    const discarded = writer.discard();
+    await page.arrive();
+    await discarded;
+    expect([page.text, writer.state]).toEqual(['axb', 'deciding']);
+    page.show('shown');
+    const kept = writer.keep();
+    await page.arrive();
+    await kept;
+    expect([page.text, writer.state]).toEqual(['axyb', 'kept']);
+  });
+
+  it('is taken out again where it stood there before, and what it took the place of comes back', async () => {
+    const page = new SharedPage('a2087b');
+    const place = { start: 1, end: 5, replaced: 'day' };
+    const writer = new PendingWriter(new VersionedDocument(page), place, shown);
+    await writer.finish();
+    expect(writer.state).toBe('deciding');
+    const discarded = writer.discard();
+    await page.arrive();
+    await discarded;
+    expect([page.text, writer.state]).toEqual(['adayb', 'discarded']);
+  });
 });
 
 describe('text that is held beside its document', () => {

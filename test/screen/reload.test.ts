@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Conversation } from '../support/conversation';
+import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { openWorkbench } from './openWorkbench';
+import type { Workbench } from './workbench';
+
+const conversation = new Conversation();
+let workbench: Workbench;
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  server = await startScriptedServer(conversation.script);
+  workbench = await openWorkbench({
+    settings: { 'files.autoSave': 'off', 'trellis.server.url': server.baseUrl.api },
+  });
+});
+
+afterAll(async () => {
+  await workbench.close();
+  await server[Symbol.asyncDispose]();
+});
+
+it('text that was being written when the window was reloaded is found again, and discarded as a whole', async () => {
+  await workbench.statusBar('scripted');
+  await workbench.openFile('src/zone.ts');
+  await workbench.press('Control+End');
+  const before = await workbench.visibleText();
+  await workbench.runCommand('Trellis: Generate…');
+  await workbench.inputBox('What shall');
+  await workbench.answer('a day');
+  await workbench.inputBox('regular expression');
+  await workbench.answer('20[0-9]{2}-[0-9]{2}-[0-9]{2}');
+  await conversation.begun;
+  conversation.writes('2087-0');
+  await workbench.codeLenses('writing');
+  await workbench.unsaved('zone.ts');
+
+  await workbench.reload();
+
+  expect(await workbench.codeLenses('interrupted')).toContain('Discard');
+  expect(await workbench.visibleText()).toContain('2087-0');
+  await workbench.statusBar('Generated text: interrupted');
+  await workbench.press('Escape');
+  await workbench.noCodeLens('Discard');
+  await expect.poll(() => workbench.visibleText()).toBe(before);
+});
