@@ -14,7 +14,7 @@ import { registerCommands } from './editor/commands/register';
 import { LastRequestPage } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
 import { startEngine } from './editor/commands/startEngine';
-import { Configuration } from './editor/configuration';
+import { Configuration, configuredOrigin } from './editor/configuration';
 import { createEngine } from './editor/engine';
 import { registerAsk } from './editor/features/ask';
 import { registerAdapters } from './editor/features/adapters';
@@ -38,8 +38,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     context.subscriptions.push(item);
     return item;
   };
-  const { learn, redact } = createRedaction();
-  const log = own(openLog('Trellis', redact));
+  const { learn, redact, redactKnown } = createRedaction();
+  const log = own(openLog('Trellis', redact, configuredOrigin));
   const configuration = new Configuration(log);
   const keys = new Keys(context.secrets, learn);
   const serverOptions = new ServerOptions(configuration, context, log);
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
-  const lastRequest = own(new LastRequestPage(journal, redact));
+  const lastRequest = own(new LastRequestPage(journal, redactKnown));
 
   const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
     configuration.get('inline.enabled', scope);

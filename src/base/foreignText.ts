@@ -56,9 +56,20 @@ export function onPage(text: string): string {
   );
 }
 
-/** In a log, which VS Code searches for addresses: `\/` is how JSON may spell a slash. */
-export function inLog(text: string): string {
-  return showInvisible(cut(text, longest.log)).replaceAll('://', ':\\/\\/');
+/**
+ * In a log, which VS Code searches for addresses: `\/` is how JSON may spell a slash. Addresses of the
+ * person's `own` server stay as they are, to be copied.
+ */
+export function inLog(text: string, own?: string): string {
+  const shown = showInvisible(cut(text, longest.log));
+  return shown.replaceAll(/[\w+.-]*:\/\/[\w.:/%[\]-]*/g, (address) =>
+    own !== undefined && isWithin(address, own) ? address : address.replaceAll('://', ':\\/\\/'),
+  );
+}
+
+/** Another address within the first one would be a link of its own. */
+function isWithin(address: string, origin: string): boolean {
+  return address.startsWith(origin) && /^(?:\/[\w.%/-]*)?$/.test(address.slice(origin.length));
 }
 
 /** In a cell of a table in a terminal, where a line break would begin a row. */
@@ -77,9 +88,9 @@ function oneLine(text: string): string {
   return showInvisible(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
 }
 
-/** VS Code's own way to write what is no icon. */
+/** VS Code's own way to write what is no icon; before anything else it would show the backslash. */
 function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
+  return text.replaceAll(/\$\((?=[\w-]+(?:~[a-z]+)?\))/gi, '\\$(');
 }
 
 /** A space between them, and there is no link; any scheme, since VS Code may learn more of them. */

@@ -16,6 +16,8 @@ export interface Redaction {
   /** From now on `secret` is left out, in every spelling in which it may come back. */
   readonly learn: (secret: string, kind?: SecretKind) => void;
   readonly redact: Redact;
+  /** Leaves out what was learnt, and nothing that merely looks like a key: for what a person wrote. */
+  readonly redactKnown: Redact;
 }
 
 /** Shorter ones are words that stand in any text (`EMPTY`, `a`): they are left out between quotes only. */
@@ -37,6 +39,13 @@ export function createRedaction(): Redaction {
     }
   };
 
+  const redactKnown = (text: string): string => {
+    const ranges = [...pieces].flatMap(([length, known]) => covered(text, length, known));
+    let left = withoutRanges(text, ranges);
+    for (const word of words) left = left.replace(patternFor(word), redactionMark);
+    return left;
+  };
+
   return {
     learn(secret, kind = 'key') {
       const text = secret.trim();
@@ -51,12 +60,8 @@ export function createRedaction(): Redaction {
         else learnPieces(spelling, length);
       }
     },
-    redact(text) {
-      const ranges = [...pieces].flatMap(([length, known]) => covered(text, length, known));
-      let left = withoutRanges(text, ranges);
-      for (const word of words) left = left.replace(patternFor(word), redactionMark);
-      return withoutCredentials(left);
-    },
+    redact: (text) => withoutCredentials(redactKnown(text)),
+    redactKnown,
   };
 }
 

@@ -19,6 +19,7 @@ export type ExclusionReason =
   | '.gitignore is too large or too slow to follow'
   | '.trellisignore is too large or too slow to follow'
   | 'excluded by files.exclude'
+  | 'shows text of other files'
   | 'too large'
   | 'binary';
 

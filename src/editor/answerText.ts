@@ -9,14 +9,20 @@ import { remarksOn } from './textRemarks';
 export interface AnswerHead {
   readonly question: string;
   readonly excerpt: Excerpt | undefined;
+  /** Why the selection was not sent, where it was not. */
+  readonly leftOut?: string | undefined;
   readonly model: string;
   readonly address: string;
   readonly source: Source;
 }
 
 export function answerHead(head: AnswerHead): string {
-  const { question, excerpt, model, address, source } = head;
-  const about = excerpt ? `\n\nAbout ${onPage(excerpt.path)}, ${wordsForLines(excerpt.lines)}` : '';
+  const { question, excerpt, leftOut, model, address, source } = head;
+  const about = excerpt
+    ? `\n\nAbout ${onPage(excerpt.path)}, ${wordsForLines(excerpt.lines)}`
+    : leftOut === undefined
+      ? ''
+      : `\n\nWithout the selection: its file is not read for a model (${leftOut})`;
   const quoted = `${question}${about}`.replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
   const from = source === 'embedded' ? embeddedDisclaimer : `${onPage(model)} at ${address}`;
   return `${quoted}\n\n${from}\n\n`;

@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposable';
 import type { Log } from '../base/log';
+import { parseBaseUrl } from '../provider/baseUrl';
 import { readSetting, settings, type SettingName, type SettingValue } from '../settings';
 
 const section = 'trellis';
+
+/** The origin of the server that the settings name, where it is an address; for the log that reads no settings. */
+export function configuredOrigin(): string | undefined {
+  const address = parseBaseUrl(
+    String(vscode.workspace.getConfiguration(section).get('server.url')),
+  );
+  return typeof address === 'string' ? undefined : address.origin;
+}
 
 /** The settings as they stand, each checked; what is set wrongly is logged once and not used. */
 export class Configuration {

@@ -14,6 +14,9 @@ import { namedPaths } from '../context/namedPaths';
 import { excludedGlobs } from './excludedGlobs';
 import { virtualFolder } from './virtualFolder';
 
+/** Documents made of lines of files, each of which would have to be judged. */
+const collections: ReadonlySet<string> = new Set(['search-editor']);
+
 /** Folders whose rules are remembered; each file opened by itself has one of its own. */
 const mostFolders = 64;
 
@@ -63,6 +66,9 @@ export class Readable implements Disposable {
 
   /** Whatever the scheme: a diff's left side and text not saved yet have a file's name, too. */
   private async judge(uri: vscode.Uri): Promise<Exclusion | undefined> {
+    if (collections.has(uri.scheme)) {
+      return { reason: 'shows text of other files', detail: uri.scheme };
+    }
     for (const path of namedPaths(uri)) {
       const exclusion =
         path.startsWith('/') || /^[a-z]:[/\\]/i.test(path)

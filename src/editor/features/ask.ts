@@ -63,6 +63,7 @@ async function ask(
   const head = answerHead({
     question: words,
     excerpt,
+    leftOut: selected.type === 'excluded' ? selected.reason : undefined,
     model: target.model.id,
     address: target.llm.baseUrl,
     source: session.source,

@@ -20,7 +20,7 @@ import { objectionToSecrets } from '../secretsAround';
 import type { Session } from '../session';
 import { wordsForFailure } from '../words';
 import { askForShape, type Asked } from './askForShape';
-import { stillOpen, surfaceFor, surroundings } from './generatePlace';
+import { isSavedUndecided, stillOpen, surfaceFor, surroundings } from './generatePlace';
 import { showError, showWarning } from '../window/messages';
 
 export interface GenerateFeature {
@@ -33,6 +33,9 @@ export interface GenerateFeature {
 
 /** What must stand beside all that the embedded engine writes. */
 const embeddedRemark = 'embedded n-gram engine, not a coding model';
+
+/** Beside text that stands in its document although that is saved by itself. */
+const savedRemark = 'auto-save may save it before you decide';
 
 const noEditor = 'Open a file first: the text is written at its cursor.';
 
@@ -90,8 +93,12 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
   const { session, verifier } = feature;
   const constraint: Constraint = { kind: 'regex', pattern: asked.pattern };
   const messages = messagesFor({ instruction: asked.instruction, ...surroundings(editor, target) });
-  const remark = session.source === 'embedded' ? embeddedRemark : undefined;
   const surface = await surfaceFor(editor);
+  const remarks = [
+    ...(session.source === 'embedded' ? [embeddedRemark] : []),
+    ...(isSavedUndecided(editor.document, surface) ? [savedRemark] : []),
+  ];
+  const remark = remarks.length === 0 ? undefined : remarks.join(' · ');
   const controller = new AbortController();
   // Stop, a decision and a person's own edit inside the text all end the stream at the server.
   controls.show(surface, { stop: () => controller.abort(), remark });

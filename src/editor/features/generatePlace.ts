@@ -33,10 +33,21 @@ export function surroundings(
   };
 }
 
+/** Whether auto-save may put the text on the disk while it is pending. */
+export function isSavedUndecided(document: vscode.TextDocument, surface: PendingSurface): boolean {
+  return surface instanceof DocumentSurface && savesByItself(document);
+}
+
+function savesByItself(document: vscode.TextDocument): boolean {
+  const files = vscode.workspace.getConfiguration('files', document);
+  return files.get<string>('autoSave', 'off') !== 'off';
+}
+
 /** With auto-save on, what streams into a document would be on the disk before it is decided. */
 export async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurface> {
-  const files = vscode.workspace.getConfiguration('files', editor.document);
-  if (files.get<string>('autoSave', 'off') === 'off') {
+  // VS Code shows no diff of a notebook's cell.
+  const inNotebook = editor.document.uri.scheme === 'vscode-notebook-cell';
+  if (inNotebook || !savesByItself(editor.document)) {
     // A preview tab would be closed by the next file that is looked at, and the text with it.
     await vscode.commands.executeCommand('workbench.action.keepEditor');
     const { document, selection } = editor;

@@ -10,11 +10,15 @@ export interface ShownLog extends Log, Disposable {
 
 /**
  * A log in the panel. No key gets into it, and addresses in it are text, since engines and servers
- * write there as well.
+ * write there as well; only those of the person's own server stay as they are.
  */
-export function openLog(name: string, redact: Redact): ShownLog {
+export function openLog(
+  name: string,
+  redact: Redact,
+  ownServer: () => string | undefined,
+): ShownLog {
   const channel = vscode.window.createOutputChannel(name, { log: true });
-  const inert = (message: string): string => inLog(redact(message));
+  const inert = (message: string): string => inLog(redact(message), ownServer());
   return {
     trace: (message) => channel.trace(inert(message)),
     debug: (message) => channel.debug(inert(message)),

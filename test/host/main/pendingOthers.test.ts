@@ -120,6 +120,28 @@ describe('generated text while others write', () => {
     assert.equal(document.getText(), 'on .\n');
   });
 
+  it('stands in the cell of a notebook, which has no diff, though auto-save is on', async () => {
+    await setAutoSave('onWindowChange');
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'on .', 'python');
+    const data = new vscode.NotebookData([cell]);
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand('notebook.cell.edit');
+    const editor = await eventually('the editor of the cell', () =>
+      vscode.window.activeTextEditor?.document.uri.scheme === 'vscode-notebook-cell'
+        ? vscode.window.activeTextEditor
+        : undefined,
+    );
+    const { document } = editor;
+    editor.selection = new vscode.Selection(0, 3, 0, 3);
+    void vscode.commands.executeCommand('trellis.generate', asked);
+    await conversation.begun;
+    conversation.writes('2026-11');
+    await shows(document, 'on 2026-11.');
+    await decide('keep');
+    assert.equal(document.getText(), 'on 2026-11.');
+  });
+
   it('survives other line ends', async () => {
     const document = await generateInto('one\non █some\nday█.\n');
     conversation.writes('2026');

@@ -138,3 +138,11 @@ describe('what says of itself that it is a credential', () => {
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 });
+
+it('what a person wrote loses what was learnt, and nothing that merely looks like a key', () => {
+  const { learn, redactKnown } = createRedaction();
+  learn(key);
+  const code =
+    '-H "Authorization: Bearer $TRELLIS_API_KEY" // fetch(`${url}?api_key=${apiKey}&token=abc`)';
+  expect(redactKnown(`${code} ${key}`)).toBe(`${code} •••`);
+});

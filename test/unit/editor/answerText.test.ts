@@ -29,6 +29,10 @@ describe('the head of an answer', () => {
 
   it('says that the embedded engine is not a coding model', () => {
     expect(answerHead({ ...head, source: 'embedded' })).toContain('not a coding model');
+    const alone = { ...head, excerpt: undefined, leftOut: 'may hold a secret' };
+    expect(answerHead(alone)).toContain(
+      '> Without the selection: its file is not read for a model (may hold a secret)',
+    );
   });
 });
 
