@@ -155,10 +155,10 @@ function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'not-found';
   if (status === 429 || status === 503) return 'overloaded';
-  if (status === 408 || status === 504) return 'timeout';
+  if (status === 408 || status === 504 || status === 524) return 'timeout';
   if (status === 501) return 'unsupported';
-  // A proxy did not get through to the server.
-  if (status === 502) return 'unreachable';
+  // A proxy did not get through to the server; beyond 520 in the words of Cloudflare's.
+  if (status === 502 || (status >= 521 && status <= 523)) return 'unreachable';
   if (status >= 500) return 'failed';
   if (status >= 400) return 'rejected';
   return 'bad-response';
