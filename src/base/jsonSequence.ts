@@ -35,13 +35,10 @@ export class JsonSequence {
       this.step(text.charCodeAt(at));
       if (before === 'outside' && this.place === 'value') start = at;
       if (before !== 'value' || this.place !== 'outside') continue;
-      objects.push(this.pending + text.slice(start, at + 1));
+      objects.push(this.grown(text.slice(start, at + 1)));
       this.pending = '';
     }
-    if (this.place !== 'outside') this.pending += text.slice(start);
-    if (this.pending.length > this.longest) {
-      throw new RangeError(`an answer of over ${this.longest} characters`);
-    }
+    if (this.place !== 'outside') this.pending = this.grown(text.slice(start));
     return objects;
   }
 
@@ -56,6 +53,12 @@ export class JsonSequence {
   /** Whether more stood between the objects than what parts them. */
   get hasSkipped(): boolean {
     return this.skipped;
+  }
+
+  private grown(text: string): string {
+    const object = this.pending + text;
+    if (object.length <= this.longest) return object;
+    throw new RangeError(`an answer of over ${this.longest} characters`);
   }
 
   private step(code: number): void {

@@ -59,7 +59,7 @@ export class SseParser {
       this.add(line.startsWith('data: ') ? line.slice(6) : line.slice(5), events);
     } else if (line.startsWith('event:')) this.name = line.slice(6).trim().toLowerCase();
     // Servers that break tell so without a field.
-    else if (line.startsWith('{') && this.data === undefined) events.push(line);
+    else if (line.startsWith('{')) this.add(line, events);
   }
 
   private add(data: string, events: string[]): void {
