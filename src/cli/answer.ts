@@ -1,7 +1,7 @@
 import { invisibleIn } from '../base/invisible';
 import { positionAt } from '../guided/textPosition';
 import { collect } from '../provider/collect';
-import type { FinishReason, GenerateResult, StreamEvent, Usage } from '../provider/llm';
+import type { FinishReason, GenerateResult, Problem, StreamEvent, Usage } from '../provider/llm';
 import type { Server } from '../provider/probe';
 import { skipBlankStart, withoutBlankEdges } from './blankEdges';
 import type { JsonValue } from './document';
@@ -73,10 +73,12 @@ export function noteProblems(
   }
 }
 
-/** A stream that broke off is a fault of the server, though some text arrived. */
+/** An answer that broke off, or of which words may be missing, is a fault of the server. */
 export function exitOfAnswer({ problems }: Pick<Answer, 'problems'>): Exit {
-  return problems.some(({ code }) => code === 'no-finish') ? 'server' : 'ok';
+  return problems.some(({ code }) => faults.has(code)) ? 'server' : 'ok';
 }
+
+const faults: ReadonlySet<Problem['code']> = new Set(['no-finish', 'bad-chunk']);
 
 /** The fields that every document about an answer has. */
 export function answerDocument(

@@ -1,4 +1,5 @@
 import type { SecretKind } from '../base/redaction';
+import { trimmedKey } from '../provider/apiKey';
 
 export interface GivenSecret {
   readonly text: string;
@@ -92,5 +93,5 @@ function fromBase64(text: string): string {
 }
 
 function key(text: string): GivenSecret {
-  return { text, kind: 'key' };
+  return { text: trimmedKey(text), kind: 'key' };
 }

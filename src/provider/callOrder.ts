@@ -1,35 +1,126 @@
+import { isJson } from '../base/json';
 import type { StreamEvent } from './result';
 
 type CallEvent = Extract<StreamEvent, { readonly type: 'tool-call-start' | 'tool-call-delta' }>;
+type Start = Extract<CallEvent, { readonly type: 'tool-call-start' }>;
 type Delta = Extract<CallEvent, { readonly type: 'tool-call-delta' }>;
+
+/** One call as far as it has come. */
+interface Pending {
+  readonly index: number;
+  id: string;
+  name: string;
+  argumentsText: string;
+  /** The name that callers know, once they know of the call. */
+  told: string | undefined;
+  /** Its name came once more when it was complete: arguments behind that are another call's. */
+  repeated: boolean;
+}
 
 /**
  * Brings the pieces of tool calls into the order that callers rely on: a call begins once, and its
- * arguments follow. Some parsers write arguments before the name, some the name with every piece.
+ * arguments follow under an index of its own. Some servers write arguments before the name, the name
+ * in pieces or with every piece, several calls under one index, or an id apart from all.
  */
 export class CallOrder {
-  private readonly names = new Map<number, string>();
-  private readonly early = new Map<number, Delta[]>();
+  private readonly calls: Pending[] = [];
+  /** Who is written under an index of the server's. */
+  private readonly current = new Map<number, Pending>();
+  private readonly byId = new Map<string, Pending>();
+  private readonly taken = new Set<number>();
+  private highest = -1;
 
   /** What can be told now that `event` came. */
   next(event: CallEvent): readonly CallEvent[] {
-    const { index } = event;
-    if (event.type === 'tool-call-start') {
-      if (this.names.get(index) === event.name) return [];
-      this.names.set(index, event.name);
-      const waiting = this.early.get(index) ?? [];
-      this.early.delete(index);
-      return [event, ...waiting];
-    }
-    if (this.names.has(index)) return [event];
-    const waiting = this.early.get(index);
-    if (waiting) waiting.push(event);
-    else this.early.set(index, [event]);
-    return [];
+    return event.type === 'tool-call-start' ? this.start(event) : this.add(event);
+  }
+
+  /** What had waited for arguments or more of its name. */
+  end(): readonly CallEvent[] {
+    return this.calls.flatMap((call) => (call.told === undefined ? tell(call) : []));
   }
 
   /** How many calls have arguments and no name so far. */
   get nameless(): number {
-    return this.early.size;
+    return this.calls.filter(({ name, argumentsText }) => name === '' && argumentsText !== '')
+      .length;
   }
+
+  private start(event: Start): readonly CallEvent[] {
+    const { index, id, name } = event;
+    const last = this.calls.at(-1);
+    const call = this.callOf(event);
+    this.current.set(index, call);
+    if (id !== '') this.byId.set(id, call);
+    if (call.id === '') call.id = id;
+    call.repeated = id === '' && name !== '' && name === call.name && isComplete(call);
+    call.name = joined(call.name, name);
+    // It has begun, though without arguments so far.
+    const isOver = last && last !== call && last.told === undefined;
+    const before = isOver ? tell(last) : [];
+    const isNews = call.told === undefined ? call.argumentsText !== '' : call.told !== call.name;
+    return isNews ? [...before, ...tell(call)] : before;
+  }
+
+  private add({ index, text }: Delta): readonly CallEvent[] {
+    let call = this.current.get(index) ?? this.begin(index);
+    if (call.repeated) {
+      const { name } = call;
+      call = this.begin(index);
+      call.name = name;
+    }
+    this.current.set(index, call);
+    call.argumentsText += text;
+    if (call.told === undefined) return tell(call);
+    return [{ type: 'tool-call-delta', index: call.index, text }];
+  }
+
+  /** Whose piece it is: a new id is a new call, unless it comes with a piece of one that goes on. */
+  private callOf({ index, id, name }: Start): Pending {
+    const known = id === '' ? undefined : this.byId.get(id);
+    if (known) return known;
+    const call = this.current.get(index);
+    if (!call) return this.begin(index);
+    const isOther = id !== '' && call.id !== '' && call.id !== id;
+    const goesOn = isOther
+      ? !isComplete(call) && (name === '' || (name === call.name && call.argumentsText !== ''))
+      : !isComplete(call) || call.name === '' || name === '' || name === call.name;
+    return goesOn ? call : this.begin(index);
+  }
+
+  private begin(wanted: number): Pending {
+    const index = this.taken.has(wanted) ? this.highest + 1 : wanted;
+    this.taken.add(index);
+    this.highest = Math.max(this.highest, index);
+    const call = {
+      index,
+      id: '',
+      name: '',
+      argumentsText: '',
+      told: undefined,
+      repeated: false,
+    };
+    this.calls.push(call);
+    return call;
+  }
+}
+
+function isComplete({ argumentsText }: Pending): boolean {
+  return argumentsText !== '' && isJson(argumentsText);
+}
+
+/** Nothing where it has no name; with its arguments where it is told of for the first time. */
+function tell(call: Pending): readonly CallEvent[] {
+  const { index, id, name, argumentsText: text, told } = call;
+  if (name === '') return [];
+  call.told = name;
+  const start = { type: 'tool-call-start', index, id, name } as const;
+  if (told !== undefined || text === '') return [start];
+  return [start, { type: 'tool-call-delta', index, text }];
+}
+
+/** A name may come in pieces, with every piece, or longer each time. */
+function joined(before: string, name: string): string {
+  if (name === '' || before === name) return before;
+  return name.startsWith(before) ? name : before + name;
 }

@@ -3,7 +3,7 @@
  * server's own message and the address.
  *
  * - `unreachable`: no connection, or it broke; `detail.begun` says whether the answer had begun. With
- *   a status (502): a proxy answers, and does not reach the server behind it
+ *   a status (502, 521 to 523): a proxy answers, and does not reach the server behind it
  * - `unauthorized`: 401 or 403, the key is missing or wrong
  * - `not-found`: the route or the model does not exist; `detail.missing` says which
  * - `rejected`: the server refused this request (400, 405, 413, 422, a redirect)
@@ -11,7 +11,7 @@
  * - `overloaded`: 429 or 503
  * - `failed`: the server broke while working on it (other 5xx, an error inside a stream)
  * - `bad-response`: something answered, but not as the API promises
- * - `timeout`: silence for longer than allowed, here or at a proxy (408, 504)
+ * - `timeout`: silence for longer than allowed, here or at a proxy (408, 504, 524)
  */
 export type ProviderErrorCode =
   | 'unreachable'

@@ -32,7 +32,7 @@ import { noTools, raised, sample } from './samples';
 import { readStream, StopHere, stopsBeyond } from './stopHere';
 import type { Call, Transport } from './transport/transport';
 import { mustCall } from './watch';
-import { decodeChoices, type Choice } from './wire/candidates';
+import { decodeChoices, unreadIn, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { tellsOfCutCall } from './wire/errorBody';
 import { decodeAnswer } from './wire/events';
@@ -246,6 +246,7 @@ export class OpenAIProvider implements LLM {
         ...prepared.problems,
         ...problems,
         ...raised(request),
+        ...unreadIn(choices),
         ...tooFew(candidates, request),
       ],
     };

@@ -68,10 +68,11 @@ class Reader {
     const rest: StreamEvent[] = [];
     this.splitter?.end(rest);
     const watched = this.watched(rest);
+    this.watch.end(watched);
     return this.ended ? watched : [...watched, toEvent(noFinish)];
   }
 
-  private watched(events: readonly StreamEvent[]): readonly StreamEvent[] {
+  private watched(events: readonly StreamEvent[]): StreamEvent[] {
     const watched: StreamEvent[] = [];
     for (const event of events) {
       if (event.type === 'problem' && event.problem.code === 'thought-in-text') {

@@ -15,7 +15,7 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'abort' | 'repetit
 /**
  * Something that the reader of a result must know, though the result arrived.
  *
- * - `bad-chunk`: a piece of the stream could not be read
+ * - `bad-chunk`: a piece of the answer could not be read, and words may be missing
  * - `no-finish`: the stream ended before the answer did
  * - `unsupported`: this server cannot do a part of the request; the message says which
  * - `shortened`: the answer was asked, or made, shorter than wanted, since the window is full

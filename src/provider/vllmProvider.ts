@@ -41,7 +41,7 @@ import {
 import { rescore, unordered, type Rescored } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import type { Body } from './wire/body';
-import { encodeBeams } from './wire/candidates';
+import { encodeBeams, unreadIn } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
@@ -289,6 +289,7 @@ export class VLLMProvider extends OpenAIProvider {
           ...problems,
           ...ignoredByBeams(request),
           ...uncut,
+          ...unreadIn(choices),
           ...tooFew(candidates, request),
         ],
       };

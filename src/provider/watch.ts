@@ -41,12 +41,10 @@ export class Watch {
         return;
       case 'tool-call-start':
       case 'tool-call-delta':
-        for (const told of this.order.next(event)) {
-          this.calls.add(told);
-          events.push(told);
-        }
+        this.tell(this.order.next(event), events);
         return;
       case 'finish':
+        this.end(events);
         this.ending = event;
         add(this.ofCalls(event), events);
         events.push(event);
@@ -64,6 +62,18 @@ export class Watch {
         return;
       default:
         assertNever(event);
+    }
+  }
+
+  /** Adds what waited for more. */
+  end(events: StreamEvent[]): void {
+    this.tell(this.order.end(), events);
+  }
+
+  private tell(calls: ReturnType<CallOrder['end']>, events: StreamEvent[]): void {
+    for (const call of calls) {
+      this.calls.add(call);
+      events.push(call);
     }
   }
 

@@ -19,7 +19,8 @@ const closeTag = '</think>';
 /**
  * Splits streamed text into thought and answer by its `<think>` tags. Only a tag at the very start
  * opens a thought: later ones are code or prose about tags. Nothing is lost or said twice, however
- * the text is cut into chunks; the tags, and white space next to them, belong to neither.
+ * the text is cut into chunks; the tags, white space before a thought and blank lines behind it belong
+ * to neither.
  *
  * A thought ends at the first closing tag, though it stand in backticks or a code fence: so do vLLM's
  * own parsers (`partition(end_token)` in reasoning/basic_parsers.py, the transition at `THINK_END` in
@@ -29,7 +30,7 @@ const closeTag = '</think>';
  */
 export class ThinkSplitter {
   private state: 'start' | 'thought' | 'gap' | 'unsure' | 'answer';
-  /** White space before the first word, looked at once. */
+  /** White space before a first word, looked at once: the thought's tag, or the answer's line. */
   private margin = '';
   private held = '';
 
@@ -56,7 +57,8 @@ export class ThinkSplitter {
 
   /** What was held back because it might have become a tag. */
   flush(): Piece[] {
-    const text = this.margin + this.held;
+    // Behind a thought, a line that is not written on is a blank one.
+    const text = this.state === 'gap' ? '' : this.margin + this.held;
     this.margin = '';
     this.held = '';
     if (text === '') return [];
@@ -97,8 +99,14 @@ export class ThinkSplitter {
       }
       case 'gap': {
         const text = this.held.trimStart();
+        const blank = this.held.slice(0, this.held.length - text.length);
+        const line = blank.lastIndexOf('\n') + 1;
+        this.margin = line === 0 ? this.margin + blank : blank.slice(line);
         this.held = text;
-        return text === '' ? 'wait' : this.enter('answer', text);
+        if (text === '') return 'wait';
+        const rest = this.margin + text;
+        this.margin = '';
+        return this.enter('answer', rest);
       }
       case 'answer':
         return this.take('answer', this.held.length);

@@ -1,4 +1,5 @@
 import { isAbortError } from '../../base/abort';
+import { trimmedKey } from '../../provider/apiKey';
 import { parseBaseUrl, type BaseUrl } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
 import { ProviderError } from '../../provider/errors';
@@ -99,5 +100,5 @@ async function askKey(origin: string, problem: string | undefined): Promise<stri
     shown: 'as-dots',
     problemWith: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
   });
-  return key?.trim().replace(/^Bearer\s+/i, '');
+  return key === undefined ? undefined : trimmedKey(key);
 }

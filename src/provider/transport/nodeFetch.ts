@@ -6,10 +6,12 @@
 import * as http from 'http';
 import * as https from 'https';
 import * as tls from 'tls';
+import type { Readable } from 'node:stream';
 import { ReadableStream as WebStream, type UnderlyingSource } from 'node:stream/web';
 import { AbortError, onAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { ProviderError } from '../errors';
+import { unpacked } from './contentCodings';
 
 /** As much of `fetch` as the transport uses: a string body, headers, a signal. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<Response>;
@@ -115,7 +117,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
           abort.dispose();
         });
         if (!isFinal(response.statusCode)) fail(oddStatus(response.statusCode, url));
-        else resolve(toResponse(response));
+        else resolve(toResponse(response, url));
       });
       // Where nobody listens, Node tells of a connection that was reset.
       request.on('upgrade', ({ statusCode }, socket) => {
@@ -197,7 +199,7 @@ function oddStatus(statusCode: number | undefined, url: string): ProviderError {
 /** Answers before the answer (100, 102, 103) that are waited through. */
 const mostInterim = 1_000;
 
-function toResponse(message: http.IncomingMessage): Response {
+function toResponse(message: http.IncomingMessage, url: string): Response {
   const status = message.statusCode ?? 0;
   const headers = new Headers();
   // Not `headersDistinct`, which breaks on a header called `__proto__`.
@@ -208,7 +210,7 @@ function toResponse(message: http.IncomingMessage): Response {
     message.resume();
     return new Response(null, { status, headers });
   }
-  return new Response(bodyOf(message), { status, headers });
+  return new Response(bodyOf(message, url), { status, headers });
 }
 
 /** Bytes that are read ahead of whoever asks for them. */
@@ -218,8 +220,8 @@ const mostAhead = 1024 * 1024;
  * The body, read ahead, all that has arrived in one piece: a server that writes fast sends a chunk
  * for each token, and Node's own adapter costs more for a chunk than reading it does.
  */
-function bodyOf(message: http.IncomingMessage): ReadableStream<Uint8Array> {
-  const ahead = new ReadAhead(message);
+function bodyOf(message: http.IncomingMessage, url: string): ReadableStream<Uint8Array> {
+  const ahead = new ReadAhead(unpacked(message, url), message);
   const source: UnderlyingSource<Uint8Array> = {
     async pull(controller) {
       const bytes = await ahead.take();
@@ -239,19 +241,25 @@ class ReadAhead {
   private ending: { readonly failure: Error | undefined } | undefined;
   private wake: () => void = () => {};
 
-  constructor(private readonly message: http.IncomingMessage) {
-    message.on('data', (piece: Buffer) => {
+  /** @param body what is read of `message`, which knows whether it is all of it */
+  constructor(
+    private readonly body: Readable,
+    message: http.IncomingMessage,
+  ) {
+    body.on('data', (piece: Buffer) => {
       this.pieces.push(piece);
       this.length += piece.length;
-      if (this.length >= mostAhead) message.pause();
+      if (this.length >= mostAhead) body.pause();
       this.wake();
     });
-    message.on('end', () => this.end(undefined));
-    message.on('error', (error) => this.end(error));
-    // A connection that breaks without a word.
-    message.on('close', () =>
-      this.end(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
-    );
+    // A connection may break without a word.
+    const broken = (): Error =>
+      message.errored ?? Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    body.on('end', () => this.end(message.complete ? undefined : broken()));
+    body.on('error', (error) => this.end(error));
+    body.on('close', () => this.end(broken()));
+    // Its failure is told by then, or unheard.
+    if (body !== message) message.on('error', () => undefined);
   }
 
   /** All that has arrived, once something has; `undefined` at the end. Rejects where it broke off. */
@@ -264,7 +272,7 @@ class ReadAhead {
       const bytes = others.length === 0 ? first : Buffer.concat(this.pieces, this.length);
       this.pieces = [];
       this.length = 0;
-      this.message.resume();
+      this.body.resume();
       return bytes;
     }
     if (this.ending?.failure) throw this.ending.failure;

@@ -1,13 +1,17 @@
+import { parseJson } from '../../base/json';
+
 const byteOrderMark = '\uFEFF';
 
 /**
  * Reads server-sent events as vLLM and the proxies before it write them: `data:` with or without
  * a space, LF, CRLF or CR, comment lines (vLLM's `: keep-alive` from 0.29), a last event without
- * its blank line, a byte order mark. Only `data` matters here; other fields are skipped.
+ * its blank line, a byte order mark, events without a blank line between them. Only `data` matters
+ * here, and whether an event is called an error or a ping; other fields are skipped.
  */
 export class SseParser {
   private pending = '';
   private data: string | undefined;
+  private name = '';
   private atStart = true;
   private afterCarriageReturn = false;
 
@@ -50,15 +54,48 @@ export class SseParser {
   }
 
   private line(line: string, events: string[]): void {
-    if (line === '') {
-      if (this.data === undefined) return;
-      events.push(this.data);
-      this.data = undefined;
-      return;
-    }
-    if (!line.startsWith('data:')) return;
-    const data = line.startsWith('data: ') ? line.slice(6) : line.slice(5);
-    this.data = this.data === undefined ? data : `${this.data}\n${data}`;
-    this.refuseOver(this.data.length);
+    if (line === '') this.end(events);
+    else if (line.startsWith('data:')) {
+      this.add(line.startsWith('data: ') ? line.slice(6) : line.slice(5), events);
+    } else if (line.startsWith('event:')) this.name = line.slice(6).trim().toLowerCase();
+    // Servers that break tell so without a field.
+    else if (line.startsWith('{')) this.add(line, events);
   }
+
+  private add(data: string, events: string[]): void {
+    if (this.data === undefined) this.data = data;
+    else if (isNext(this.data, data)) {
+      this.end(events);
+      this.data = data;
+    } else this.data = `${this.data}\n${data}`;
+    this.refuseOver(this.data.length);
+    if (isDone(data)) this.end(events);
+  }
+
+  private end(events: string[]): void {
+    const { data, name } = this;
+    this.data = undefined;
+    this.name = '';
+    if (data === undefined || pings.has(name)) return;
+    events.push(name === 'error' ? asError(data) : data);
+  }
+}
+
+/** Whether the stream ends here. */
+export function isDone(data: string): boolean {
+  return data.length < 20 && data.trim().toUpperCase() === '[DONE]';
+}
+
+/** Whether a line holds an event of its own, since no JSON goes on like that. */
+function isNext(before: string, data: string): boolean {
+  return before.endsWith('}') && (data.startsWith('{') || isDone(data));
+}
+
+const pings: ReadonlySet<string> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
+
+/** Some servers say only in the name of the event that it is one. */
+function asError(data: string): string {
+  const said = parseJson(data) ?? data;
+  const isOne = typeof said === 'object' && 'error' in said;
+  return isOne ? data : JSON.stringify({ error: said });
 }

@@ -14,7 +14,8 @@ import { byteReader, parseBody, readBounded, readWhole } from './bodies';
 import { checkHeaders, formOf, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
-import { SseParser } from './sse';
+import { isDone } from './sse';
+import { StreamedParser } from './streamed';
 
 export interface TransportOptions {
   readonly baseUrl: BaseUrl;
@@ -57,6 +58,8 @@ export class Transport {
   private readonly headers: Readonly<Record<string, string>>;
   /** What a server says of a failure may hold what it was sent. */
   private readonly redact: Redact;
+  /** The client makes errors of its own of what it is thrown, so it is thrown nothing. */
+  private readonly failures = new WeakMap<Response, unknown>();
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
@@ -69,7 +72,7 @@ export class Transport {
       maxRetries: 0,
       // The client's own timer is for a whole answer; ours watch for silence.
       timeout: 2 ** 31 - 1,
-      fetch: (url, init) => this.fetch(url, init),
+      fetch: (url, init) => this.fetch(url, init).catch((error: unknown) => this.aside(error)),
       logLevel: 'off',
     });
   }
@@ -126,16 +129,7 @@ export class Transport {
         throw new ProviderError('bad-response', message, from);
       }
       const type = response.headers.get('content-type') ?? '';
-      if (!type.toLowerCase().startsWith('text/event-stream')) {
-        const { url } = from;
-        this.refuseError(
-          parseJson(await silence.watch(readBounded(reader, longestErrorBody))),
-          url,
-        );
-        const got = type || 'no type';
-        throw new ProviderError('bad-response', `expected an event stream, got ${got}`, from);
-      }
-      const parser = new SseParser();
+      const parser = new StreamedParser({ type, longest: this.options.longestAnswer, ...from });
       // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
       const decoder = new StringDecoder('utf8');
       for (;;) {
@@ -143,7 +137,7 @@ export class Transport {
         const events = done
           ? [...parser.push(decoder.end()), ...parser.flush()]
           : parser.push(decoder.write(value));
-        const end = events.indexOf('[DONE]');
+        const end = events.findIndex(isDone);
         yield (end === -1 ? events : events.slice(0, end)).map((data) => this.discreet(data));
         if (done || end !== -1) return;
       }
@@ -193,6 +187,7 @@ export class Transport {
         })
         .asResponse();
       const response = await silence.watch(pending);
+      if (this.failures.has(response)) throw this.failures.get(response);
       return { response, silence, dispose: () => held.dispose() };
     } catch (error) {
       held.dispose();
@@ -215,10 +210,19 @@ export class Transport {
       throw redirection(response, url);
     }
     const reader = byteReader(response);
-    const said = readComplaint(reader ? await readBounded(reader, longestErrorBody) : '');
+    // The status says enough where the body cannot be read.
+    const body = reader && (await readBounded(reader, longestErrorBody).catch(() => ''));
+    const said = readComplaint(body ?? '');
     const complaint = { ...said, message: said.message || statusWords(response.status) };
     const retryAfter = readRetryAfter(response.headers.get('retry-after'));
     throw toProviderError(response.status, complaint, url, retryAfter);
+  }
+
+  /** An answer in place of a failure, which is thrown outside the client. */
+  private aside(error: unknown): Response {
+    const response = new Response();
+    this.failures.set(response, error);
+    return response;
   }
 
   private refuseError(json: unknown, url: string): void {

@@ -1,8 +1,8 @@
-import * as z from 'zod';
-import { ProviderError } from '../errors';
+import { collect } from '../collect';
 import type { CandidatesRequest } from '../request';
-import type { Candidate, TokenLogprob } from '../result';
+import type { Candidate, Problem, TokenLogprob } from '../result';
 import type { Body } from './body';
+import { choicesIn, noAnswer } from './events';
 
 /**
  * Beam search takes its width from `n` and never streams (reference, section 4). The end-of-text
@@ -42,44 +42,36 @@ export function encodeOneOf(body: Body, index: number): Body {
   };
 }
 
-const answer = z.looseObject({
-  choices: z.array(
-    z.looseObject({
-      index: z.number().nullish(),
-      message: z.looseObject({
-        content: z.string().nullish(),
-        reasoning: z.string().nullish(),
-        reasoning_content: z.string().nullish(),
-      }),
-      logprobs: z
-        .looseObject({
-          content: z.array(z.looseObject({ token: z.string(), logprob: z.number() })).nullish(),
-        })
-        .nullish(),
-      finish_reason: z.string().nullish(),
-      token_ids: z.array(z.number()).nullish(),
-    }),
-  ),
-});
-
 /** An answer with the tokens that it consists of, those of its thought included. */
 export interface Choice extends Omit<Candidate, 'score'> {
   readonly tokens: readonly TokenLogprob[];
   /** As many as tokens, where they were asked for and the server gives them. */
   readonly ids?: readonly number[];
+  /** Told where not all of it could be read. */
+  readonly unread?: readonly Problem[];
 }
 
 /** The answers in the server's order, which for beams is their rank. */
 export function decodeChoices(json: unknown): readonly Choice[] {
-  const parsed = answer.safeParse(json);
-  if (!parsed.success) throw new ProviderError('bad-response', 'the answer holds no choices');
-  return parsed.data.choices
-    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
-    .map(({ message, finish_reason: reason, logprobs, token_ids: ids }) => ({
-      text: message.content ?? '',
-      reasoning: message.reasoning ?? message.reasoning_content ?? '',
-      ending: reason === 'length' ? 'cut' : 'complete',
-      tokens: (logprobs?.content ?? []).map(({ token, logprob }) => ({ token, logprob })),
-      ...(ids && { ids }),
-    }));
+  const choices = choicesIn(json);
+  if (choices.length > 0 && choices.every(({ events }) => events.length === 0)) throw noAnswer();
+  return choices
+    .toSorted((a, b) => a.index - b.index)
+    .map(({ events, ids }) => {
+      const { text, reasoning, finishReason, logprobs, problems } = collect(events);
+      const ending = finishReason === 'length' ? 'cut' : 'complete';
+      return {
+        text,
+        reasoning,
+        ending,
+        tokens: logprobs,
+        ...(ids && { ids }),
+        ...(problems.length > 0 && { unread: problems }),
+      };
+    });
+}
+
+/** What of all these answers could not be read. */
+export function unreadIn(choices: readonly Choice[]): readonly Problem[] {
+  return choices.flatMap(({ unread }) => unread ?? []);
 }

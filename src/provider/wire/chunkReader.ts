@@ -28,8 +28,9 @@ export class ChunkReader {
   /** Adds the events of `data` to `events`. Throws as `decodeChunk` does. */
   read(data: string, events: StreamEvent[]): void {
     const text = this.mould && textWithin(this.mould, data);
-    if (this.mould && text !== undefined) {
-      if (text !== '') events.push({ type: this.mould.type, text });
+    // Where a chunk says nothing there, it may say something elsewhere.
+    if (this.mould && text) {
+      events.push({ type: this.mould.type, text });
       return;
     }
     const decoded = decodeChunk(data);

@@ -2,19 +2,23 @@ import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError, type FailureReason, type ProviderErrorCode } from '../errors';
 
+/** Of each field no more than it can be read as: what is wrong with one takes the others not along. */
 const complaintFields = {
-  message: z.string().nullish(),
-  type: z.string().nullish(),
-  param: z.string().nullish(),
-  code: z.union([z.number(), z.string()]).nullish(),
+  message: z.string().nullish().catch(undefined),
+  type: z.string().nullish().catch(undefined),
+  param: z.string().nullish().catch(undefined),
+  code: z.union([z.number(), z.string()]).nullish().catch(undefined),
+  status: z.union([z.number(), z.string()]).nullish().catch(undefined),
 };
 
 /** The five shapes of the reference, section 8, and vLLM's own `{detail}` (addendum, 2.1). */
 const errorBody = z.looseObject({
-  error: z.union([z.string(), z.looseObject(complaintFields)]).nullish(),
+  error: z.unknown().optional(),
   detail: z.unknown().optional(),
   ...complaintFields,
 });
+
+const complaintBody = z.looseObject(complaintFields);
 
 /** Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8). */
 const errorMark = z.looseObject({ error: z.unknown().optional(), object: z.unknown().optional() });
@@ -36,7 +40,16 @@ const statusOfWord: ReadonlyMap<string, number> = new Map(
   Object.entries({
     invalid_request_error: 400,
     json_parse_error: 400,
+    context_length_exceeded: 400,
+    authentication_error: 401,
+    invalid_api_key: 401,
+    permission_error: 403,
+    not_found_error: 404,
     model_not_found: 404,
+    rate_limit_error: 429,
+    rate_limit_exceeded: 429,
+    insufficient_quota: 429,
+    overloaded_error: 503,
   }),
 );
 
@@ -93,29 +106,42 @@ export function toProviderError(
 function complaintIn(json: unknown): ServerComplaint | undefined {
   const parsed = errorBody.safeParse(json);
   if (!parsed.success) return undefined;
-  const { error, detail, message, type, param, code } = parsed.data;
-  if (typeof error === 'object' && error !== null) {
+  const { error, detail, message, type, param } = parsed.data;
+  const within = complaintBody.safeParse(error).data;
+  if (within) {
     return {
-      message: clean(error.message ?? JSON.stringify(error)),
-      type: error.type ?? undefined,
-      parameter: error.param ?? undefined,
-      status: statusNamed(error.code),
+      message: clean(within.message ?? JSON.stringify(error)),
+      type: within.type ?? undefined,
+      parameter: within.param ?? undefined,
+      status: statusNamed(within),
       fromFramework: false,
     };
   }
-  const said = error ?? message ?? (typeof detail === 'string' ? detail : undefined);
+  const inWords = [error, message, detail].find((each) => typeof each === 'string');
+  const said = inWords ?? (error ? JSON.stringify(error) : undefined);
   if (said === undefined) return undefined;
   return {
     message: clean(said),
     type: type ?? undefined,
     parameter: param ?? undefined,
-    status: statusNamed(code),
+    status: statusNamed(parsed.data),
     fromFramework: !error && !message,
   };
 }
 
-function statusNamed(code: string | number | null | undefined): number | undefined {
-  return typeof code === 'string' ? statusOfWord.get(code) : (code ?? undefined);
+type Named = z.infer<typeof complaintBody>;
+
+/** As a number, as a text, or by a word. */
+function statusNamed({ code, status, type }: Named): number | undefined {
+  for (const named of [code, status, type]) {
+    const number = typeof named === 'string' ? statusIn(named) : named;
+    if (typeof number === 'number') return number;
+  }
+  return undefined;
+}
+
+function statusIn(word: string): number | undefined {
+  return /^\d{3}$/.test(word.trim()) ? Number(word) : statusOfWord.get(word);
 }
 
 /** The status that an error names; one that names none, or success, broke. */
@@ -129,10 +155,10 @@ function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'not-found';
   if (status === 429 || status === 503) return 'overloaded';
-  if (status === 408 || status === 504) return 'timeout';
+  if (status === 408 || status === 504 || status === 524) return 'timeout';
   if (status === 501) return 'unsupported';
-  // A proxy did not get through to the server.
-  if (status === 502) return 'unreachable';
+  // A proxy did not get through to the server; beyond 520 in the words of Cloudflare's.
+  if (status === 502 || (status >= 521 && status <= 523)) return 'unreachable';
   if (status >= 500) return 'failed';
   if (status >= 400) return 'rejected';
   return 'bad-response';

@@ -12,6 +12,7 @@ describe('a key or password that was given', () => {
   it.each([
     [['--api-key', 'sk-abc123def']],
     [['--api-key=sk-abc123def']],
+    [['--api-key', 'Bearer sk-abc123def\n']],
     [['-api-key=sk-abc123def']],
     [['--apikey', 'sk-abc123def']],
     [['--token=sk-abc123def']],

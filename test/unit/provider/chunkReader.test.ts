@@ -40,6 +40,22 @@ describe('the chunks of one stream', () => {
       said('a'),
     ],
     [
+      'whose thought stands under one name and then the other',
+      [
+        chunk({ reasoning: 'a', reasoning_content: 'a' }),
+        chunk({ reasoning: '', reasoning_content: 'b' }),
+      ],
+      [
+        { type: 'reasoning-delta', text: 'a' },
+        { type: 'reasoning-delta', text: 'b' },
+      ],
+    ],
+    [
+      'in parts',
+      ['a', 'b'].map((text) => chunk({ content: [{ type: 'text', text }] })),
+      said('a', 'b'),
+    ],
+    [
       'whose string stands in the frame in its stead',
       ['b', 'c'].map((id) => chunk({ content: 'X' }, { id }).replace('X', '\\u0062')),
       said('b', 'b'),
@@ -68,8 +84,10 @@ describe('the chunks of one stream', () => {
       fc.string({ unit: 'grapheme', maxLength: 6 }),
       fc.constantFrom('', 'a', '"', '\\', '"content":"', '\ud800', '","id":"a'),
     );
-    const key = fc.constantFrom('content', 'reasoning', 'reasoning_content', 'role');
-    const delta = fc.dictionary(key, fc.option(text), { maxKeys: 2, noNullPrototype: true });
+    const key = fc.constantFrom('content', 'reasoning', 'reasoning_content', 'refusal', 'role');
+    const part = fc.record({ type: fc.constantFrom('text', 'thinking'), text });
+    const words = fc.oneof(text, fc.array(part, { maxLength: 2 }), fc.record({ text }));
+    const delta = fc.dictionary(key, fc.option(words), { maxKeys: 2, noNullPrototype: true });
     const frame = fc.record({ id: text, text }, { requiredKeys: [] });
     const whole = fc.tuple(delta, frame).map(([words, around]) => chunk(words, around));
     const damaged = fc

@@ -99,6 +99,8 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
     { code: 'rejected', reason: undefined },
   ],
   ['an unsupported feature', 501, '{"error":{"message":"no"}}', { code: 'unsupported' }],
+  ['Cloudflare, whose server is slow', 524, '', { code: 'timeout', retryable: true }],
+  ['Cloudflare, whose server is gone', 522, '', { code: 'unreachable', retryable: true }],
   ['an empty body', 500, '', { code: 'failed', message: '' }],
 ];
 
@@ -121,6 +123,22 @@ describe('a body that came with 200', () => {
       { code: 'rejected', status: 400, message: 'n must be 1' },
     ],
     ['in a router’s shape', { error: 'no backend' }, { code: 'failed', message: 'no backend' }],
+    [
+      'that names its status as a text',
+      { error: { message: 'slow down', code: '429' } },
+      { code: 'overloaded', status: 429, message: 'slow down' },
+    ],
+    [
+      'that names its status by a word in place of its type',
+      { error: { message: 'who are you', type: 'invalid_api_key', code: null } },
+      { code: 'unauthorized', status: 401 },
+    ],
+    [
+      'with a code of another shape',
+      { error: { message: 'odd', type: ['x'], code: { a: 1 } } },
+      { code: 'failed', message: 'odd' },
+    ],
+    ['with words beside a mark', { error: true, message: 'odd' }, { message: 'odd' }],
     [
       'that names no failure',
       { error: { message: 'odd', code: 200 } },

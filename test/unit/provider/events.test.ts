@@ -53,6 +53,73 @@ describe('a chunk of a stream', () => {
     },
   );
 
+  it.each<[string, object, object[]]>([
+    ['no choices', {}, []],
+    ['choices of null', { choices: null }, []],
+    ['one choice that is no list', { choices: { text: 'a' } }, [{ type: 'text-delta', text: 'a' }]],
+  ])('that counts beside %s is read', (_what, beside, events) => {
+    const usage = { prompt_tokens: 3, completion_tokens: '2' };
+    expect(decodeChunk(JSON.stringify({ ...beside, usage }))).toMatchObject([
+      ...events,
+      { type: 'usage', usage: { promptTokens: 3, completionTokens: 2 } },
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['a frame', { id: 'x', object: 'chat.completion.chunk', model: 'm', choices: null }],
+    ['a ping', { type: 'ping' }],
+    ['nothing', {}],
+    ['numbers', { timings: { total: 3 } }],
+    ['a choice that says nothing', { choices: [{ index: 0, delta: null, finish_reason: '' }] }],
+    ['a second answer', { choices: [{ index: '1', text: 'b' }] }],
+    ['a call that is empty', { choices: [{ delta: { tool_calls: [{ index: 0 }] } }] }],
+    [
+      'what accompanies a thought',
+      { choices: [{ delta: { content: [{ type: 'x', data: 'b' }] } }] },
+    ],
+  ])('of %s is silent', (_what, chunk) => {
+    expect(decodeChunk(JSON.stringify(chunk))).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['words elsewhere', { response: 'hello' }],
+    ['words in an unknown field', { choices: [{ delta: { answer: 'hello' } }] }],
+    ['words in a part of an unknown kind', { choices: [{ delta: { content: [{ said: 'a' }] } }] }],
+    ['words beside a count', { usage: { prompt_tokens: 1 }, output: ['hello'] }],
+  ])('with %s is told, as words may be missing', (_what, chunk) => {
+    expect(decodeChunk(JSON.stringify(chunk))).toContainEqual(
+      expect.objectContaining({ type: 'problem' }),
+    );
+  });
+
+  it.each([
+    ['eos_token', 'stop'],
+    ['END_TURN', 'stop'],
+    ['MAX_TOKENS', 'length'],
+    ['function_call', 'tool-calls'],
+  ])('that ends by %s, a word of others, ends by %s', (word, reason) => {
+    const data = JSON.stringify({ choices: [{ finish_reason: word }] });
+    expect(decodeChunk(data)).toEqual([{ type: 'finish', reason, stopReason: undefined }]);
+  });
+
+  it.each([
+    ['lines', '{"choices":[{"text":"a"}]}\n{"choices":[{"text":"b"}]}'],
+    ['a list', '[{"choices":[{"text":"a"}]}, {"choices":[{"text":"b"}]}]'],
+    ['nothing between', '{"choices":[{"text":"a"}]}{"choices":[{"text":"b"}]}'],
+  ])('that holds two, parted by %s, is both', (_what, data) => {
+    expect(decodeChunk(data)).toEqual([
+      { type: 'text-delta', text: 'a' },
+      { type: 'text-delta', text: 'b' },
+    ]);
+  });
+
+  it('with more around it keeps its words, and the rest is told', () => {
+    expect(decodeChunk('ok: {"choices":[{"text":"a"}]}')).toMatchObject([
+      { type: 'text-delta', text: 'a' },
+      { type: 'problem', problem: { code: 'bad-chunk' } },
+    ]);
+  });
+
   it('that reports an error ends the stream with its status', () => {
     const data = '{"error":{"message":"Grammar error","type":"BadRequestError","code":400}}';
     expect(() => decodeChunk(data)).toThrow(
@@ -95,6 +162,11 @@ it.each([
 ])('a chunk that reports %s, a word of the Rust frontend, is %s', (word, code) => {
   const data = JSON.stringify({ error: { message: 'no', type: word, param: null, code: word } });
   expect(() => decodeChunk(data)).toThrow(expect.objectContaining({ code, message: 'no' }));
+});
+
+it('a whole answer is the first of several, numbered or not', () => {
+  const choices = [{ text: 'a' }, { text: 'b' }];
+  expect(decodeAnswer({ choices })).toEqual([{ type: 'text-delta', text: 'a' }]);
 });
 
 it('a whole answer without choices is a bad response', () => {

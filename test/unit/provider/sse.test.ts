@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SseParser } from '../../../src/provider/transport/sse';
+import { isDone, SseParser } from '../../../src/provider/transport/sse';
 
 function parse(chunks: readonly string[], parser = new SseParser()): string[] {
   return [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.flush()];
@@ -19,6 +19,13 @@ describe('server-sent events', () => {
     ['the last event may lack its blank line', 'data: x', ['x']],
     ['a byte order mark in front', '\uFEFFdata: x\n\n', ['x']],
     ['blank lines alone are no events', '\n\n\n', []],
+    ['events without a blank line between', 'data: {"a":1}\ndata: {}\n', ['{"a":1}', '{}']],
+    ['data in lines that are no whole', 'data: {\ndata: "a":{}\ndata: }\n\n', ['{\n"a":{}\n}']],
+    ['the end behind an event', 'data: {}\ndata: [DONE]\n', ['{}', '[DONE]']],
+    ['an object without a field', '{"a":1}\n\ndata: x\n\n', ['{"a":1}', 'x']],
+    ['a ping by name is skipped', 'event: ping\ndata: x\n\ndata: y\n\n', ['y']],
+    ['an error by name', 'event: error\ndata: x\n\ndata: y\n\n', ['{"error":"x"}', 'y']],
+    ['an error by name and field', 'event: error\ndata: {"error":1}\n\n', ['{"error":1}']],
     ['an empty data line is an empty event', 'data:\n\n', ['']],
   ])('%s', (_name, text, events) => {
     expect(parse([text])).toEqual(events);
@@ -44,6 +51,19 @@ describe('server-sent events', () => {
         },
       ),
     );
+  });
+
+  it('gives the end at once, whether or not a blank line follows', () => {
+    expect(new SseParser().push('data: [DONE]\n')).toEqual(['[DONE]']);
+  });
+
+  it.each([
+    ['[DONE]', true],
+    [' [done] ', true],
+    ['[DONE', false],
+    ['{"a":"[DONE]"}', false],
+  ])('end with %j: %s', (data, isEnd) => {
+    expect(isDone(data)).toBe(isEnd);
   });
 
   it.each([

@@ -27,6 +27,14 @@ describe('thought and answer', () => {
     ['no tags', 'plain', { thought: '', answer: 'plain' }],
     ['both tags', '<think>hm</think>\n\nyes', { thought: 'hm', answer: 'yes' }],
     ['white space in front', '\n<think>hm</think>yes', { thought: 'hm', answer: 'yes' }],
+    ['indentation behind it', '<think>hm</think>\n\n  yes', { thought: 'hm', answer: '  yes' }],
+    [
+      'indentation after CRLF',
+      '<think>hm</think>\r\n \r\n\tyes',
+      { thought: 'hm', answer: '\tyes' },
+    ],
+    ['a space on the line of its end', '<think>hm</think> yes', { thought: 'hm', answer: ' yes' }],
+    ['only blank lines behind it', '<think>hm</think>\n\n  ', { thought: 'hm', answer: '' }],
     ['an empty thought', '<think>\n\n</think>\n\nyes', { thought: '\n\n', answer: 'yes' }],
     ['a thought that never ends', '<think>hm', { thought: 'hm', answer: '' }],
     ['a thought cut inside its end', '<think>hm</thi', { thought: 'hm</thi', answer: '' }],
@@ -81,13 +89,13 @@ describe('thought and answer', () => {
     );
   });
 
-  it('hold every character but the tags and the white space beside them', () => {
+  it('hold every character but the tags and the blank lines behind the thought', () => {
     const text = fc.stringMatching(/^[ab<>/\n ]{0,20}$/);
     fc.assert(
       fc.property(text, text, (thought, answer) => {
         fc.pre(!thought.includes('</think>'));
         const both = split([`<think>${thought}</think>${answer}`]);
-        expect(both).toEqual({ thought, answer: answer.trimStart() });
+        expect(both).toEqual({ thought, answer: withoutBlankLines(answer) });
       }),
     );
   });
@@ -171,12 +179,17 @@ describe('a thought that nobody saw begin', () => {
 /** The rule in one expression, which knows nothing of chunks. */
 function byDefinition(text: string, opening: Opening): { thought: string; answer: string } {
   const open = opening === 'thought' ? '' : '\\s*<think>';
-  const match = new RegExp(`^${open}([^]*?)(?:</think>\\s*([^]*))?$`).exec(text);
+  const match = new RegExp(`^${open}([^]*?)(?:</think>([^]*))?$`).exec(text);
   if (match === null) {
     // White space that might still have come before a tag is an answer's own.
     return { thought: '', answer: text };
   }
-  return { thought: match[1] ?? '', answer: match[2] ?? '' };
+  return { thought: match[1] ?? '', answer: withoutBlankLines(match[2] ?? '') };
+}
+
+/** Without those that it begins with. */
+function withoutBlankLines(text: string): string {
+  return text.trim() === '' ? '' : text.replace(/^\s*\n/, '');
 }
 
 function recut(text: string, sizes: readonly number[]): string[] {

@@ -1,0 +1,142 @@
+import type { IncomingMessage } from 'node:http';
+import { Transform, type Readable, type TransformCallback } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { ProviderError } from '../errors';
+
+/**
+ * The body of an answer as it was before it was compressed: nobody is asked for that, but proxies do
+ * it. What cannot be unpacked is told to whoever reads the body, since the status may say enough.
+ */
+export function unpacked(message: IncomingMessage, url: string): Readable {
+  const [first, ...others] = codingsOf(message)
+    .slice(-mostCodings)
+    .reverse()
+    .map((coding) => new Unpacking(coding, url));
+  if (!first) return message;
+  // What came before a connection broke is unpacked as well.
+  message.once('close', () => first.end());
+  return others.reduce<Readable>((packed, next) => {
+    packed.once('error', (error) => next.destroy(error));
+    return packed.pipe(next);
+  }, message.pipe(first));
+}
+
+/** In the order in which they were applied. */
+function codingsOf({ headers }: IncomingMessage): readonly string[] {
+  const named = [headers['content-encoding'], headers['transfer-encoding']].join(',');
+  return named
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => !plain.has(coding));
+}
+
+const mostCodings = 4;
+
+/** Nothing to unpack, also as misguided servers say it. */
+const plain: ReadonlySet<string> = new Set(['', 'identity', 'chunked', 'none', 'utf-8', 'utf8']);
+
+type Unpacker = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress;
+
+/** What has arrived is given on at once, and an end that is missing takes nothing with it. */
+const flushed = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+
+/** @param first byte of the body: what is announced is not always what is sent */
+function unpackerFor(coding: string, first: number): Unpacker | 'plain' | undefined {
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return first === 0x1f ? zlib.createGunzip(flushed) : 'plain';
+    case 'deflate':
+      // Its header was often forgotten.
+      return (first & 0x0f) === 8 ? zlib.createInflate(flushed) : zlib.createInflateRaw(flushed);
+    case 'br':
+      return zlib.createBrotliDecompress({
+        finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** Bytes up to which nobody asks how well an answer was compressed. */
+const smallEnough = 4 * 1024 * 1024;
+
+/** What models write shrinks to a twentieth at best. */
+const mostGrowth = 200;
+
+class Unpacking extends Transform {
+  private unpacker: Unpacker | 'plain' | undefined;
+  private waiting: (() => void) | undefined;
+  private over = false;
+  private taken = 0;
+  private given = 0;
+
+  constructor(
+    private readonly coding: string,
+    private readonly url: string,
+  ) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const [first] = chunk;
+    if (first === undefined || this.over) {
+      done();
+      return;
+    }
+    this.unpacker ??= this.begin(first);
+    if (this.unpacker === undefined) return;
+    if (this.unpacker === 'plain') {
+      done(null, chunk);
+      return;
+    }
+    this.taken += chunk.length;
+    this.waiting = done;
+    this.unpacker.write(chunk, () => this.go());
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.unpacker === undefined || this.unpacker === 'plain' || this.over) {
+      done();
+      return;
+    }
+    this.waiting = done;
+    this.unpacker.end();
+  }
+
+  private begin(first: number): Unpacker | 'plain' | undefined {
+    const unpacker = unpackerFor(this.coding, first);
+    if (unpacker === undefined) {
+      this.fail(`the answer is encoded as “${this.coding.slice(0, 40)}”, which is not read`);
+    }
+    if (typeof unpacker !== 'object') return unpacker;
+    unpacker.on('data', (piece: Buffer) => this.give(piece));
+    unpacker.on('error', ({ message }) => {
+      this.fail(`the answer cannot be unpacked (${this.coding}): ${message}`);
+    });
+    // Also where bytes follow that are no part of it.
+    unpacker.on('end', () => {
+      this.over = true;
+      this.go();
+    });
+    return unpacker;
+  }
+
+  private give(piece: Buffer): void {
+    this.given += piece.length;
+    if (this.given > smallEnough && this.given > mostGrowth * this.taken) {
+      this.fail(`the answer is over ${mostGrowth} times as long as what was sent`);
+    } else this.push(piece);
+  }
+
+  private go(): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    waiting?.();
+  }
+
+  private fail(message: string): void {
+    if (typeof this.unpacker === 'object') this.unpacker.destroy();
+    this.destroy(new ProviderError('bad-response', message, { url: this.url }));
+  }
+}

@@ -1,0 +1,67 @@
+import { JsonSequence } from '../../base/jsonSequence';
+import { ProviderError } from '../errors';
+import { SseParser } from './sse';
+
+export interface StreamedOptions {
+  /** The type that it is labelled with. */
+  readonly type: string;
+  /** Characters that an answer may have which is one object. */
+  readonly longest: number;
+  readonly url: string;
+  readonly status: number;
+}
+
+interface Parser {
+  push(text: string): string[];
+  flush(): string[];
+}
+
+/**
+ * Takes a streamed answer apart by what it is, whatever type it is labelled with: events as they were
+ * asked for, or JSON, one object for the whole answer or one for each piece of it.
+ */
+export class StreamedParser implements Parser {
+  private parser: Parser | undefined;
+  private beginning = '';
+
+  constructor(private readonly options: StreamedOptions) {}
+
+  /** What `text` completes. Throws what is neither, and a `RangeError` where something has no end. */
+  push(text: string): string[] {
+    if (this.parser) return this.parser.push(text);
+    this.beginning = (this.beginning + text).trimStart();
+    this.parser = this.choose();
+    return this.parser ? this.parser.push(this.beginning) : [];
+  }
+
+  /** What the end completes. */
+  flush(): string[] {
+    if (this.parser) return this.parser.flush();
+    if (this.isEventStream && this.beginning === '') return [];
+    throw this.neither();
+  }
+
+  private choose(): Parser | undefined {
+    const { beginning } = this;
+    if (beginning === '') return undefined;
+    if (/^[[{]/.test(beginning)) return new JsonSequence(this.options.longest);
+    if (this.isEventStream || fields.some((field) => beginning.startsWith(field))) {
+      return new SseParser();
+    }
+    if (fields.some((field) => field.startsWith(beginning))) return undefined;
+    throw this.neither();
+  }
+
+  private neither(): ProviderError {
+    const { type, url, status } = this.options;
+    const message = `expected an event stream, got ${type || 'no type'}`;
+    return new ProviderError('bad-response', message, { url, status });
+  }
+
+  private get isEventStream(): boolean {
+    return this.options.type.toLowerCase().startsWith('text/event-stream');
+  }
+}
+
+/** How a line of events can begin. */
+const fields = ['data:', 'event:', 'id:', 'retry:', ':'];
