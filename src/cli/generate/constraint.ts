@@ -76,7 +76,7 @@ function choiceSource(given: readonly string[]): Source {
 }
 
 async function grammarSource(path: string, files: Files): Promise<Source> {
-  const source = (await files.readText(path)).replace(/^\ufeff/, '');
+  const source = await files.readText(path);
   return readSource({ kind: 'grammar', source }, nameOf(path));
 }
 

@@ -24,7 +24,7 @@ export type JsonPath = readonly (string | number)[];
 
 /** Throws a `UsageError` that says where a file stops being JSON. */
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
-  const text = (await files.readText(path)).replace(/^\ufeff/, '');
+  const text = await files.readText(path);
   const name = nameOf(path);
   if (isJson(text)) return { name, text, value: JSON.parse(text) as unknown };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
