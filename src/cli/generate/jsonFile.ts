@@ -7,12 +7,13 @@ import {
 } from 'jsonc-parser';
 import { isJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
+import { parseExactly } from '../../guided/exactJson';
 import { positionAt } from '../../guided/textPosition';
 import { nameOf, type Files } from '../files';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
 
-/** JSON that a person wrote, with its text, which knows where everything stands. */
+/** JSON that a person wrote, with its text, which knows where everything stands; numbers are exact. */
 export interface JsonFile {
   readonly name: string;
   readonly text: string;
@@ -26,7 +27,7 @@ export type JsonPath = readonly (string | number)[];
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
   const text = await files.readText(path);
   const name = nameOf(path);
-  if (isJson(text)) return { name, text, value: JSON.parse(text) as unknown };
+  if (isJson(text)) return { name, text, value: parseExactly(text) };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
   throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
 }
