@@ -1,22 +1,32 @@
 import { isAbortError, onAbort } from './abort';
 import type { Clock } from './clock';
+import type { Disposable } from './disposable';
 
 /**
  * What `work` gives within `limit` milliseconds, `undefined` where that was too short: its signal
  * aborts then, as it does with the caller's. Rejects as `work` does, so with an `AbortError` when
- * the caller aborts.
+ * the caller aborts. What `work` waits for by `uncounted` is not counted, and the limit begins anew.
  */
 export async function within<T>(
   clock: Clock,
   limit: number,
   signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, uncounted: Uncounted) => Promise<T>,
 ): Promise<T | undefined> {
   const controller = new AbortController();
-  const timer = clock.after(limit, () => controller.abort());
+  const start = (): Disposable => clock.after(limit, () => controller.abort());
+  let timer = start();
+  const uncounted: Uncounted = async (other) => {
+    timer.dispose();
+    try {
+      return await other();
+    } finally {
+      timer = start();
+    }
+  };
   const abort = onAbort(signal, () => controller.abort());
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, uncounted);
   } catch (error) {
     if (isAbortError(error) && controller.signal.aborted && !signal?.aborted) return undefined;
     throw error;
@@ -25,3 +35,5 @@ export async function within<T>(
     abort.dispose();
   }
 }
+
+export type Uncounted = <T>(other: () => Promise<T>) => Promise<T>;

@@ -1,22 +1,17 @@
 import { factNames, type Capabilities, type Fact, type FactName } from '../provider/capabilities';
 import type { JsonValue } from './document';
+import { tableRow } from './table';
 
-/** A row for each fact: what it is about, whether it is so, what was seen, what would help. */
-export function capabilityRows(
-  { facts }: Pick<Capabilities, 'facts'>,
-  names: readonly FactName[] = factNames,
-): readonly (readonly string[])[] {
-  const rows = names.map((name) => {
-    const { state, saw, remedy, advice } = facts[name];
-    const start = remedy === undefined ? [] : [`start it with ${remedy}`];
-    return [name, state, [saw, ...start, ...(advice === undefined ? [] : [advice])].join('; ')];
-  });
-  return [['capability', '', 'what was seen'], ...rows];
-}
+/** As wide as the names and the states are; what was seen stands last. */
+const widths = [Math.max(...factNames.map(({ length }) => length)), 'unknown'.length] as const;
 
-/** The facts that the server was asked about. */
-export function asked({ facts }: Pick<Capabilities, 'facts'>): readonly FactName[] {
-  return factNames.filter((name) => facts[name].at !== undefined);
+export const capabilityHeading = tableRow(['capability', '', 'what was seen'], widths);
+
+/** A line for a fact: what it is about, whether it is so, what was seen, what would help. */
+export function capabilityLine(name: FactName, { state, saw, remedy, advice }: Fact): string {
+  const start = remedy === undefined ? [] : [`start it with ${remedy}`];
+  const seen = [saw, ...start, ...(advice === undefined ? [] : [advice])].join('; ');
+  return tableRow([name, state, seen], widths);
 }
 
 export function capabilitiesDocument({

@@ -1,15 +1,22 @@
 import { chooseTarget } from '../adapters/chooseTarget';
-import type { Capabilities, FactName } from '../provider/capabilities';
-import { ProviderError } from '../provider/errors';
+import {
+  factNames,
+  type Capabilities,
+  type CapabilitiesRequest,
+  type Fact,
+  type FactName,
+} from '../provider/capabilities';
 import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
 import { parseRelease } from '../provider/release';
-import { asked, capabilitiesDocument, capabilityRows } from './capabilities';
-import type { Command } from './command';
+import { capabilitiesDocument, capabilityHeading, capabilityLine } from './capabilities';
+import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
+import { patienceOf } from '../provider/vllm/probes';
 import { readArguments, type OptionTable } from './options';
 import { connect, readAccess, serverDocument, serverOptions } from './server';
+import { createSpinner } from './spinner';
 import { table } from './table';
 
 const options = {
@@ -27,37 +34,68 @@ export const doctor: Command = {
 Asks a server what it is and what it can do: some twenty requests of a few tokens each. What cannot
 be found out is “unknown”, and says what would show it; what is missing says with which flag the
 server would have it, or from which release on. A server that breaks is told with what it did
-answer, and ends with 3.`,
+answer, and ends with 3.
+
+Each capability has a patience of its own: ${patienceOf('beams') / 1000} s for beams, which take long
+after a start, ${patienceOf('samples') / 1000} s for all else that is written, ${patienceOf('tokenize') / 1000} s for the rest; --timeout
+sets it for all of them. What takes longer is “unknown”, and the rest is asked.`,
     options,
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
-    const server = await connect(await readAccess(values, context), context);
-    const { models, llm } = server;
+    const access = await readAccess(values, context);
+    const server = await connect(access, context);
+    const { models } = server;
     const { model } = chooseTarget({ models, configured: values.model ?? '', adapter: undefined });
-    const { signal, terminal } = context;
+    const asked = { model: model.id, timeout: access.timeout };
     if (values.json) {
-      const capabilities = await llm.capabilities({ model: model.id }, { signal });
-      writeDocument(terminal, { ...doctorDocument(server), ...capabilitiesDocument(capabilities) });
+      const capabilities = await examine(server, asked, context);
+      const document = { ...doctorDocument(server), ...capabilitiesDocument(capabilities) };
+      writeDocument(context.terminal, document);
       return 'ok';
     }
-    const show = (tables: Tables): void => terminal.write(tables.map(table).join('\n'));
-    show([serverRows(server), modelRows(server)]);
-    try {
-      show(answered(server, await llm.capabilities({ model: model.id }, { signal })));
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      // What it did answer helps whoever mends it.
-      const known = await llm.capabilities({ model: model.id, facts: [] }, { signal });
-      show(answered(server, known, asked(known)));
-      throw error;
+    const { terminal } = context;
+    terminal.write([serverRows(server), modelRows(server)].map(table).join('\n'));
+    terminal.write(`\n${capabilityHeading}`);
+    const told = new Set<FactName>();
+    const tell = (name: FactName, fact: Fact): void => {
+      told.add(name);
+      terminal.write(capabilityLine(name, fact));
+    };
+    const { facts, release } = await examine(server, asked, context, tell);
+    // A server that is not vLLM is not asked.
+    for (const name of factNames) if (!told.has(name)) tell(name, facts[name]);
+    if (release !== undefined && release !== server.version) {
+      terminal.write(`\n${table([['release', `${release}, as its answers tell`]])}`);
     }
     return 'ok';
   },
 };
 
+/** Asks for one capability after another; a screen shows which. */
+async function examine(
+  { llm }: Server,
+  { model, timeout }: { readonly model: string; readonly timeout: number | undefined },
+  { terminal, clock, signal }: CommandContext,
+  onFact: (name: FactName, fact: Fact) => void = () => {},
+): Promise<Capabilities> {
+  const spinner = createSpinner(terminal, clock);
+  const request: CapabilitiesRequest = {
+    model,
+    onAsk: (name) => spinner.say(`asking for ${name}`),
+    onFact(name, fact) {
+      spinner.hide();
+      onFact(name, fact);
+    },
+  };
+  try {
+    return await llm.capabilities(request, { signal, ...(timeout !== undefined && { timeout }) });
+  } finally {
+    spinner.dispose();
+  }
+}
+
 type Rows = readonly (readonly string[])[];
-type Tables = readonly Rows[];
 
 /** `/version` is a router's where its number cannot be vLLM's. */
 function serverRows({ llm, kind, version }: Server): Rows {
@@ -69,20 +107,6 @@ function serverRows({ llm, kind, version }: Server): Rows {
       ? ['router', `${version}, by its number: it stands in front of vLLM`]
       : ['release', version ?? 'it does not say'],
   ];
-}
-
-/** What was found out after the server was shown: the release, if an answer told it; the facts. */
-function answered(
-  { version }: Server,
-  capabilities: Capabilities,
-  names?: readonly FactName[],
-): Tables {
-  const { release } = capabilities;
-  const learnt =
-    release === undefined || release === version
-      ? []
-      : [[['release', `${release}, as its answers tell`]]];
-  return [[], ...learnt, capabilityRows(capabilities, names)];
 }
 
 function modelRows({ models }: Server): Rows {

@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { withoutMark } from '../base/byteOrderMark';
 import { UsageError } from './usageError';
 
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
 export interface Files {
   readonly isFolder: (path: string) => boolean;
-  /** The text of a file, exactly; throws a `UsageError` where it is none. */
+  /** The text of a file, without a byte order mark; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
+  /** The same with the mark, for whoever tells of it. */
+  readonly readMarkedText: (path: string) => Promise<string>;
   /** The bytes of a file; throws a `UsageError` where there is none. */
   readonly readBytes: (path: string) => Promise<Uint8Array>;
 }
@@ -16,14 +19,16 @@ export const standardInput = '-';
 export function createFiles(stdin: Readable): Files {
   const readBytes: Files['readBytes'] = async (path) =>
     path === standardInput ? readAll(stdin) : readNamed(path);
+  const readMarkedText: Files['readMarkedText'] = async (path) => {
+    const text = decodeUtf8(await readBytes(path));
+    if (text === undefined) throw new UsageError(`${nameOf(path)} is not UTF-8 text`);
+    return text;
+  };
   return {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
     readBytes,
-    async readText(path) {
-      const text = decodeUtf8(await readBytes(path));
-      if (text === undefined) throw new UsageError(`${nameOf(path)} is not UTF-8 text`);
-      return text;
-    },
+    readMarkedText,
+    readText: async (path) => withoutMark(await readMarkedText(path)),
   };
 }
 

@@ -34,7 +34,7 @@ export interface ExclusionReader {
   readonly letterCase: LetterCase;
   /** Where the root lies: names above it tell secrets, and ignore files above it have rules, too. */
   place(): Promise<FolderPlace>;
-  /** The text of a small file, or `undefined` when there is none; ignore files also above the root. */
+  /** The text of a small file, without a byte order mark, or `undefined` when there is none; ignore files also above the root. */
   readText(path: string): Promise<string | undefined>;
   /** Size in bytes and the first kilobytes, or `undefined` when there is no such file. */
   readHead(path: string): Promise<{ readonly size: number; readonly head: Uint8Array } | undefined>;

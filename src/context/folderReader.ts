@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { withoutMark } from '../base/byteOrderMark';
 import type { ExclusionReader } from './exclude';
 import type { FolderPlace } from './folderPlace';
 import type { DirectoryEntry, ListDirectory } from './walk';
@@ -29,7 +30,10 @@ export function createFolderReader(root: string): FolderReader {
       const status = await stat(absolute(path)).catch(() => undefined);
       return status === undefined ? 'nothing' : kindOf(status);
     },
-    readText: async (path) => readFile(await locate(path), 'utf8').catch(() => undefined),
+    readText: async (path) => {
+      const text = await readFile(await locate(path), 'utf8').catch(() => undefined);
+      return text === undefined ? undefined : withoutMark(text);
+    },
     readHead: async (path) => {
       // Before it is opened: opening a pipe would wait for somebody to write into it.
       const place = await locate(path);

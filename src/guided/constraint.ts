@@ -2,7 +2,10 @@
 export type Constraint =
   | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  /** `schema` is a JSON Schema as parsed JSON. */
+  /**
+   * `schema` is a JSON Schema as parsed JSON, or as text: that is sent as it stands and judged without
+   * loss, as of numbers that no double holds.
+   */
   | { readonly kind: 'json'; readonly schema: unknown }
   /** Any JSON object. */
   | { readonly kind: 'jsonObject' }
@@ -18,7 +21,7 @@ export type Constraint =
 export interface StructuralTag {
   /** Begins with one of the triggers. */
   readonly begin: string;
-  /** JSON Schema of what stands between. */
+  /** JSON Schema of what stands between, as parsed JSON or as text. */
   readonly schema: unknown;
   readonly end: string;
 }

@@ -32,8 +32,7 @@ function findUndefined(grammar: Grammar): readonly SyntaxProblem[] {
 }
 
 function findUnproductive(grammar: Grammar): readonly SyntaxProblem[] {
-  // What is not defined might end, for all that is known.
-  const productive = fixpoint(grammar, (body, known) => isProductive(body, known, grammar));
+  const productive = productiveRules(grammar);
   const reached = reachableRules(grammar);
   return [...grammar]
     .filter(([name]) => reached.has(name) && !productive.has(name))
@@ -110,6 +109,11 @@ function idleSuccessors(
       return new Set(alone.flatMap((item) => [...idleSuccessors(item, nullable)]));
     }
   }
+}
+
+/** Rules that some text ends. What is not defined might end, for all that is known. */
+export function productiveRules(grammar: Grammar): ReadonlySet<string> {
+  return fixpoint(grammar, (body, known) => isProductive(body, known, grammar));
 }
 
 function isProductive(

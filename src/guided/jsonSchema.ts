@@ -1,4 +1,15 @@
-import { choice, literal, rootName, rule, sequence, type Expression, type Rule } from './grammar';
+import {
+  choice,
+  empty,
+  literal,
+  optionally,
+  repetition,
+  rootName,
+  rule,
+  sequence,
+  type Expression,
+  type Rule,
+} from './grammar';
 import type { GrammarReading } from './ebnf';
 import { findGrammarProblems } from './grammarChecks';
 import { integersWithin, numbersWithin } from './jsonNumbers';
@@ -19,12 +30,15 @@ import {
   schemaDepth,
   SchemaProblem,
   typesOf,
+  Unsatisfiable,
   type SchemaObject,
   type SchemaType,
 } from './schemaKeywords';
 import { mergeSchemas } from './schemaMerge';
 import { objectExpression } from './schemaObjects';
 import { stringExpression } from './schemaStrings';
+import { parsedSchema } from './schemaText';
+import { withoutDeadEnds } from './withoutDeadEnds';
 
 /** vLLM's own limit since 0.32 (sampling_params.py). */
 const maxDepth = 64;
@@ -37,7 +51,9 @@ export const mostSchemaValues = 20_000;
  * (properties keep their order, white space is one space at most), and never more: a keyword that
  * cannot be followed is refused.
  */
-export function readJsonSchema(schema: unknown): GrammarReading {
+export function readJsonSchema(given: unknown): GrammarReading {
+  const schema = parsedSchema(given);
+  if (schema === undefined) return { problems: [{ message: 'The schema is not JSON' }] };
   try {
     if (schemaDepth(schema) > maxDepth) {
       throw new SchemaProblem(
@@ -48,9 +64,12 @@ export function readJsonSchema(schema: unknown): GrammarReading {
       throw new BeyondUs(`more than ${mostSchemaValues} values`);
     const compiler = new SchemaCompiler(schema);
     const body = compiler.compile(schema);
-    const grammar = new Map([[rootName, { body }], ...jsonRules, ...compiler.rules]);
+    const grammar = withoutDeadEnds(
+      new Map([[rootName, { body }], ...jsonRules, ...compiler.rules]),
+    );
+    if (grammar === undefined) throw compiler.whyNothing();
     if (findGrammarProblems(grammar).length > 0) {
-      throw new SchemaProblem('Unsatisfiable schema: no finite value satisfies it');
+      throw new BeyondUs('a reference to itself with nothing between');
     }
     return { grammar };
   } catch (error) {
@@ -65,15 +84,45 @@ export function anyJsonObject(): GrammarReading {
   return readJsonSchema({ type: 'object' });
 }
 
+/** What nothing satisfies. */
+const nothing = choice();
+
 class SchemaCompiler {
   readonly rules = new Map<string, Rule>();
   private readonly references = new Map<string, string>();
+  /** Of parts that nothing satisfies: elsewhere there may be another way. */
+  private readonly reasons: string[] = [];
+  /** Told where only values of the types that keywords suggest are written. */
+  private types: 'all' | 'suggested' = 'all';
 
   constructor(private readonly document: unknown) {}
 
   compile(schema: unknown): Expression {
+    return this.orNothing(() => this.compilePart(schema));
+  }
+
+  /** Why no text is left. */
+  whyNothing(): SchemaProblem {
+    const [reason = 'no finite value satisfies it'] = this.reasons;
+    if (this.types === 'all') return new Unsatisfiable(reason);
+    return new BeyondUs(
+      `only values of types that its keywords say nothing of satisfy it (${reason})`,
+    );
+  }
+
+  private orNothing(compile: () => Expression): Expression {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof Unsatisfiable)) throw error;
+      this.reasons.push(error.reason);
+      return nothing;
+    }
+  }
+
+  private compilePart(schema: unknown): Expression {
     if (schema === true) return anyValue;
-    if (schema === false) throw new SchemaProblem('Unsatisfiable schema: it is false');
+    if (schema === false) throw new Unsatisfiable('it is false');
     if (!isSchemaObject(schema)) throw new SchemaProblem('A schema must be an object or a boolean');
     checkKeywords(schema);
     if (schema['$ref'] !== undefined) return this.compileReference(schema);
@@ -85,7 +134,8 @@ class SchemaCompiler {
     }
     const types = typesOf(schema);
     if (types === undefined) return anyValue;
-    return choice(...types.map((type) => this.compileType(schema, type)));
+    if (schema['type'] === undefined) this.types = 'suggested';
+    return choice(...types.map((type) => this.orNothing(() => this.compileType(schema, type))));
   }
 
   addRule(hint: string, body: Expression): string {
@@ -143,9 +193,9 @@ class SchemaCompiler {
       case 'string':
         return stringExpression(schema);
       case 'integer':
-        return boundedExpression(schema, { any: anyInteger, within: integersWithin });
+        return boundedExpression(schema, { type, any: anyInteger, within: integersWithin });
       case 'number':
-        return boundedExpression(schema, { any: anyNumber, within: numbersWithin });
+        return boundedExpression(schema, { type, any: anyNumber, within: numbersWithin });
       case 'object':
         return objectExpression(schema, this);
       case 'array':
@@ -161,25 +211,37 @@ class SchemaCompiler {
     if (!isList(prefix)) throw new SchemaProblem('prefixItems must be a list');
     if (Array.isArray(items)) throw new BeyondUs('"items" as a list');
     if (most !== undefined && most < least) {
-      throw new SchemaProblem(`Unsatisfiable schema: minItems (${least}) > maxItems (${most})`);
+      throw new Unsatisfiable(`minItems (${least}) > maxItems (${most})`);
+    }
+    if (least > prefix.length && items === false) {
+      throw new Unsatisfiable(`minItems (${least}) > items allowed`);
     }
     if (prefix.length === 0) {
       if (items === false) return literal('[]');
       if (items === true && least === 0 && most === undefined) return anyArray;
       return listed(['[', ']'], this.itemRule(items), { least, most });
     }
-    const fixed = prefix
-      .slice(0, most)
-      .flatMap((item, index) => [...(index === 0 ? [] : [comma]), this.compile(item)]);
-    const missing = least - prefix.length;
-    if (missing > 0 && items === false) {
-      throw new SchemaProblem(`Unsatisfiable schema: minItems (${least}) > items allowed`);
+    return sequence(literal('['), this.tuple(prefix, items, { least, most }), literal(']'));
+  }
+
+  /** Items of which each first one has a schema of its own; a list may end before the last of them. */
+  private tuple(
+    prefix: readonly unknown[],
+    items: unknown,
+    { least, most }: { readonly least: number; readonly most: number | undefined },
+  ): Expression {
+    const fixed = prefix.slice(0, most);
+    const rest = (count: number): number => Math.max(count - fixed.length, 0);
+    let following: Expression =
+      rest(most ?? Infinity) === 0
+        ? empty
+        : repetition(sequence(comma, this.itemRule(items)), rest(least), most && rest(most));
+    for (const [index, item] of [...fixed.entries()].reverse()) {
+      const next = rule(this.addRule('rest', following));
+      const from = sequence(...(index === 0 ? [] : [comma]), this.compile(item), next);
+      following = index < least ? from : optionally(from);
     }
-    const more: Expression[] =
-      missing > 0
-        ? Array.from({ length: missing }, () => sequence(comma, this.itemRule(items)))
-        : [];
-    return sequence(literal('['), ...fixed, ...more, literal(']'));
+    return following;
   }
 
   private itemRule(items: unknown): Expression {

@@ -1,9 +1,11 @@
 import type { ErrorObject } from 'ajv';
-import { beyondBounds } from '../base/json';
+import { beyondBounds, isJson } from '../base/json';
+import { readingsOf } from './exactJson';
 import { offsetOfValue } from './jsonPlace';
 import { readJsonPrefix } from './jsonPrefix';
 import type { Ending, Match } from './match';
 import { brokenPrefix, type Broken } from './schemaPrefix';
+import { parsedSchema } from './schemaText';
 import { createSchemaValidator } from './schemaValidator';
 import { placeAt } from './textPosition';
 
@@ -28,15 +30,16 @@ ws ::= [ \\t\\n\\r]*
  * open number that does not satisfy it, since digits may follow.
  */
 export function createJsonJudge(
-  schema: unknown,
+  given: unknown,
   followJson: FollowJson,
 ): (text: string, ending: Ending) => Match {
-  const validator = createSchemaValidator(schema);
+  const schema = parsedSchema(given);
+  const validator = schema === undefined ? 'the schema is not JSON' : createSchemaValidator(schema);
   if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
   const judge = (text: string, ending: Ending): Match => {
-    const parsed = parse(text);
-    if (parsed) {
-      const error = validator.check(parsed.value);
+    const readings = isJson(text) ? readingsOf(text) : undefined;
+    if (readings) {
+      const error = validator.check(readings);
       if (!error) return { match: 'complete' };
       const prefix = readJsonPrefix(text);
       if (ending === 'ended' || prefix.kind !== 'number') return mismatchIn(text, error);
@@ -62,14 +65,6 @@ export function createJsonJudge(
 
 /** Levels of a text that are followed; an answer of a few dozen is rare. */
 const deepestText = 256;
-
-function parse(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
-}
 
 function mismatchAt(text: string, { at, because }: Broken): Match {
   return { match: 'mismatch', ...placeAt(text, at), because };

@@ -1,4 +1,12 @@
-import { isList, isSchemaObject, BeyondUs, typesOf, type SchemaObject } from './schemaKeywords';
+import { sameJson } from './sameJson';
+import {
+  isList,
+  isSchemaObject,
+  BeyondUs,
+  typesOf,
+  Unsatisfiable,
+  type SchemaObject,
+} from './schemaKeywords';
 
 /**
  * Throws unless the branches of a `oneOf` exclude each other, so that it means the same as an
@@ -8,7 +16,8 @@ export function checkDisjoint(
   branches: readonly unknown[],
   follow: (schema: unknown) => unknown,
 ): void {
-  const followed = branches.map(follow);
+  const followed = branches.map(follow).filter((branch) => branch !== false);
+  refuseTwins(followed);
   for (const [index, branch] of followed.entries()) {
     for (const other of followed.slice(index + 1)) {
       if (isSchemaObject(branch) && isSchemaObject(other) && areDisjoint(branch, other)) continue;
@@ -17,10 +26,19 @@ export function checkDisjoint(
   }
 }
 
+/** What one of two equal branches allows the other allows as well, and so their `oneOf` does not. */
+function refuseTwins(branches: readonly unknown[]): void {
+  const allowAll = branches.filter((branch) => branch === true || sameJson(branch, {}));
+  const [first, ...others] = branches;
+  const areEqual = others.length > 0 && others.every((other) => sameJson(first, other));
+  if (allowAll.length < 2 && !areEqual) return;
+  throw new Unsatisfiable('what one schema of its oneOf allows another allows as well');
+}
+
 function areDisjoint(one: SchemaObject, other: SchemaObject): boolean {
   const [values, otherValues] = [valuesOf(one), valuesOf(other)];
   if (values !== undefined && otherValues !== undefined) {
-    return !values.some((value) => otherValues.includes(value));
+    return !haveCommon(values, otherValues);
   }
   const [types, otherTypes] = [kindsOf(one), kindsOf(other)];
   if (types === undefined || otherTypes === undefined) return false;
@@ -29,11 +47,15 @@ function areDisjoint(one: SchemaObject, other: SchemaObject): boolean {
   return bothObjects && differInConstant(one, other);
 }
 
-/** The listed values, as JSON text. */
-function valuesOf(schema: SchemaObject): readonly string[] | undefined {
-  if (schema['const'] !== undefined) return [JSON.stringify(schema['const'])];
+/** The listed values. */
+function valuesOf(schema: SchemaObject): readonly unknown[] | undefined {
+  if (schema['const'] !== undefined) return [schema['const']];
   const values: unknown = schema['enum'];
-  return isList(values) ? values.map((value) => JSON.stringify(value)) : undefined;
+  return isList(values) ? values : undefined;
+}
+
+function haveCommon(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.some((value) => others.some((other) => sameJson(value, other)));
 }
 
 /** Types that hold all allowed values, where they are known; an integer is a number. */
@@ -46,6 +68,7 @@ function kindsOf(schema: SchemaObject): readonly string[] | undefined {
 
 function kindOfValue(value: unknown): string {
   if (value === null) return 'null';
+  if (typeof value === 'symbol') return 'number';
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
@@ -54,12 +77,12 @@ function differInConstant(one: SchemaObject, other: SchemaObject): boolean {
   const [constants, otherConstants] = [requiredValues(one), requiredValues(other)];
   return [...constants].some(([name, values]) => {
     const otherValues = otherConstants.get(name);
-    return otherValues !== undefined && !values.some((value) => otherValues.includes(value));
+    return otherValues !== undefined && !haveCommon(values, otherValues);
   });
 }
 
-function requiredValues(schema: SchemaObject): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, readonly string[]>();
+function requiredValues(schema: SchemaObject): ReadonlyMap<string, readonly unknown[]> {
+  const found = new Map<string, readonly unknown[]>();
   const properties = schema['properties'];
   const required: unknown = schema['required'];
   if (!isSchemaObject(properties) || !isList(required)) return found;

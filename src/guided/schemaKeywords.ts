@@ -1,8 +1,18 @@
+import { sameJson } from './sameJson';
+import { decimalOf, printExactly, roughly, type ExactNumber } from './exactJson';
+
 /** A JSON Schema that is an object, as parsed JSON. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
 /** Why a schema cannot be followed. */
 export class SchemaProblem extends Error {}
+
+/** Why no value satisfies a schema. */
+export class Unsatisfiable extends SchemaProblem {
+  constructor(readonly reason: string) {
+    super(`Unsatisfiable schema: ${reason}`);
+  }
+}
 
 /** What a sound schema says that cannot be followed here; the message names it. */
 export class BeyondUs extends SchemaProblem {}
@@ -56,6 +66,9 @@ const unimplemented = new Set([
   '$recursiveRef',
 ]);
 
+/** Keywords that say something about values. */
+export const keywords: ReadonlySet<string> = new Set([...assertions, ...unimplemented]);
+
 /** Values that make a keyword say nothing. */
 const idleValues: ReadonlyMap<string, unknown> = new Map(
   Object.entries({
@@ -63,14 +76,39 @@ const idleValues: ReadonlyMap<string, unknown> = new Map(
     minProperties: 0,
     unevaluatedProperties: true,
     unevaluatedItems: true,
+    propertyNames: true,
+    not: false,
+    patternProperties: {},
+    dependentRequired: {},
+    dependentSchemas: {},
+    dependencies: {},
   }),
 );
+
+/** Keywords that say something only beside one of others. */
+const companions: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    if: ['then', 'else'],
+    then: ['if'],
+    else: ['if'],
+    minContains: ['contains'],
+    maxContains: ['contains'],
+  }),
+);
+
+/** Whether a keyword, as it stands there, says nothing of any value. */
+export function isIdle(schema: SchemaObject, keyword: string): boolean {
+  const idle = idleValues.get(keyword);
+  if (idle !== undefined && sameJson(idle, schema[keyword])) return true;
+  if (keyword === 'additionalItems') return !isList(schema['items']);
+  const others = companions.get(keyword);
+  return others !== undefined && !others.some((other) => schema[other] !== undefined);
+}
 
 /** Throws for keywords that are not followed; where vLLM refuses them too, in its words. */
 export function checkKeywords(schema: SchemaObject): void {
   const dropped = Object.keys(schema).filter(
-    (key) =>
-      unimplemented.has(key) && !(idleValues.has(key) && schema[key] === idleValues.get(key)),
+    (key) => unimplemented.has(key) && !isIdle(schema, key),
   );
   const known = dropped.filter((key) => refusedByVllm.has(key));
   if (known.length > 0) throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(known)}`);
@@ -94,12 +132,16 @@ const types: readonly string[] = [
   'null',
 ];
 
+export function isTypeName(value: unknown): boolean {
+  return typeof value === 'string' && types.includes(value);
+}
+
 /** The types a schema allows: as it says, or as its keywords suggest; `undefined` for any. */
 export function typesOf(schema: SchemaObject): readonly SchemaType[] | undefined {
   const given = schema['type'];
   if (given !== undefined) {
     const list = (Array.isArray(given) ? given : [given]) as readonly unknown[];
-    const unknown = list.find((type) => typeof type !== 'string' || !types.includes(type));
+    const unknown = list.find((type) => !isTypeName(type));
     if (unknown !== undefined) throw new SchemaProblem(`Invalid type: ${textOf(unknown)}`);
     return list as readonly SchemaType[];
   }
@@ -136,10 +178,10 @@ export function holdsMoreThan(most: number, schema: unknown): boolean {
   return false;
 }
 
-export function numberAt(schema: SchemaObject, keyword: string): number | undefined {
+export function numberAt(schema: SchemaObject, keyword: string): ExactNumber | undefined {
   const value = schema[keyword];
   if (value === undefined) return undefined;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (isExactNumber(value)) return value;
   throw new SchemaProblem(`${keyword} must be a number`);
 }
 
@@ -147,11 +189,19 @@ export function numberAt(schema: SchemaObject, keyword: string): number | undefi
 export function countAt(schema: SchemaObject, keyword: string): number | undefined {
   const value = numberAt(schema, keyword);
   if (value === undefined) return undefined;
-  if (value >= 0 && Number.isInteger(value) && value <= 10_000) return value;
-  throw new SchemaProblem(`${keyword} must be an integer from 0 to 10000`);
+  const rough = roughly(value);
+  if (rough < 0 || !Number.isInteger(rough)) {
+    throw new SchemaProblem(`${keyword} must be an integer from 0 on`);
+  }
+  if (rough > 10_000) throw new BeyondUs(`"${keyword}" over 10000`);
+  return rough;
+}
+
+function isExactNumber(value: unknown): value is ExactNumber {
+  return decimalOf(value) !== undefined;
 }
 
 /** A JSON value for a message: text as it is, everything else as JSON. */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : printExactly(value);
 }

@@ -1,3 +1,4 @@
+import { sameJson } from './sameJson';
 import {
   assertions,
   BeyondUs,
@@ -12,6 +13,7 @@ import {
  */
 export function mergeSchemas(schemas: readonly unknown[]): unknown {
   const merged = new Map<string, unknown>();
+  if (schemas.includes(false)) return false;
   for (const schema of schemas) {
     if (schema === true) continue;
     if (!isSchemaObject(schema)) throw new SchemaProblem('A schema must be an object or a boolean');
@@ -40,8 +42,4 @@ function checkInterplay(schemas: readonly SchemaObject[]): void {
       throw new BeyondUs(`"${rest}" beside another schema's "${named}"`);
     }
   }
-}
-
-function sameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,11 +1,14 @@
+import { compareDecimals } from './decimal';
+import { decimalOf, roughly, type ExactNumber } from './exactJson';
 import type { Expression } from './grammar';
-import type { NumberBounds } from './jsonNumbers';
-import { numberAt, SchemaProblem, type SchemaObject } from './schemaKeywords';
+import { longestInteger, type NumberBounds } from './jsonNumbers';
+import { BeyondUs, numberAt, Unsatisfiable, type SchemaObject } from './schemaKeywords';
 
 /** Numbers as a schema bounds them; `any` where it does not. */
 export function boundedExpression(
   schema: SchemaObject,
   kind: {
+    readonly type: 'integer' | 'number';
     readonly any: Expression;
     readonly within: (bounds: NumberBounds) => Expression | undefined;
   },
@@ -20,25 +23,66 @@ export function boundedExpression(
       { value: numberAt(schema, 'exclusiveMaximum'), strict: true },
     ],
   };
-  const least = tightest(candidates.least, (a, b) => a > b);
-  const most = tightest(candidates.most, (a, b) => a < b);
+  const least = tightest(candidates.least, (order) => order > 0);
+  const most = tightest(candidates.most, (order) => order < 0);
   if (least === undefined && most === undefined) return kind.any;
-  const expression = kind.within({ ...(least && { least }), ...(most && { most }) });
+  if (least && most) refuseContradiction(least, most);
+  const low = least && within(least, -longestInteger);
+  const high = most && within(most, longestInteger);
+  const expression = kind.within({ ...(low && { least: low }), ...(high && { most: high }) });
   if (expression !== undefined) return expression;
-  throw new SchemaProblem('Unsatisfiable schema: no number lies within its bounds');
+  // Every integer of so many digits is written, but not every fraction.
+  if (kind.type === 'integer' && isNear(least) && isNear(most))
+    throw new Unsatisfiable(outOfBounds);
+  throw new BeyondUs('bounds between which no number of so few digits lies as are written here');
 }
 
-type Bound = NonNullable<NumberBounds['least']>;
+const outOfBounds = 'no number lies within its bounds';
+
+interface Bound {
+  readonly value: ExactNumber;
+  readonly strict: boolean;
+}
+
+function isNear(bound: Bound | undefined): boolean {
+  return bound !== undefined && Math.abs(roughly(bound.value)) <= longestInteger;
+}
+
+/** A bound as far as numbers are written; `end` is the last of them on its side. */
+function within(
+  { value, strict }: Bound,
+  end: number,
+): { readonly value: number; readonly strict: boolean } {
+  const rough = roughly(value);
+  if (Math.abs(rough) > longestInteger) {
+    if (rough < 0 === end < 0) return { value: end, strict: false };
+    throw new BeyondUs('bounds beyond numbers of 15 digits');
+  }
+  if (typeof value === 'symbol') throw new BeyondUs('a bound of more digits than are followed');
+  return { value, strict };
+}
+
+function refuseContradiction(least: Bound, most: Bound): void {
+  const order = compare(least.value, most.value);
+  if (order > 0 || (order === 0 && (least.strict || most.strict))) {
+    throw new Unsatisfiable(outOfBounds);
+  }
+}
 
 function tightest(
-  candidates: readonly { readonly value: number | undefined; readonly strict: boolean }[],
-  tighter: (a: number, b: number) => boolean,
+  candidates: readonly { readonly value: ExactNumber | undefined; readonly strict: boolean }[],
+  isTighter: (order: number) => boolean,
 ): Bound | undefined {
   let best: Bound | undefined;
   for (const { value, strict } of candidates) {
     if (value === undefined) continue;
     // Candidates come with the strict one last, which wins a tie.
-    if (best === undefined || !tighter(best.value, value)) best = { value, strict };
+    if (best === undefined || !isTighter(compare(best.value, value))) best = { value, strict };
   }
   return best;
+}
+
+function compare(one: ExactNumber, other: ExactNumber): number {
+  const [first, second] = [decimalOf(one), decimalOf(other)];
+  return first && second ? compareDecimals(first, second) : 0;
 }

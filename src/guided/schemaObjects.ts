@@ -11,7 +11,7 @@ import {
   type Expression,
 } from './grammar';
 import { anyObject, colon, comma, plainCharacters, quoted } from './jsonText';
-import { isSchemaObject, SchemaProblem, type SchemaObject } from './schemaKeywords';
+import { isSchemaObject, SchemaProblem, Unsatisfiable, type SchemaObject } from './schemaKeywords';
 
 /** What objects need of the compiler around them. */
 export interface ObjectCompiler {
@@ -41,7 +41,7 @@ export function objectExpression(schema: SchemaObject, compiler: ObjectCompiler)
   for (const name of required) {
     if (properties.has(name)) continue;
     if (others === false) {
-      throw new SchemaProblem(`Unsatisfiable schema: required property '${name}' is not allowed`);
+      throw new Unsatisfiable(`required property '${name}' is not allowed`);
     }
     properties.set(name, others ?? true);
   }

@@ -1,3 +1,5 @@
+import type { Decimal } from './decimal';
+import { decimalOf, parseExactly, readingsOf, roughly } from './exactJson';
 import { offsetOfValue } from './jsonPlace';
 import type { Closed, JsonPrefix, Open } from './jsonPrefix';
 import { sameJson } from './sameJson';
@@ -54,7 +56,7 @@ class PrefixJudge {
   }
 
   private closed({ source, at }: Closed, { pointer, path }: Place): Broken | undefined {
-    const error = this.validator.checkAt(pointer, JSON.parse(source));
+    const error = this.validator.checkAt(pointer, readingsOf(source));
     if (!error) return undefined;
     return {
       at: at + offsetOfValue(source, error.instancePath),
@@ -174,7 +176,7 @@ class PrefixJudge {
   ): Broken | undefined {
     const misnamed =
       schema['propertyNames'] !== undefined &&
-      this.validator.checkAt([...place.pointer, 'propertyNames'], name);
+      this.validator.checkAt([...place.pointer, 'propertyNames'], [name]);
     if (misnamed) return { at, because: because(place, 'property name must be valid') };
     const pointers = memberPointers(schema, name);
     if (pointers === 'refused') return { at, because: because(place, notAdditional) };
@@ -234,13 +236,13 @@ function mayHaveType(prefix: Open, type: unknown): boolean {
 function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
   switch (prefix.kind) {
     case 'closed':
-      return sameJson(JSON.parse(prefix.source), value);
+      return sameJson(parseExactly(prefix.source), value);
     case 'nothing':
       return true;
     case 'string':
       return typeof value === 'string' && value.startsWith(prefix.text);
     case 'number':
-      return typeof value === 'number' && mayBecomeNumber(prefix.text, value);
+      return mayBecomeNumber(prefix.text, decimalOf(value));
     case 'word':
       return [true, false, null].some(
         (word) => word === value && `${word}`.startsWith(prefix.text),
@@ -270,11 +272,12 @@ function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
 }
 
 /** An exponent may still move the point anywhere, but neither change digits nor the sign. */
-function mayBecomeNumber(text: string, value: number): boolean {
+function mayBecomeNumber(text: string, value: Decimal | undefined): boolean {
+  if (value === undefined) return false;
   const digits = significantDigits(text);
-  if (value === 0) return digits === '';
-  if (text.startsWith('-') !== value < 0) return false;
-  const wanted = significantDigits(String(value));
+  if (value.digits === 0n) return digits === '';
+  if (text.startsWith('-') !== value.digits < 0n) return false;
+  const wanted = significantDigits(String(value.digits));
   return wanted.padEnd(digits.length, '0').startsWith(digits);
 }
 
@@ -289,7 +292,7 @@ function significantDigits(number: string): string {
 function isBeyond(text: string, schema: SchemaObject): boolean {
   const bound = (keyword: string, otherwise: number): number => {
     const value = schema[keyword];
-    return typeof value === 'number' ? value : otherwise;
+    return typeof value === 'number' || typeof value === 'symbol' ? roughly(value) : otherwise;
   };
   const least = Math.max(bound('minimum', -Infinity), bound('exclusiveMinimum', -Infinity));
   const most = Math.min(bound('maximum', Infinity), bound('exclusiveMaximum', Infinity));
@@ -310,7 +313,7 @@ function itemPointer(schema: SchemaObject, index: number): readonly string[] | u
 }
 
 function duplicate(items: readonly Closed[], place: Place): Broken | undefined {
-  const twice = duplicateAmong(items.map(({ source }) => JSON.parse(source) as unknown));
+  const twice = duplicateAmong(items.map(({ source }) => parseExactly(source)));
   const item = twice === undefined ? undefined : items[twice];
   return item && { at: item.at, because: because(place, 'must NOT have duplicate items') };
 }

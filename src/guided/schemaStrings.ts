@@ -1,7 +1,14 @@
 import { choice, repetition, rootName, type Expression } from './grammar';
 import { escapeForJson, quoted, stringCharacter } from './jsonText';
 import { readRegex } from './regex';
-import { BeyondUs, countAt, SchemaProblem, textOf, type SchemaObject } from './schemaKeywords';
+import {
+  BeyondUs,
+  countAt,
+  SchemaProblem,
+  textOf,
+  Unsatisfiable,
+  type SchemaObject,
+} from './schemaKeywords';
 
 const hex = '[0-9a-f]';
 const date = '[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])';
@@ -33,7 +40,7 @@ export function stringExpression(schema: SchemaObject): Expression {
   const [pattern] = patterns;
   if (pattern === undefined) {
     if (most !== undefined && most < least) {
-      throw new SchemaProblem(`Unsatisfiable schema: minLength (${least}) > maxLength (${most})`);
+      throw new Unsatisfiable(`minLength (${least}) > maxLength (${most})`);
     }
     return quoted(repetition(stringCharacter, least, most));
   }

@@ -1,21 +1,28 @@
-import { Ajv as Ajv7, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
+import {
+  Ajv as Ajv7,
+  type AnySchema,
+  type ErrorObject,
+  type Options,
+  type ValidateFunction,
+} from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type Ajv from 'ajv/dist/core';
 import { isTooDeep } from '../base/json';
+import { namedBy, withExactTypes, withRoughNumbers } from './exactSchema';
 import { isSchemaObject, textOf } from './schemaKeywords';
 import { schemasWithin } from './schemaParts';
-import { comparingByValue } from './schemaVocabulary';
+import { comparingByValue, exactType } from './schemaVocabulary';
 
 /** A schema that values can be held against. */
 export interface SchemaValidator {
-  /** The first thing that `value` does not keep of the whole schema. */
-  check(value: unknown): ErrorObject | undefined;
+  /** The first thing that one of `values` does not keep of the whole schema. */
+  check(values: readonly unknown[]): ErrorObject | undefined;
   /**
    * The same of the part of the schema at a JSON pointer; `undefined` also where that part cannot
    * be read by itself.
    */
-  checkAt(pointer: readonly string[], value: unknown): ErrorObject | undefined;
+  checkAt(pointer: readonly string[], values: readonly unknown[]): ErrorObject | undefined;
 }
 
 /** Formats are told to models, not checked: no engine enforces them the same way. */
@@ -62,27 +69,21 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
   if (!create) return `the schema is of a dialect that is not known here: ${textOf(dialect)}`;
   try {
     const ajv = create();
-    ajv.addSchema(isSchemaObject(schema) ? rest : (schema as boolean), rootKey);
+    const said = isSchemaObject(schema) ? rest : (schema as boolean);
+    // The schema of schemas knows doubles only.
+    void ajv.validateSchema(withRoughNumbers(said) as AnySchema, true);
+    ajv.addSchema(withExactTypes(said) as AnySchema, rootKey, false, false);
     return validatorOf(ajv, compileAt(ajv, []));
   } catch (error) {
     return `the schema cannot be checked here: ${String(error)}`;
   }
 }
 
-/** Keywords whose members have names that a person chose. */
-const byName = [
-  'properties',
-  'patternProperties',
-  'dependentRequired',
-  'dependentSchemas',
-  'dependencies',
-] as const;
-
 /** What ajv 8 drops, or reads otherwise than it is meant. */
 function beyondAjv(schema: unknown): string | undefined {
   const all = schemasWithin(schema);
   const has = (keyword: string): boolean => all.some((part) => Object.hasOwn(part, keyword));
-  const names = all.flatMap((part) => byName.map((keyword) => part[keyword]));
+  const names = all.flatMap((part) => [...namedBy].map((keyword) => part[keyword]));
   if (names.some((each) => isSchemaObject(each) && Object.hasOwn(each, '__proto__'))) {
     return 'it says something of a property called "__proto__"';
   }
@@ -94,20 +95,31 @@ function beyondAjv(schema: unknown): string | undefined {
 const rootKey = 'trellis:schema';
 
 function validatorOf(ajv: Ajv, validate: ValidateFunction): SchemaValidator {
-  const run = (part: ValidateFunction, value: unknown): ErrorObject | undefined =>
-    part(value) ? undefined : part.errors?.[0];
+  const run = (part: ValidateFunction, values: readonly unknown[]): ErrorObject | undefined => {
+    const isBroken = values.some((value) => !part(value));
+    return isBroken ? firstOf(part.errors ?? []) : undefined;
+  };
   return {
-    check: (value) => run(validate, value),
-    checkAt(pointer, value) {
+    check: (values) => run(validate, values),
+    checkAt(pointer, values) {
       let part: ValidateFunction;
       try {
         part = compileAt(ajv, pointer);
       } catch {
         return undefined;
       }
-      return run(part, value);
+      return run(part, values);
     },
   };
+}
+
+/** Of what is wrong with a value, its type comes first: what else is follows from that. */
+function firstOf(errors: readonly ErrorObject[]): ErrorObject | undefined {
+  const [first] = errors;
+  const ofType = errors.find(
+    ({ keyword, instancePath }) => keyword === exactType && instancePath === first?.instancePath,
+  );
+  return ofType ?? first;
 }
 
 /** Throws where there is no such part, or where it refers to what is not there. */

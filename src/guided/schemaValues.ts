@@ -1,3 +1,5 @@
+import { isWhole } from './decimal';
+import { decimalOf, printExactly } from './exactJson';
 import { choice, literal, type Expression } from './grammar';
 import {
   assertions,
@@ -7,6 +9,7 @@ import {
   listOf,
   SchemaProblem,
   typesOf,
+  Unsatisfiable,
   type SchemaObject,
   type SchemaType,
 } from './schemaKeywords';
@@ -23,8 +26,8 @@ export function valuesExpression(schema: SchemaObject): Expression {
   }
   const types = schema['type'] === undefined ? undefined : typesOf(schema);
   const fitting = values.filter((value) => types?.some((type) => hasType(value, type)) ?? true);
-  if (fitting.length === 0) throw new SchemaProblem('Unsatisfiable schema: no value is left');
-  return choice(...fitting.map((value) => literal(JSON.stringify(value))));
+  if (fitting.length === 0) throw new Unsatisfiable('no value is left');
+  return choice(...fitting.map((value) => literal(printExactly(value))));
 }
 
 /** Whether a JSON value has `type`. */
@@ -37,8 +40,10 @@ export function hasType(value: unknown, type: SchemaType): boolean {
     case 'object':
       return isSchemaObject(value);
     case 'integer':
-      return Number.isInteger(value);
-    case 'number':
+    case 'number': {
+      const number = decimalOf(value);
+      return number !== undefined && (type === 'number' || isWhole(number));
+    }
     case 'string':
     case 'boolean':
       return typeof value === type;

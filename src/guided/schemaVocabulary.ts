@@ -1,14 +1,21 @@
 import type { FuncKeywordDefinition } from 'ajv';
 import type Ajv from 'ajv/dist/core';
+import { compareDecimals, isMultipleOf, type Decimal } from './decimal';
+import { decimalOf, printExactly } from './exactJson';
 import { sameJson } from './sameJson';
-import { isList } from './schemaKeywords';
+import { isList, type SchemaType } from './schemaKeywords';
+import { hasType } from './schemaValues';
 
-/** Replaces keywords by which ajv 8 calls a value's own `toString`, `valueOf` or `constructor`. */
+/**
+ * Replaces keywords by which ajv 8 calls a value's own `toString`, `valueOf` or `constructor`, and
+ * those that know no numbers but what a double holds.
+ */
 export function comparingByValue(ajv: Ajv): Ajv {
-  for (const definition of [constant, listed, unique]) {
+  for (const definition of [constant, listed, unique, ...numeric]) {
     ajv.removeKeyword(definition.keyword);
     ajv.addKeyword(definition);
   }
+  ajv.addKeyword(typed);
   return ajv;
 }
 
@@ -37,12 +44,57 @@ const unique: FuncKeywordDefinition & Named = {
     wanted !== true || !isList(value) || duplicateAmong(value) === undefined,
 };
 
+/** Stands for `type`, which ajv has built in. */
+export const exactType = 'trellis:type';
+
+const typed: FuncKeywordDefinition & Named = {
+  keyword: exactType,
+  error: { message: ({ schema }) => `must be ${String(schema)}` },
+  compile: (wanted: SchemaType | readonly SchemaType[]) => (value: unknown) =>
+    [wanted].flat().some((type) => hasType(value, type)),
+};
+
+const numeric: readonly (FuncKeywordDefinition & Named)[] = [
+  bound('minimum', '>=', (order) => order >= 0),
+  bound('exclusiveMinimum', '>', (order) => order > 0),
+  bound('maximum', '<=', (order) => order <= 0),
+  bound('exclusiveMaximum', '<', (order) => order < 0),
+  ofNumbers('multipleOf', 'multiple of', isMultipleOf),
+];
+
+function bound(
+  keyword: string,
+  words: string,
+  allows: (order: number) => boolean,
+): FuncKeywordDefinition & Named {
+  return ofNumbers(keyword, words, (number, limit) => allows(compareDecimals(number, limit)));
+}
+
+/** `words` stand between `must be` and what the schema says. */
+function ofNumbers(
+  keyword: string,
+  words: string,
+  holds: (number: Decimal, said: Decimal) => boolean,
+): FuncKeywordDefinition & Named {
+  return {
+    keyword,
+    error: { message: ({ schema }) => `must be ${words} ${printExactly(schema)}` },
+    compile: (said: unknown) => {
+      const limit = decimalOf(said);
+      return (value: unknown) => {
+        const number = decimalOf(value);
+        return number === undefined || limit === undefined || holds(number, limit);
+      };
+    },
+  };
+}
+
 /** The index of the first item that stands before. */
 export function duplicateAmong(items: readonly unknown[]): number | undefined {
   const scalars = new Set<unknown>();
   const others: unknown[] = [];
   for (const [index, item] of items.entries()) {
-    if (typeof item === 'object' && item !== null) {
+    if ((typeof item === 'object' && item !== null) || typeof item === 'symbol') {
       if (others.some((before) => sameJson(before, item))) return index;
       others.push(item);
     } else {

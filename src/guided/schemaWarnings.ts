@@ -1,13 +1,17 @@
 import {
   assertions,
+  isIdle,
   isList,
   isSchemaObject,
+  keywords,
   listOf,
   refusedByVllm,
   type SchemaObject,
 } from './schemaKeywords';
+import { decimalOf } from './exactJson';
 import { regexWarnings } from './regexPortability';
 import { subschemas, type SchemaPart } from './schemaParts';
+import { parsedSchema } from './schemaText';
 
 /** What a schema says that a server may not keep. */
 export interface SchemaWarning {
@@ -26,22 +30,52 @@ const maxSchemas = 20_000;
  * same (seen on 0.32.0; addendum, section 2.1). Each rule was seen on XGrammar 0.1.27, which accepted
  * values that the schema does not allow.
  */
-export function schemaWarnings(schema: unknown): readonly SchemaWarning[] {
-  const warnings: SchemaWarning[] = [];
-  const open: SchemaPart[] = [{ schema, pointer: '' }];
+export function schemaWarnings(given: unknown): readonly SchemaWarning[] {
+  const schema = parsedSchema(given);
+  const warnings: SchemaWarning[] = bindsNothing(schema)
+    ? [{ pointer: '', message: noKeyword }]
+    : [];
+  const open: Looked[] = [{ schema, pointer: '', within: 'all' }];
   let seen = 0;
   for (let part = open.pop(); part !== undefined && seen < maxSchemas; part = open.pop()) {
     seen++;
     if (!isSchemaObject(part.schema)) continue;
-    const { pointer, schema: object } = part;
-    for (const [keyword, message] of remarksOn(object)) {
+    const { pointer, schema: object, within } = part;
+    const untyped = within === 'all' ? typelessRemarks(object) : [];
+    for (const [keyword, message] of [...remarksOn(object), ...untyped]) {
       warnings.push({ pointer: `${pointer}/${keyword}`, message });
     }
     if (warnings.length >= maxWarnings) return warnings.slice(0, maxWarnings);
-    for (const inner of [...subschemas(object, pointer)].reverse()) open.push(inner);
+    for (const inner of [...subschemas(object, pointer)].reverse()) {
+      const [keyword = ''] = inner.pointer.slice(pointer.length + 1).split('/');
+      open.push({ ...inner, within: ofOtherTypes.has(keyword) ? 'other' : within });
+    }
   }
   return warnings;
 }
+
+const noKeyword = 'no keyword here says anything of values, so that all JSON is allowed';
+
+/** An empty schema is meant to. */
+function bindsNothing(schema: unknown): boolean {
+  if (!isSchemaObject(schema)) return false;
+  const members = Object.keys(schema);
+  return members.length > 0 && !members.some((member) => keywords.has(member));
+}
+
+interface Looked extends SchemaPart {
+  /** Whether a type would go unsaid: names have one, and what is dropped with its parent needs none. */
+  readonly within: 'all' | 'other';
+}
+
+const ofOtherTypes: ReadonlySet<string> = new Set([
+  'propertyNames',
+  'contains',
+  'not',
+  'if',
+  'then',
+  'else',
+]);
 
 type Remark = readonly [keyword: string, message: string];
 
@@ -59,7 +93,7 @@ const dropped = [
 function remarksOn(schema: SchemaObject): readonly Remark[] {
   return [
     ...dropped
-      .filter((keyword) => schema[keyword] !== undefined)
+      .filter((keyword) => schema[keyword] !== undefined && !isIdle(schema, keyword))
       .map((keyword): Remark => [keyword, `XGrammar drops "${keyword}"`]),
     ...refusals(schema),
     ...referenceRemarks(schema),
@@ -122,9 +156,10 @@ function besides(schema: SchemaObject, keyword: string): readonly string[] {
 
 function boundRemarks(schema: SchemaObject): readonly Remark[] {
   const remarks: Remark[] = [];
-  const given = (keyword: string): boolean => typeof schema[keyword] === 'number';
+  const given = (keyword: string): boolean => decimalOf(schema[keyword]) !== undefined;
   const bounds = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].filter(given);
   const { type } = schema;
+  if (type === undefined) return [];
   if (type !== 'integer' && type !== 'number') {
     return bounds.map((keyword) => [
       keyword,
@@ -140,6 +175,41 @@ function boundRemarks(schema: SchemaObject): readonly Remark[] {
     }
   }
   return remarks;
+}
+
+const combining = ['$ref', 'enum', 'const', 'allOf', 'anyOf', 'oneOf'] as const;
+
+/** By type, what XGrammar drops where it does not know that type. */
+const needsType = {
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  object: ['required', 'minProperties', 'maxProperties', 'patternProperties', 'propertyNames'],
+  array: ['minItems', 'maxItems'],
+} as const;
+
+/** What it takes the type from where none is given: nothing of another type is written then. */
+const tellsType = [
+  'properties',
+  'additionalProperties',
+  'unevaluatedProperties',
+  'items',
+  'prefixItems',
+  'unevaluatedItems',
+] as const;
+
+/** Seen on XGrammar 0.1.27, and on vLLM 0.32.0. */
+function typelessRemarks(schema: SchemaObject): readonly Remark[] {
+  const has = (keyword: string): boolean => schema[keyword] !== undefined;
+  // What it drops beside those that combine is told of them.
+  if (has('type') || combining.some(has) || tellsType.some(has)) return [];
+  return Object.entries(needsType).flatMap(([type, keywords]) =>
+    keywords
+      .filter((keyword) => has(keyword) && !isIdle(schema, keyword))
+      .map((keyword): Remark => [
+        keyword,
+        `servers drop "${keyword}" where no "type" is given: add "type": "${type}"`,
+      ]),
+  );
 }
 
 /** Formats that XGrammar 0.1.27 knows. */
@@ -162,7 +232,8 @@ const knownFormats: ReadonlySet<unknown> = new Set([
 
 function stringRemarks(schema: SchemaObject): readonly Remark[] {
   const lengths = ['minLength', 'maxLength'].filter((keyword) => schema[keyword] !== undefined);
-  const { pattern, format } = schema;
+  const { type, pattern, format } = schema;
+  if (type === undefined) return [];
   if (pattern !== undefined) {
     const [read] = typeof pattern === 'string' ? regexWarnings(pattern) : [];
     const lost = [...lengths, ...(format === undefined ? [] : ['format'])];
@@ -171,13 +242,7 @@ function stringRemarks(schema: SchemaObject): readonly Remark[] {
       ...lost.map((keyword): Remark => [keyword, `XGrammar drops "${keyword}" beside "pattern"`]),
     ];
   }
-  if (format === undefined) {
-    if (schema['type'] !== undefined) return [];
-    return lengths.map((keyword) => [
-      keyword,
-      `XGrammar drops "${keyword}" where there is no "type"`,
-    ]);
-  }
+  if (format === undefined) return [];
   if (!knownFormats.has(format)) {
     return [['format', `XGrammar does not know this format, and drops it`]];
   }

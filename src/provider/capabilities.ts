@@ -62,6 +62,10 @@ export interface CapabilitiesRequest {
    * have been started anew with other flags.
    */
   readonly known?: 'counts' | 'asked-again';
+  /** Hears of each fact that is asked for now, before it is known. */
+  readonly onAsk?: (name: FactName) => void;
+  /** Hears of each fact as it is known. */
+  readonly onFact?: (name: FactName, fact: Fact) => void;
 }
 
 export interface Capabilities {

@@ -1,5 +1,6 @@
 import type { Constraint, ConstraintProblem } from '../guided/constraint';
 import { readConstraint } from '../guided/constraintGrammar';
+import { withHeldSchemas } from '../guided/heldSchema';
 import type { Match } from '../guided/match';
 import type { Answered } from './diagnose';
 import { find, type Finding } from './finding';
@@ -74,9 +75,9 @@ export function checked(llm: LLM, judge: Judge): Checked {
   };
   return {
     async generate(request, options = {}) {
-      refuseInvalid(request.guided);
+      const constraint = checkedShape(request.guided);
       const result = await llm.generate(request, options);
-      const { guided: constraint, model, thinking } = request;
+      const { model, thinking } = request;
       const { text, finishReason } = result;
       const answer = { route: 'chat', thinking, text, finishReason } as const;
       const verdict = constraint && (await verdictOn(model, { ...answer, constraint }, options));
@@ -97,11 +98,11 @@ type Streamed = Pick<Answered, 'constraint' | 'text' | 'finishReason'>;
 
 /** @param events which are asked for only once somebody reads them */
 async function* judged(
-  { guided: constraint }: Pick<GenerateRequest, 'guided'>,
+  { guided }: Pick<GenerateRequest, 'guided'>,
   events: AsyncIterable<StreamEvent>,
   verdictOn: (answer: Streamed) => Promise<Verdict>,
 ): AsyncGenerator<StreamEvent | VerdictEvent, void, undefined> {
-  refuseInvalid(constraint);
+  const constraint = checkedShape(guided);
   let text = '';
   let finishReason: FinishReason | undefined;
   for await (const event of events) {
@@ -113,9 +114,13 @@ async function* judged(
   yield { type: 'verdict', verdict: await verdictOn({ constraint, text, finishReason }) };
 }
 
-/** What our readers cannot follow may still be sound: the server decides, and the verdict says so. */
-function refuseInvalid(constraint: Constraint | undefined): void {
-  if (!constraint) return;
+/**
+ * What an answer is judged by; throws where it is none. What our readers cannot follow may still be
+ * sound: the server decides, and the verdict says so.
+ */
+function checkedShape(guided: Constraint | undefined): Constraint | undefined {
+  if (!guided) return undefined;
+  const { constraint } = withHeldSchemas(guided);
   const parts =
     constraint.kind === 'structuralTag'
       ? constraint.tags.map(({ schema }) => ({ kind: 'json', schema }) as const)
@@ -125,4 +130,5 @@ function refuseInvalid(constraint: Constraint | undefined): void {
     .filter(({ beyondUs }) => beyondUs !== true);
   const [first, ...others] = problems;
   if (first) throw new InvalidConstraint([first, ...others]);
+  return constraint;
 }

@@ -1,5 +1,6 @@
 import type { Constraint } from '../guided/constraint';
 import type { Match } from '../guided/match';
+import { schemaText } from '../guided/schemaText';
 import type { Capabilities, Fact } from './capabilities';
 import type { FinishReason } from './result';
 
@@ -97,7 +98,7 @@ const loosened: readonly (readonly [keyword: string, words: RegExp])[] = [
 
 function droppedKeyword(constraint: Constraint, because: string): string | undefined {
   if (constraint.kind !== 'json') return undefined;
-  const source = JSON.stringify(constraint.schema);
+  const source = schemaText(constraint.schema);
   const known = loosened.find(([, words]) => words.test(because));
   if (known) return known[0];
   return source.includes('"allOf"') ? 'allOf' : undefined;

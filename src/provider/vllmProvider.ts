@@ -23,7 +23,12 @@ import type {
 import type { Candidate, Candidates, Tokenization } from './result';
 import { cutAtTokens } from './stopTokens';
 import type { Transport } from './transport/transport';
-import { checkConstraint, placePrompt, thoughtUnderConstraint } from './vllm/constrained';
+import {
+  checkConstraint,
+  placePrompt,
+  takeHeldSchemas,
+  thoughtUnderConstraint,
+} from './vllm/constrained';
 import { isEngineDead } from './vllm/engineDeath';
 import { checkEngineReads } from './vllm/engineFacts';
 import { fit, mostInChat, mostInPrompt } from './vllm/fit';
@@ -207,12 +212,13 @@ export class VLLMProvider extends OpenAIProvider {
   protected override encode(encodable: EncodableRequest): Encoded {
     const { dialect } = this.knowledge;
     const { body } = super.encode(encodable);
+    const { constraint, problems } = takeHeldSchemas(encodable.request.guided);
     const own = {
       ...encodeOwnSampling(encodable.request),
-      ...encodeGuided(encodable.request.guided, dialect, encodable.route),
+      ...encodeGuided(constraint, dialect, encodable.route),
       ...(encodable.route === 'chat' ? encodeThinking(encodable.request) : {}),
     };
-    return { body: { ...body, ...own }, problems: [] };
+    return { body: { ...body, ...own }, problems };
   }
 
   protected override assemble(encodable: EncodableRequest): Encoded {

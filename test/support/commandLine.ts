@@ -1,3 +1,4 @@
+import { withoutMark } from '../../src/base/byteOrderMark';
 import { systemClock } from '../../src/base/clock';
 import { givenSecrets } from '../../src/cli/givenSecrets';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
@@ -36,6 +37,11 @@ export function commandContext(world: World = {}): Trace {
   const { files = {}, folders = [], env = {}, verify } = world;
   const redaction = createRedaction();
   for (const { text, kind } of givenSecrets({ args: [], env })) redaction.learn(text, kind);
+  const readMarkedText = (path: string): Promise<string> => {
+    const text = files[path];
+    if (text === undefined) return Promise.reject(new UsageError(`cannot read ${path}`));
+    return Promise.resolve(text);
+  };
   const context: CommandContext = {
     terminal: createTerminal({
       stdout: { write: (text) => (written.out += text) },
@@ -46,11 +52,8 @@ export function commandContext(world: World = {}): Trace {
     files: {
       isFolder: (path) => folders.includes(path),
       readBytes: () => Promise.resolve(new Uint8Array()),
-      readText: (path) => {
-        const text = files[path];
-        if (text === undefined) return Promise.reject(new UsageError(`cannot read ${path}`));
-        return Promise.resolve(text);
-      },
+      readText: async (path) => withoutMark(await readMarkedText(path)),
+      readMarkedText,
     },
     env,
     clock: systemClock,

@@ -1,12 +1,13 @@
 import type { Constraint, ConstraintProblem } from '../../guided/constraint';
 import { readConstraint } from '../../guided/constraintGrammar';
+import { holdsSchema, pathToHeldSchema, textAt } from '../../guided/heldSchema';
 import { regexWarnings } from '../../guided/regexPortability';
 import type { Files } from '../files';
 import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
-import { readJsonFile } from './jsonFile';
+import { placeOfPart, readJsonFile, type JsonPath } from './jsonFile';
 import { schemaProblems } from './schemaProblems';
 import { shapeWarnings, warningsOn } from './shapeWarnings';
 import { readStructuralTag } from './structuralTag';
@@ -76,7 +77,7 @@ function choiceSource(given: readonly string[]): Source {
 }
 
 async function grammarSource(path: string, files: Files): Promise<Source> {
-  const source = (await files.readText(path)).replace(/^\ufeff/, '');
+  const source = await files.readText(path);
   return readSource({ kind: 'grammar', source }, nameOf(path));
 }
 
@@ -87,13 +88,37 @@ function readSource(constraint: Constraint, name: string): Source {
 
 async function schemaSource(path: string, files: Files): Promise<Source> {
   const { name, text, value } = await readJsonFile(path, files);
-  // vLLM takes an object or its text only (reference, section 3.1).
-  const schema = value === true ? {} : value;
+  const part = readSchemaPart(text, value, []);
+  // vLLM takes no `true`, neither as a value nor as text (seen on 0.32.0).
+  const schema = part.value === true ? '{}' : textAt(text, part.path);
+  return { constraint: { kind: 'json', schema }, name, ...findingsIn(text, [part]) };
+}
+
+/** A schema in a JSON text, with the place of what holds it where something does. */
+interface SchemaPart {
+  readonly value: unknown;
+  readonly path: JsonPath;
+  readonly holder?: ConstraintProblem;
+}
+
+function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaPart {
+  const further = pathToHeldSchema(value);
+  if (further === undefined) return { value, path };
+  const inner = further.reduce<unknown>((from, step) => Reflect.get(Object(from), step), value);
+  const holder = { message: holdsSchema(further), ...placeOfPart(text, path) };
+  return { value: inner, path: [...path, ...further], holder };
+}
+
+function findingsIn(
+  text: string,
+  parts: readonly SchemaPart[],
+): Pick<Source, 'problems' | 'warnings'> {
   return {
-    constraint: { kind: 'json', schema },
-    name,
-    problems: schemaProblems(text, schema, []),
-    warnings: warningsOn(text, schema, []),
+    problems: parts.flatMap(({ value, path }) => schemaProblems(text, value, path)),
+    warnings: parts.flatMap(({ value, path, holder }) => [
+      ...(holder ? [holder] : []),
+      ...warningsOn(text, value, path),
+    ]),
   };
 }
 
@@ -109,11 +134,12 @@ async function tagSource(path: string, files: Files): Promise<Source> {
     });
   }
   const { constraint, schemas } = reading;
-  const parts = constraint.tags.map(({ schema }, index) => [schema, schemas[index] ?? []] as const);
-  return {
-    constraint,
-    name,
-    problems: parts.flatMap(([schema, path]) => schemaProblems(text, schema, path)),
-    warnings: parts.flatMap(([schema, path]) => warningsOn(text, schema, path)),
-  };
+  const parts = constraint.tags.map(({ schema }, index) =>
+    readSchemaPart(text, schema, schemas[index] ?? []),
+  );
+  const tags = constraint.tags.map((tag, index) => ({
+    ...tag,
+    schema: textAt(text, parts[index]?.path ?? []),
+  }));
+  return { constraint: { ...constraint, tags }, name, ...findingsIn(text, parts) };
 }

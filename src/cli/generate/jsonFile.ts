@@ -7,12 +7,13 @@ import {
 } from 'jsonc-parser';
 import { isJson, measureJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
+import { parseExactly } from '../../guided/exactJson';
 import { positionAt } from '../../guided/textPosition';
 import { nameOf, type Files } from '../files';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
 
-/** JSON that a person wrote, with its text, which knows where everything stands. */
+/** JSON that a person wrote, with its text, which knows where everything stands; numbers are exact. */
 export interface JsonFile {
   readonly name: string;
   readonly text: string;
@@ -24,10 +25,10 @@ export type JsonPath = readonly (string | number)[];
 
 /** Throws a `UsageError` that says where a file stops being JSON. */
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
-  const text = (await files.readText(path)).replace(/^\ufeff/, '');
+  const text = await files.readText(path);
   const name = nameOf(path);
   checkMeasures(name, text);
-  if (isJson(text)) return { name, text, value: JSON.parse(text) as unknown };
+  if (isJson(text)) return { name, text, value: parseExactly(text) };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
   throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
 }

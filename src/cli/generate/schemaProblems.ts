@@ -36,9 +36,11 @@ export function schemaProblems(
 function culpritIn(schema: unknown, message: string): JsonPath {
   const [path, part] = innermost(schema, schema, [], message);
   if (!isSchemaObject(part)) return path;
-  const key = Object.keys(part).find((name) => {
-    const others = Object.entries(part).filter(([other]) => other !== name);
-    return !complains(schema, Object.fromEntries(others), message);
+  // Without a type the others say nothing of some values, which is not what is wrong.
+  const [types, others] = [['type'], Object.keys(part).filter((name) => name !== 'type')];
+  const key = [...others, ...types].find((name) => {
+    const rest = Object.entries(part).filter(([other]) => other !== name);
+    return !complains(schema, Object.fromEntries(rest), message);
   });
   return key === undefined ? path : [...path, key];
 }

@@ -43,7 +43,20 @@ export async function lint(args: readonly string[], context: CommandContext): Pr
   return grammar === undefined ? 'usage' : 'ok';
 }
 
-async function findingsIn(
+/** Trellis leaves it out of what it sends; whatever else sends the file is refused. */
+const markWarning = {
+  severity: 'warning',
+  message: 'the file begins with a byte order mark, which servers refuse; it is left out here',
+  line: 1,
+  column: 1,
+} as const;
+
+async function findingsIn(file: GrammarFile, context: CommandContext): Promise<readonly Finding[]> {
+  const marks = file.byteOrderMark === 'present' ? [markWarning] : [];
+  return [...marks, ...(await findingsInText(file, context))];
+}
+
+async function findingsInText(
   { source, reading }: GrammarFile,
   { openVerifier }: CommandContext,
 ): Promise<readonly Finding[]> {

@@ -1,3 +1,4 @@
+import { beginsWithMark, withoutMark } from '../../base/byteOrderMark';
 import { readEbnf, type GrammarReading } from '../../guided/ebnf';
 import type { Grammar } from '../../guided/grammar';
 import { nameOf, type Files } from '../files';
@@ -5,13 +6,17 @@ import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
 
 export interface GrammarFile {
+  /** As it is sent, without a byte order mark. */
   readonly source: string;
+  readonly byteOrderMark: 'present' | 'absent';
   readonly reading: GrammarReading;
 }
 
 export async function readGrammarFile(files: Files, path: string): Promise<GrammarFile> {
-  const source = (await files.readText(path)).replace(/^\ufeff/, '');
-  return { source, reading: readEbnf(source) };
+  const marked = await files.readMarkedText(path);
+  const source = withoutMark(marked);
+  const byteOrderMark = beginsWithMark(marked) ? 'present' : 'absent';
+  return { source, byteOrderMark, reading: readEbnf(source) };
 }
 
 /** The same for a command that needs a sound grammar; throws a `UsageError` where it is none. */

@@ -1,4 +1,4 @@
-import { parseJson } from '../../base/json';
+import { isJson, parseJson } from '../../base/json';
 import type { EngineConstraint } from '../constrained/engineConstraint';
 import type { Emulation } from '../emulation/emulation';
 import { badFields, badRequest, CrashError, SilentCrashError } from '../http/apiError';
@@ -253,7 +253,8 @@ function resolve(given: StructuredOutputs, emulation: Emulation): EngineConstrai
     }
     return { kind: 'grammar', source: given.grammar };
   }
-  if (given.json !== undefined) return { kind: 'json', schema: parseSchema(given.json, emulation) };
+  if (given.json !== undefined)
+    return { kind: 'json', schema: checkedSchema(given.json, emulation) };
   if (given.json_object === true) return { kind: 'jsonObject' };
   throw badRequest(
     `structured_outputs.json_object must be ${str(true)} if set; ` +
@@ -261,15 +262,12 @@ function resolve(given: StructuredOutputs, emulation: Emulation): EngineConstrai
   );
 }
 
-function parseSchema(json: unknown, emulation: Emulation): unknown {
-  if (typeof json !== 'string') return json;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    throw badRequest(
-      emulation.has('jsonFaultsTold') ? jsonFault(json) : 'Invalid JSON grammar specification.',
-    );
-  }
+/** A text stays one: it is read without loss. */
+function checkedSchema(json: unknown, emulation: Emulation): unknown {
+  if (typeof json !== 'string' || isJson(json)) return json;
+  throw badRequest(
+    emulation.has('jsonFaultsTold') ? jsonFault(json) : 'Invalid JSON grammar specification.',
+  );
 }
 
 function parseTag(text: string, emulation: Emulation): unknown {

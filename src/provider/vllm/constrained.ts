@@ -1,3 +1,5 @@
+import type { Constraint } from '../../guided/constraint';
+import { withHeldSchemas } from '../../guided/heldSchema';
 import type { Fact } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
@@ -12,6 +14,16 @@ export function checkConstraint({ guided }: Sampling, dialect: Dialect): void {
   const what = guided.kind === 'grammar' ? 'grammars are' : 'structural tags are';
   const message = `${what} read by XGrammar from vLLM 0.6.5 on; this server is older`;
   throw new ProviderError('unsupported', message);
+}
+
+/** A server takes what holds a schema for one that allows everything, and says nothing. */
+export function takeHeldSchemas(guided: Constraint | undefined): {
+  readonly constraint: Constraint | undefined;
+  readonly problems: readonly Problem[];
+} {
+  if (!guided) return { constraint: undefined, problems: [] };
+  const { constraint, told } = withHeldSchemas(guided);
+  return { constraint, problems: told.map((message) => ({ code: 'changed', message })) };
 }
 
 type Tokenize = (text: string) => Promise<readonly number[]>;

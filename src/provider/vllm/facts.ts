@@ -1,4 +1,6 @@
 import { isAbortError, orAborted } from '../../base/abort';
+import type { Clock } from '../../base/clock';
+import { within } from '../../base/within';
 import {
   allFacts,
   factNames,
@@ -8,9 +10,10 @@ import {
   type FactName,
   type FactStore,
 } from '../capabilities';
-import type { ProviderError } from '../errors';
+import { ProviderError } from '../errors';
 import { checkEngine, everyGenerationBroke } from './engineDeath';
-import { ofServer, probes, type ProbeContext, type Verdict } from './probes';
+import { ofServer, patienceOf, probes, type ProbeContext, type Verdict } from './probes';
+import { said } from './probes/judging';
 
 export interface FactsOptions {
   readonly store: FactStore;
@@ -19,6 +22,7 @@ export interface FactsOptions {
   /** What facts are remembered under, beside the model: address and release. */
   readonly server: () => string;
   readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Milliseconds after which what was missing is asked for again, before it is refused to anybody. */
@@ -38,21 +42,27 @@ export class Facts {
   constructor(private readonly options: FactsOptions) {}
 
   /**
-   * Asks for what is not known yet, one probe after another: a server may be busy with people.
-   * Throws where the server could not be asked, or what generates in it has died.
+   * Asks for what is not known yet, one probe after another: a server may be busy with people. What
+   * takes too long is unknown, and the rest is asked. Throws where the server could not be asked, or
+   * what generates in it has died.
    */
   async all(
-    { model, facts: wanted = factNames, known }: CapabilitiesRequest,
+    { model, facts: wanted = factNames, known, onAsk, onFact }: CapabilitiesRequest,
     call: ProbeContext['call'],
   ): Promise<Capabilities['facts']> {
     if (known === 'asked-again') this.forget(model, wanted);
     const facts = this.known(model);
     const failures = new Map<FactName, ProviderError | undefined>();
     for (const name of wanted) {
-      if (facts[name] !== undefined) continue;
-      const { fact, failure } = await this.find(model, name, call);
+      const remembered = facts[name];
+      if (remembered === undefined) onAsk?.(name);
+      const { fact, failure } =
+        remembered === undefined
+          ? await this.find(model, name, call)
+          : { fact: remembered, failure: undefined };
       facts[name] = fact;
-      failures.set(name, failure);
+      if (remembered === undefined) failures.set(name, failure);
+      onFact?.(name, fact);
     }
     const broke = everyGenerationBroke(failures);
     if (broke) throw broke.because('engine-dead');
@@ -64,11 +74,26 @@ export class Facts {
     return this.options.store.get(this.key(model, name));
   }
 
-  /** Throws where the server could not be asked at all. */
+  /** Throws where the server could not be asked at all; what takes too long is unknown. */
   async one(model: string, name: FactName, call: ProbeContext['call']): Promise<Fact> {
+    return (await this.knownOrFound(model, name, call)).fact;
+  }
+
+  /** The same for whoever would take silence for an answer: throws that, too. */
+  async heard(model: string, name: FactName, call: ProbeContext['call']): Promise<Fact> {
+    const { fact, failure } = await this.knownOrFound(model, name, call);
+    if (failure?.code === 'timeout') throw failure;
+    return fact;
+  }
+
+  private async knownOrFound(
+    model: string,
+    name: FactName,
+    call: ProbeContext['call'],
+  ): Promise<Found> {
     const known = this.peek(model, name);
-    if (known && !this.mayBeMended(known)) return known;
-    return (await this.find(model, name, call)).fact;
+    if (known && !this.mayBeMended(known)) return { fact: known, failure: undefined };
+    return this.find(model, name, call);
   }
 
   /** A real answer showed it. */
@@ -108,15 +133,31 @@ export class Facts {
   }
 
   private async ask(model: string, name: FactName, call: ProbeContext['call']): Promise<Found> {
-    const known = this.options.context(model, call);
-    const context = { ...known, learn: (other: FactName) => this.one(model, other, call) };
-    const { failure, ...verdict }: Verdict = await probes[name](context);
-    if (failure) await checkEngine(failure, context);
+    const { failure, ...verdict } = await this.probe(model, name, call);
+    if (failure) await checkEngine(failure, this.options.context(model, call));
     const fact = { ...verdict, at: this.options.now() };
     // What is not decided may be decided next time.
     if (fact.state === 'unknown') this.forget(model, [name]);
     else this.note(model, name, fact);
     return { fact, failure };
+  }
+
+  private async probe(model: string, name: FactName, call: ProbeContext['call']): Promise<Verdict> {
+    const limit = call.timeout ?? patienceOf(name);
+    const { context, clock } = this.options;
+    try {
+      const verdict = await within(clock, limit, call.signal, (signal, uncounted) =>
+        probes[name]({
+          ...context(model, { ...call, signal, timeout: limit }),
+          learn: (other) => uncounted(() => this.one(model, other, call)),
+        }),
+      );
+      return verdict ?? tooSlow(limit);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.code !== 'timeout') throw error;
+      // A proxy has a patience of its own, and says so.
+      return error.status === undefined ? tooSlow(limit) : { ...tooSlow(limit), saw: said(error) };
+    }
   }
 
   /** The server may have been started anew with what was missing. */
@@ -133,6 +174,12 @@ export class Facts {
   private key(model: string, name: FactName): string {
     return JSON.stringify([this.options.server(), ofServer.has(name) ? '' : model, name]);
   }
+}
+
+function tooSlow(limit: number): Verdict {
+  const saw = `no answer within ${limit / 1000} s`;
+  const advice = 'more patience would show it, or a server that is less busy';
+  return { state: 'unknown', saw, advice, failure: new ProviderError('timeout', saw) };
 }
 
 /** Forgets with the process. */

@@ -53,6 +53,7 @@ export class Knowledge {
     this.facts = new Facts({
       store,
       now,
+      clock: transport.clock,
       // Never a fingerprint, which comes with the first answers: what was asked before would be lost.
       server: () => JSON.stringify([routes.baseUrl, this.told ?? '']),
       context: (model, call) => ({
@@ -68,7 +69,7 @@ export class Knowledge {
     });
     this.openings = new Openings({
       llm: routes,
-      reasoningParser: (model, call) => this.facts.one(model, 'reasoning-parser', call),
+      reasoningParser: (model, call) => this.facts.heard(model, 'reasoning-parser', call),
       now,
     });
   }

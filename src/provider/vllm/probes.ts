@@ -36,6 +36,13 @@ export const probes: Readonly<Record<FactName, Probe>> = {
   metrics,
 };
 
+/** Milliseconds that finding out a fact may take, unless a caller has another patience. */
+export function patienceOf(name: FactName): number {
+  // The first beams after a start wait for kernels to be compiled (18 s seen).
+  if (name === 'beams') return 60_000;
+  return withoutEngine.has(name) ? 10_000 : 30_000;
+}
+
 /** Facts of the server, whatever model is asked. */
 export const ofServer: ReadonlySet<FactName> = new Set([
   'grammars',

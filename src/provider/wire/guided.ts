@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assertNever';
 import type { Constraint } from '../../guided/constraint';
+import { schemaText } from '../../guided/schemaText';
 import type { Dialect } from '../vllm/dialect';
 import type { Body } from './body';
 
@@ -7,7 +8,10 @@ type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 
 export type Route = 'chat' | 'completions';
 
-/** A constraint in the words of the server's release; the fields go to the top level of the body. */
+/**
+ * A constraint in the words of the server's release; the fields go to the top level of the body. A
+ * schema that is text goes as text, which is read as an object is (seen on 0.16.0 and 0.32.0).
+ */
 export function encodeGuided(
   constraint: Constraint | undefined,
   dialect: Dialect,
@@ -35,14 +39,19 @@ export function encodeGuided(
  * prompt does not, and together they would count as two constraints (reference, 3.1).
  */
 function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect, route: Route): Body {
-  const tag = legacyStructuralTag(constraint);
+  const text = structuralTagText(constraint);
   return dialect.constraints === 'structured-outputs' || route === 'completions'
-    ? { structured_outputs: { structural_tag: JSON.stringify(tag) } }
-    : { response_format: tag };
+    ? { structured_outputs: { structural_tag: text } }
+    : { response_format: JSON.parse(text) as Body };
 }
 
-function legacyStructuralTag({ triggers, tags }: StructuralTags): Body {
-  return { type: 'structural_tag', structures: tags, triggers };
+/** Put together by hand, so that a schema which came as text stands in it as it came. */
+function structuralTagText({ triggers, tags }: StructuralTags): string {
+  const structures = tags.map(
+    ({ begin, schema, end }) =>
+      `{"begin":${JSON.stringify(begin)},"schema":${schemaText(schema)},"end":${JSON.stringify(end)}}`,
+  );
+  return `{"type":"structural_tag","structures":[${structures.join(',')}],"triggers":${JSON.stringify(triggers)}}`;
 }
 
 function structuredOutputs(constraint: Exclude<Constraint, StructuralTags>): Body {

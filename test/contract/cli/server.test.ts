@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factNames } from '../../../src/provider/capabilities';
 import { readDocument } from '../../support/documents';
 import { runTrellis, startTrellis, type TrellisOptions } from '../../support/runTrellis';
 import { answering, beginChat, chatChunk } from '../../support/scriptedChat';
@@ -403,6 +404,32 @@ describe('trellis doctor', () => {
       expect(stderr).toContain(said);
     },
   );
+});
+
+describe('a server that is slow at one thing', () => {
+  const slowAtBeams: Script = (request, response) => {
+    const { use_beam_search: beams } = (request.body ?? {}) as { use_beam_search?: true };
+    if (beams) return;
+    const choices = ['a', 'b'].map((content) => ({ message: { content }, finish_reason: 'stop' }));
+    json(response, 200, { choices });
+  };
+
+  it('has that unknown and all else known, and ends with 0', async () => {
+    const { code, stdout, stderr } = await against(slowAtBeams, ['doctor', '--timeout', '1']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^beams +unknown +no answer within 1 s; more patience would show it/m);
+    expect(stdout).toMatch(/^samples +yes +two answers came$/m);
+    const rows = stdout.slice(stdout.indexOf('capability')).trimEnd().split('\n').slice(1);
+    expect(rows.map((row) => row.split(/ +/, 2)[0])).toEqual(factNames);
+  });
+
+  it('is told of in the document', async () => {
+    const { code, stdout } = await against(slowAtBeams, ['doctor', '--timeout', '1', '--json']);
+    expect(code).toBe(0);
+    expect(readDocument('doctor', stdout)).toMatchObject({
+      capabilities: { beams: { state: 'unknown' }, samples: { state: 'yes' } },
+    });
+  });
 });
 
 describe('the way to the server', () => {

@@ -65,6 +65,13 @@ it('learns no secret that stands in a file', async () => {
   expect(files.map(({ text }) => text)).toEqual(["const token = '';\nuse(token);\n"]);
 });
 
+it('learns a file without the byte order mark in front of it', async () => {
+  await writeFile(join(root, 'a.ts'), '\ufeffconst a = 1;\n');
+  const folders = [{ path: root, patterns: [] }];
+  const { files } = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
+  expect(files.map(({ text }) => text)).toEqual(['const a = 1;\n']);
+});
+
 it('says that an ignore file is too hostile to be followed, and learns nothing below it', async () => {
   await writeFile(join(root, '.gitignore'), `${'/**/a'.repeat(200)}/**/[b]\n`.repeat(300));
   const path = join(root, 'a/'.repeat(60));

@@ -27,9 +27,9 @@ describe('a schema', () => {
     ],
     ['{"anyOf": [\n{"type": "null"},\n{"type": 1}]}', 3, 2, 'Invalid type: 1'],
     ['{"$ref": "#/$defs/a",\n"$defs": {"a": {"type": "x"}}}', 2, 17, 'Invalid type: x'],
-    ['{"minItems": 3,\n"maxItems": 2}', 1, 2, 'minItems (3) > maxItems (2)'],
+    ['{"type": "array", "minItems": 3,\n"maxItems": 2}', 1, 19, 'minItems (3) > maxItems (2)'],
     ['{"properties": {"a":\n{"$ref": "#/$defs/b"}}}', 2, 2, "Pointer '/$defs/b' does not exist"],
-    ['\n{"properties": {"a": false}, "required": ["a"]}', 2, 17, 'it is false'],
+    ['\n{"type": "object", "properties": {"a": false}, "required": ["a"]}', 2, 35, 'it is false'],
     ['[1]', 1, 1, 'A schema must be an object or a boolean'],
   ])('%j is wrong at a place of its own', async (text, line, column, message) => {
     const asked = await read('json-schema', text);
@@ -62,11 +62,76 @@ describe('a schema', () => {
   });
 });
 
+describe('a schema that leaves values of other types only', () => {
+  it('is sound, and warned of', async () => {
+    const asked = await read('json-schema', '{"properties": {"a": false},\n"required": ["a"]}');
+    expect(asked?.problems).toEqual([]);
+    const message =
+      "a server's engine may not keep this: only values of types that its keywords say nothing of satisfy it (it is false)";
+    expect(asked?.warnings).toEqual([{ message, beyondUs: true, line: 1, column: 2 }]);
+  });
+});
+
+describe('what holds a schema', () => {
+  const inner = '{"type": "integer", "maximum": 9223372036854775807}';
+  it.each([
+    [`{"name": "n", "strict": true, "schema": ${inner}}`, '"schema"'],
+    [
+      `{"type": "json_schema", "json_schema": {"name": "n", "strict": true, "schema": ${inner}}}`,
+      '"json_schema", "schema"',
+    ],
+    [
+      `{"response_format": {"type": "json_schema", "json_schema": {"schema": ${inner}}}}`,
+      '"response_format", "json_schema", "schema"',
+    ],
+    [`{"format": {"type": "json_schema", "name": "n", "schema": ${inner}}}`, '"format", "schema"'],
+    [
+      `{"text": {"format": {"type": "json_schema", "schema": ${inner}}}}`,
+      '"text", "format", "schema"',
+    ],
+    [`{"structured_outputs": {"json": ${inner}}}`, '"structured_outputs", "json"'],
+    [
+      `{"type": "function", "function": {"name": "f", "parameters": ${inner}}}`,
+      '"function", "parameters"',
+    ],
+    [`{"name": "f", "input_schema": ${inner}}`, '"input_schema"'],
+  ])('is told of, and what it holds is taken: %s', async (text, where) => {
+    const asked = await read('json-schema', text);
+    expect(asked?.constraint).toEqual({ kind: 'json', schema: inner });
+    const message = `this is no schema, but holds one under ${where}: that one is taken`;
+    expect(asked?.warnings[0]).toEqual({ message, line: 1, column: 1 });
+  });
+
+  it('has the problems of what it holds, in their places', async () => {
+    const asked = await read('json-schema', '{"name": "n",\n"schema": {"type": "objekt"}}');
+    expect(asked?.problems).toEqual([{ message: 'Invalid type: objekt', line: 2, column: 12 }]);
+  });
+
+  it.each([
+    '{"type": "object", "properties": {"schema": {"type": "integer"}}}',
+    '{"schema": {"type": "integer"}, "minimum": 3}',
+    '{"format": "date", "schema": {}}',
+    '{"$ref": "#/schema", "schema": {"type": "integer"}}',
+    '{"name": "n"}',
+  ])('is no schema itself: %s is one', async (text) => {
+    const asked = await read('json-schema', text);
+    expect(asked?.constraint).toEqual({ kind: 'json', schema: text });
+  });
+
+  it('is taken from the tags of a structural tag', async () => {
+    const text = `{"triggers": ["<"], "tags": [{"begin": "<a>",\n"schema": {"schema": ${inner}}, "end": "</a>"}]}`;
+    const asked = await read('structural-tag', text);
+    expect(asked?.constraint).toMatchObject({ tags: [{ schema: inner }] });
+    expect(asked?.warnings[0]).toMatchObject({ line: 2, column: 1 });
+  });
+});
+
 const schema = { type: 'array' };
+const tags = [{ begin: '<a>', schema, end: '</a>' }];
 const constraint = {
   kind: 'structuralTag',
   triggers: ['<'],
-  tags: [{ begin: '<a>', schema, end: '</a>' }],
+  tags: [{ begin: '<a>', schema: JSON.stringify(schema), end: '</a>' }],
 };
 const content = { type: 'json_schema', json_schema: schema };
 const tag = { type: 'tag', begin: '<a>', content, end: '</a>' };
@@ -76,9 +141,9 @@ const triggered = { type: 'structural_tag', format };
 describe('a structural tag', () => {
   it.each([
     ['as XGrammar has it', triggered],
-    ['as vLLM had it first', { structures: constraint.tags, triggers: ['<'] }],
-    ['so with its type', { type: 'structural_tag', structures: constraint.tags, triggers: ['<'] }],
-    ['in the words of this project', { triggers: ['<'], tags: constraint.tags }],
+    ['as vLLM had it first', { structures: tags, triggers: ['<'] }],
+    ['so with its type', { type: 'structural_tag', structures: tags, triggers: ['<'] }],
+    ['in the words of this project', { triggers: ['<'], tags }],
   ])('is read %s', async (_form, value) => {
     const asked = await read('structural-tag', JSON.stringify(value));
     expect(asked).toMatchObject({ constraint, problems: [] });

@@ -52,6 +52,19 @@ describe('a schema', () => {
     ['/maxLength', { type: 'string', pattern: '^a*$', maxLength: 2 }, 'aaaa'],
     ['/maxLength', { type: 'string', format: 'date', maxLength: 2 }, '2020-01-01'],
     ['/maxLength', { maxLength: 2 }, 'aaaa'],
+    ['/minLength', { minLength: 2 }, 'a'],
+    ['/pattern', { pattern: '^a*$' }, 'b'],
+    ['/minimum', { minimum: 5, maximum: 9 }, 3],
+    ['/exclusiveMaximum', { exclusiveMinimum: 5, exclusiveMaximum: 9 }, 9],
+    ['/required', { required: ['a'] }, {}],
+    ['/minProperties', { minProperties: 1 }, {}],
+    ['/maxProperties', { maxProperties: 0 }, { a: 1 }],
+    ['/patternProperties', { patternProperties: { '^a$': integer } }, { a: 'b' }],
+    ['/propertyNames', { propertyNames: { maxLength: 1 } }, { ab: 1 }],
+    ['/minItems', { minItems: 2 }, [1]],
+    ['/maxItems', { maxItems: 0 }, [1]],
+    ['/anyOf/0/pattern', { type: 'string', anyOf: [{ pattern: '^a*$' }] }, 'b'],
+    ['/items/minLength', { type: 'array', items: { minLength: 2 } }, ['a']],
     ['/required', { ...ab, required: ['c'] }, { a: 1 }],
   ])('is warned of %s: %j', async (pointer, schema, broken) => {
     expect(schemaWarnings(schema).map((warning) => warning.pointer)).toContain(pointer);
@@ -76,6 +89,11 @@ describe('a schema', () => {
     [{ type: 'array', prefixItems: [integer] }, ['a']],
     [{ type: 'object', patternProperties: { '^a$': integer } }, { a: 'b' }],
     [{ enum: [{ multipleOf: 1 }, { not: {} }] }, 3],
+    [{ properties: { a: integer }, required: ['a'] }, {}],
+    [{ additionalProperties: integer }, { a: 'b' }],
+    [{ items: integer, minItems: 2 }, [1]],
+    [{ prefixItems: [integer] }, ['a']],
+    [{ pattern: '^a*$', items: integer }, 'b'],
   ])('is not warned of what XGrammar keeps: %j', async (schema, broken) => {
     expect(schemaWarnings(schema)).toEqual([]);
     expect([ajv.validate(schema, broken), await acceptsBroken(schema, broken)]).toEqual([
@@ -110,6 +128,36 @@ describe('a schema', () => {
         message: 'XGrammar refuses a list here: "prefixItems" says the same',
       },
     ]);
+  });
+
+  it('is told which type to add to what servers drop without one', () => {
+    const schema = {
+      anyOf: [{ pattern: 'a' }, { minimum: 1 }, { minProperties: 1 }, { minItems: 1 }],
+    };
+    expect(schemaWarnings(schema).map(({ message }) => message)).toEqual([
+      'servers drop "pattern" where no "type" is given: add "type": "string"',
+      'servers drop "minimum" where no "type" is given: add "type": "number"',
+      'servers drop "minProperties" where no "type" is given: add "type": "object"',
+      'servers drop "minItems" where no "type" is given: add "type": "array"',
+    ]);
+  });
+
+  it.each([{ name: 'n' }, { propertys: {} }, { $defs: {}, title: 'a' }])(
+    'that says nothing is told of: %j',
+    (schema) => {
+      const message = 'no keyword here says anything of values, so that all JSON is allowed';
+      expect(schemaWarnings(schema)).toEqual([{ pointer: '', message }]);
+    },
+  );
+
+  it.each([
+    {},
+    { type: 'string', then: { maxLength: 1 }, else: false },
+    { type: 'string', if: { minLength: 1 } },
+    { type: 'object', propertyNames: { maxLength: 3 }, dependentRequired: {} },
+    { minProperties: 0, propertyNames: true },
+  ])('is not warned of what says nothing: %j', (schema) => {
+    expect(schemaWarnings(schema)).toEqual([]);
   });
 
   it('may come from anywhere', () => {

@@ -1,0 +1,60 @@
+import { roughly } from './exactJson';
+import { isList, isSchemaObject } from './schemaKeywords';
+import { exactType } from './schemaVocabulary';
+
+/** Keywords whose members have names that a person chose. */
+export const namedBy: ReadonlySet<string> = new Set([
+  'properties',
+  'patternProperties',
+  'dependentRequired',
+  'dependentSchemas',
+  'dependencies',
+  '$defs',
+  'definitions',
+]);
+
+/** Keywords that hold values, which may look like schemas. */
+const valuesIn: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples']);
+
+/**
+ * The schema with its types under a keyword that knows exact numbers. `nullable`, which ajv takes
+ * for a type more, becomes one.
+ */
+export function withExactTypes(schema: unknown): unknown {
+  if (isList(schema)) return schema.map(withExactTypes);
+  if (!isSchemaObject(schema)) return schema;
+  const members = Object.entries(schema).flatMap(([keyword, value]) => {
+    if (keyword === 'nullable') return [];
+    if (keyword === 'type' && isType(value)) return [[exactType, typesIn(schema)] as const];
+    if (valuesIn.has(keyword)) return [[keyword, value] as const];
+    return [[keyword, namedBy.has(keyword) ? eachMember(value) : withExactTypes(value)] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+function eachMember(value: unknown): unknown {
+  if (!isSchemaObject(value)) return value;
+  const members = Object.entries(value).map(
+    ([name, part]) => [name, withExactTypes(part)] as const,
+  );
+  return Object.fromEntries(members);
+}
+
+function isType(value: unknown): boolean {
+  return typeof value === 'string' || isList(value);
+}
+
+function typesIn({ type, nullable }: Readonly<Record<string, unknown>>): unknown {
+  return nullable === true ? [type, 'null'].flat() : type;
+}
+
+/** The same JSON with doubles only. */
+export function withRoughNumbers(value: unknown): unknown {
+  if (typeof value === 'symbol') return roughly(value);
+  if (isList(value)) return value.map(withRoughNumbers);
+  if (!isSchemaObject(value)) return value;
+  const members = Object.entries(value).map(
+    ([name, member]) => [name, withRoughNumbers(member)] as const,
+  );
+  return Object.fromEntries(members);
+}

@@ -1,0 +1,100 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import type { Constraint } from './constraint';
+import { parsedSchema } from './schemaText';
+import {
+  isList,
+  isSchemaObject,
+  isTypeName,
+  keywords,
+  listOf,
+  type SchemaObject,
+} from './schemaKeywords';
+
+/** Members under which the APIs of models, and those of tools, hold a schema. */
+const schemaMembers = [
+  'json_schema',
+  'schema',
+  'guided_json',
+  'json',
+  'parameters',
+  'input_schema',
+  'inputSchema',
+] as const;
+
+/** Members under which they hold what holds one. */
+const outerMembers = [
+  'response_format',
+  'structured_outputs',
+  'text',
+  'format',
+  'function',
+  'content',
+] as const;
+
+/**
+ * The members that lead to the schema which a value holds that is none itself, such as `json_schema`
+ * and `schema` of a `response_format`. As a schema such a value allows everything.
+ */
+export function pathToHeldSchema(value: unknown): readonly string[] | undefined {
+  if (!isSchemaObject(value) || saysSomething(value)) return undefined;
+  for (const member of schemaMembers) {
+    const held = value[member];
+    if (typeof held === 'boolean') return [member];
+    if (isSchemaObject(held)) return [member, ...(pathToHeldSchema(held) ?? [])];
+  }
+  for (const member of outerMembers) {
+    const further = pathToHeldSchema(value[member]);
+    if (further !== undefined) return [member, ...further];
+  }
+  return undefined;
+}
+
+/** In words, after what holds it. */
+export function holdsSchema(path: readonly string[]): string {
+  return `this is no schema, but holds one under ${listOf(path)}: that one is taken`;
+}
+
+/** A constraint with what its schema holds where that is none, and what is to be told of that. */
+export function withHeldSchemas(constraint: Constraint): {
+  readonly constraint: Constraint;
+  readonly told: readonly string[];
+} {
+  if (constraint.kind === 'json') {
+    const { schema, told } = held(constraint.schema);
+    return { constraint: { ...constraint, schema }, told };
+  }
+  if (constraint.kind !== 'structuralTag') return { constraint, told: [] };
+  const all = constraint.tags.map((tag) => ({ tag, ...held(tag.schema) }));
+  const tags = all.map(({ tag, schema }) => ({ ...tag, schema }));
+  return { constraint: { ...constraint, tags }, told: all.flatMap(({ told }) => told) };
+}
+
+function held(schema: unknown): { readonly schema: unknown; readonly told: readonly string[] } {
+  const parsed = parsedSchema(schema);
+  const path = pathToHeldSchema(parsed);
+  if (path === undefined) return { schema, told: [] };
+  const told = [holdsSchema(path)];
+  if (typeof schema === 'string') return { schema: textAt(schema, path), told };
+  return { schema: path.reduce(memberOf, parsed), told };
+}
+
+function memberOf(value: unknown, member: string): unknown {
+  return isSchemaObject(value) ? value[member] : undefined;
+}
+
+/** A part of a JSON text, as it stands there. */
+export function textAt(text: string, path: readonly (string | number)[]): string {
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path]);
+  return node ? text.slice(node.offset, node.offset + node.length) : text;
+}
+
+/** Whether a value, taken for a schema, says anything of values. */
+function saysSomething(value: SchemaObject): boolean {
+  return Object.entries(value).some(([keyword, said]) => {
+    if (keyword === 'type') return isList(said) || isTypeName(said);
+    // A format that is no name is another API's word.
+    if (keyword === 'format') return typeof said === 'string';
+    return keywords.has(keyword);
+  });
+}

@@ -1,0 +1,16 @@
+import { parseJson } from '../base/json';
+import { parseExactly } from './exactJson';
+
+/**
+ * A schema as a constraint holds it, as parsed JSON: one that came as text is read without loss;
+ * `undefined` for a text that is no JSON.
+ */
+export function parsedSchema(schema: unknown): unknown {
+  if (typeof schema !== 'string') return schema;
+  return parseJson(schema) === undefined ? undefined : parseExactly(schema);
+}
+
+/** The same as text: one that came as text is that text. */
+export function schemaText(schema: unknown): string {
+  return typeof schema === 'string' ? schema : JSON.stringify(schema);
+}

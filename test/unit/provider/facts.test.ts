@@ -1,0 +1,137 @@
+/** Each capability has a patience of its own: what is slow is unknown, and the rest is asked. */
+import { describe, expect, it } from 'vitest';
+import { AbortError, onAbort } from '../../../src/base/abort';
+import type { Fact, FactName } from '../../../src/provider/capabilities';
+import { ProviderError } from '../../../src/provider/errors';
+import type { CallOptions } from '../../../src/provider/llm';
+import type { Call, Transport } from '../../../src/provider/transport/transport';
+import { dialectOf } from '../../../src/provider/vllm/dialect';
+import { Facts, memoryFacts } from '../../../src/provider/vllm/facts';
+import { patienceOf } from '../../../src/provider/vllm/probes';
+import { ManualClock, settle } from '../../support/manualClock';
+
+type Answer = 'silent' | ProviderError | Readonly<Record<string, unknown>>;
+
+const two = { choices: [{ message: { content: 'a' } }, { message: { content: 'b' } }] };
+
+/** Facts of a server that answers as `answerTo` says, at once or never. */
+function asking(answerTo: (call: Call) => Answer) {
+  const clock = new ManualClock();
+  const sent: { readonly call: Call; readonly options: CallOptions }[] = [];
+  const answer = (call: Call, options: CallOptions): Promise<never> => {
+    sent.push({ call, options });
+    const given = answerTo(call);
+    if (given instanceof ProviderError) return Promise.reject(given);
+    if (given !== 'silent') return Promise.resolve(given as never);
+    return new Promise((_, reject) => onAbort(options.signal, () => reject(new AbortError())));
+  };
+  const transport = { clock, json: answer, text: answer } as unknown as Transport;
+  const dialect = dialectOf([0, 32, 0]);
+  const facts = new Facts({
+    store: memoryFacts(),
+    now: () => new Date(0),
+    clock,
+    server: () => 's',
+    context: (model, call) => ({
+      transport,
+      model,
+      call,
+      dialect,
+      release: [0, 32, 0],
+      front: 'vllm',
+      word: () => 'word',
+      onFingerprint: () => undefined,
+    }),
+  });
+  return { clock, facts, sent };
+}
+
+const isBeams = ({ body }: Call): boolean => body?.['use_beam_search'] === true;
+
+describe('what a server can do', () => {
+  const wanted = ['tokenize', 'beams', 'samples'] as const;
+
+  it('is unknown where one answer is slow, and the rest is asked and told as it comes', async () => {
+    const { clock, facts, sent } = asking((call) => (isBeams(call) ? 'silent' : two));
+    const told: string[] = [];
+    const found = facts.all(
+      {
+        model: 'm',
+        facts: wanted,
+        onAsk: (name) => told.push(`${name}?`),
+        onFact: (name, { state }) => told.push(`${name} ${state}`),
+      },
+      {},
+    );
+    await settle();
+    expect(told).toEqual(['tokenize?', 'tokenize yes', 'beams?']);
+    await clock.advance(patienceOf('beams') - 1);
+    expect(told).toHaveLength(3);
+    await clock.advance(1);
+    const { beams, samples } = await found;
+    expect(told.slice(3)).toEqual(['beams unknown', 'samples?', 'samples yes']);
+    expect(beams).toMatchObject({ state: 'unknown', saw: 'no answer within 60 s' });
+    expect(samples.state).toBe('yes');
+    expect(sent.find(({ call }) => isBeams(call))?.options.signal?.aborted).toBe(true);
+    expect(facts.peek('m', 'beams')).toBeUndefined();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('may take as long as a caller says, and no request of it is given up before', async () => {
+    const { clock, facts, sent } = asking(() => 'silent');
+    const found = facts.all({ model: 'm', facts: wanted }, { timeout: 90_000 });
+    await clock.advance(3 * 90_000);
+    const { tokenize, samples } = await found;
+    for (const fact of [tokenize, samples]) expect(fact.saw).toBe('no answer within 90 s');
+    expect(sent.map(({ options }) => options.timeout)).toEqual([90_000, 90_000, 90_000]);
+  });
+
+  it.each<readonly [name: FactName, limit: number]>([
+    ['metrics', 10_000],
+    ['samples', 30_000],
+    ['beams', 60_000],
+  ])('waits for %s %d ms', (name, limit) => {
+    expect(patienceOf(name)).toBe(limit);
+  });
+
+  it('is unknown where a proxy has no more patience, in the words of that', async () => {
+    const gateway = new ProviderError('timeout', 'upstream request timeout', { status: 504 });
+    const { facts } = asking((call) => (isBeams(call) ? gateway : two));
+    const { beams, samples } = await facts.all({ model: 'm', facts: wanted }, {});
+    expect(beams).toMatchObject({
+      state: 'unknown',
+      saw: 'the server says “upstream request timeout”',
+    });
+    expect(samples.state).toBe('yes');
+  });
+
+  it('is not taken for known by whoever would act on silence', async () => {
+    const { clock, facts } = asking(() => 'silent');
+    const one = facts.one('m', 'samples', {});
+    const heard = facts.heard('m', 'samples', {}).catch((error: unknown) => error);
+    await clock.advance(30_000);
+    expect(((await one) satisfies Fact).state).toBe('unknown');
+    expect(await heard).toMatchObject({ code: 'timeout' });
+  });
+
+  it('does not count the time of another fact that it builds on', async () => {
+    // Its grammars take all of their patience; the tag itself is asked afterwards.
+    const { clock, facts, sent } = asking((call) =>
+      JSON.stringify(call.body).includes('grammar') ? 'silent' : two,
+    );
+    const found = facts.all({ model: 'm', facts: ['structural-tags'] }, {});
+    await clock.advance(30_000);
+    await found;
+    expect(sent).toHaveLength(2);
+  });
+
+  it('ends with whoever wants to know it', async () => {
+    const { clock, facts } = asking(() => 'silent');
+    const controller = new AbortController();
+    const found = facts.all({ model: 'm', facts: wanted }, { signal: controller.signal });
+    await settle();
+    controller.abort();
+    await expect(found).rejects.toBeInstanceOf(AbortError);
+    expect(clock.pending).toBe(0);
+  });
+});
