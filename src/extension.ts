@@ -64,8 +64,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
 
   const provider = new InlineProvider({
     completer: new Completer({ clock, pause: 60 }),
-    targetFor: (document) =>
-      inlineEnabled(document) ? session.completionTarget(document) : undefined,
+    targetFor: (document) => session.completionTarget(document),
+    completesUnasked: inlineEnabled,
     mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
     onCompletion: ({ method }) => status.noteMethod(method),
     onFailure: (error) => session.report(error),
