@@ -6,7 +6,6 @@ import { observe } from './activity/observe';
 import { withoutSecrets } from './activity/withoutSecrets';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
-import { Completer } from './completion/completer';
 import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/commands/connect';
 import { selectModel } from './editor/commands/selectModel';
@@ -18,10 +17,10 @@ import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
 import { registerAsk } from './editor/features/ask';
 import { registerAdapters } from './editor/features/adapters';
+import { registerCompletions } from './editor/features/complete';
 import { registerGenerate } from './editor/features/generate';
 import { registerRefactor } from './editor/features/refactor';
 import { followStatus } from './editor/followStatus';
-import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
 import { registerReasoningView } from './editor/reasoningView';
@@ -58,20 +57,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
   const lastRequest = own(new LastRequestPage(journal, redact));
 
-  const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
-    configuration.get('inline.enabled', scope);
-  const status = own(followStatus({ session, health, engine, configuration, readable }));
-
-  const provider = new InlineProvider({
-    completer: new Completer({ clock, pause: 60 }),
-    targetFor: (document) => session.completionTarget(document),
-    completesUnasked: inlineEnabled,
-    mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
-    onCompletion: ({ method }) => status.noteMethod(method),
-    onFailure: (error) => session.report(error),
-    log,
-  });
-  own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
+  const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
+  const status = own(followStatus({ session, health, engine, configuration, readable, method }));
 
   own(offerInTerminals(configuration, context));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
@@ -85,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
       showLastRequest: () => lastRequest.show(),
-      toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
+      toggleInline: () => configuration.set('inline.enabled', !configuration.get('inline.enabled')),
       restartEngine: () => startEngine(session),
       stopEngine: () => session.stopEmbedded(),
       showMenu: () => showMenu(status.current, engine),

@@ -51,7 +51,11 @@ export interface CompleterOptions {
 export class Completer {
   private readonly cache = new CompletionCache();
   private readonly backOffs = new LruMap<string, BackOff>(16);
-  private readonly profiles = new LruMap<string, Promise<FimProfile | undefined>>(16);
+  /** By connection: the next one may be to another model of the same name. */
+  private readonly profiles = new WeakMap<
+    CompletionTarget['llm'],
+    LruMap<string, Promise<FimProfile | undefined>>
+  >();
 
   constructor(private readonly options: CompleterOptions) {}
 
@@ -69,7 +73,7 @@ export class Completer {
     // The other half of what is written there would be told, and more of it be asked for.
     if (secretAt(window.prefix, window.suffix) !== undefined) return undefined;
     const scope = `${target.llm.baseUrl} ${target.model.id}`;
-    const profiled = this.profile(scope, target);
+    const profiled = this.profile(target);
     const known = this.cache.get(scope, window);
     if (known !== undefined) {
       const text = trimOverlap(known, splitLine(lines, position).after);
@@ -92,6 +96,11 @@ export class Completer {
     const text = trimOverlap(raw, splitLine(lines, position).after);
     if (!isWorthShowing(text)) return undefined;
     return { text, method: methodOf(profile), source: 'server' };
+  }
+
+  /** How the target's model completes, without completing anything. Throws as `LLM.tokenize` does. */
+  async method(target: CompletionTarget): Promise<Method> {
+    return methodOf(await this.profile(target));
   }
 
   /** Typing goes on while the family is looked up; a person who asked does not wait. */
@@ -131,17 +140,19 @@ export class Completer {
     return backOff;
   }
 
-  /** Looked up once per server and model; a failure is not remembered. */
-  private profile(scope: string, target: CompletionTarget): Promise<FimProfile | undefined> {
-    const known = this.profiles.get(scope);
+  /** Looked up once per connection and model; a failure is not remembered. */
+  private profile({ llm, model }: CompletionTarget): Promise<FimProfile | undefined> {
+    const profiles = this.profiles.get(llm) ?? new LruMap(16);
+    this.profiles.set(llm, profiles);
+    const known = profiles.get(model.id);
     if (known) return known;
     // Not bound to one keystroke's signal: the next one needs the answer as well.
-    const found = detectFamily(target.model, (text) =>
-      target.llm.tokenize({ model: target.model.id, text, addSpecialTokens: 'no' }),
+    const found = detectFamily(model, (text) =>
+      llm.tokenize({ model: model.id, text, addSpecialTokens: 'no' }),
     );
-    this.profiles.set(scope, found);
+    profiles.set(model.id, found);
     found.catch((error: unknown) => {
-      this.profiles.delete(scope);
+      profiles.delete(model.id);
       return isAbortError(error);
     });
     return found;

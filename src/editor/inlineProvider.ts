@@ -14,7 +14,7 @@ export interface InlineOptions {
   readonly completesUnasked: (document: vscode.TextDocument) => boolean;
   /** Whether the document may be read for a model at all. */
   readonly mayRead: (document: vscode.TextDocument) => Promise<boolean>;
-  readonly onCompletion: (completion: Completion) => void;
+  readonly onCompletion: (completion: Completion, from: CompletionTarget) => void;
   readonly onFailure: (error: ProviderError) => void;
   readonly log: Log;
 }
@@ -51,7 +51,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
         toAbortSignal(token),
       );
       if (!completion || token.isCancellationRequested) return [];
-      this.options.onCompletion(completion);
+      this.options.onCompletion(completion, target);
       return [new vscode.InlineCompletionItem(place.selected + completion.text, place.range)];
     } catch (error) {
       this.report(error);
