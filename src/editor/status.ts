@@ -45,7 +45,7 @@ export function statusOf(input: StatusInput): Status {
       return plain('loading~spin', 'Trellis', [wordsForNoServer(connection, source)]);
     case 'misconfigured':
     case 'failed':
-      return warning('Trellis: no server', [
+      return warning(wordsForUnusable(connection), [
         wordsForNoServer(connection, source),
         ...trustLines(input),
       ]);
@@ -75,6 +75,16 @@ export function wordsForNoServer(
     default:
       return assertNever(connection);
   }
+}
+
+/** What one would mend, in two words. */
+function wordsForUnusable(
+  connection: Extract<Connection, { readonly state: 'misconfigured' | 'failed' }>,
+): string {
+  if (connection.state === 'misconfigured') return 'Trellis: no server';
+  const { reason, status } = connection.error;
+  if (reason === 'no-key') return 'Trellis: no key';
+  return status === 401 ? 'Trellis: key refused' : 'Trellis: no server';
 }
 
 function working(input: StatusInput, server: Server): Status {

@@ -77,6 +77,8 @@ describe('a configured server', () => {
     );
     const { error } = await connectionIn('failed', baseUrl.api);
     assert.equal(error.code, 'unauthorized');
+    // Nobody has entered one here.
+    assert.equal(error.reason, 'no-key');
   });
 
   it('that is no model server is told apart from one that is down', async () => {

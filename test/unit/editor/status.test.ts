@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf, wordsForNoServer, type StatusInput } from '../../../src/editor/status';
 import { createLLM } from '../../../src/provider/createLLM';
-import { ProviderError } from '../../../src/provider/errors';
+import { ProviderError, type FailureReason } from '../../../src/provider/errors';
 import type { Server } from '../../../src/provider/probe';
 
 const baseUrl = { api: 'http://gpu:8000/v1', root: 'http://gpu:8000', origin: 'http://gpu:8000' };
@@ -24,6 +24,12 @@ const failed = (code: 'unreachable' | 'bad-response', message: string): StatusIn
   ...ready,
   connection: { state: 'failed', address: baseUrl.api, error: new ProviderError(code, message) },
 });
+
+const refused = (reason: FailureReason | undefined): StatusInput => {
+  const detail = { status: 401, ...(reason && { reason }) };
+  const error = new ProviderError('unauthorized', 'Unauthorized', detail);
+  return { ...ready, connection: { state: 'failed', address: baseUrl.api, error } };
+};
 
 describe('the status bar', () => {
   const rows: readonly [name: string, input: StatusInput, text: string, says: string][] = [
@@ -90,6 +96,18 @@ describe('the status bar', () => {
       failed('unreachable', 'ECONNREFUSED'),
       '$(warning) Trellis: no server',
       'no server listens on that port',
+    ],
+    [
+      'says that the server asks for a key and none is stored, as after a reload in the browser',
+      refused('no-key'),
+      '$(warning) Trellis: no key',
+      'No key is stored for http://gpu:8000/v1',
+    ],
+    [
+      'says that the key is refused',
+      refused(undefined),
+      '$(warning) Trellis: key refused',
+      'http://gpu:8000/v1 refuses the key',
     ],
     [
       'says that something else answers',
