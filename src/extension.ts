@@ -10,7 +10,7 @@ import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/commands/connect';
 import { selectModel } from './editor/commands/selectModel';
 import { registerCommands } from './editor/commands/register';
-import { LastRequestPage } from './editor/commands/showLastRequest';
+import { RequestPages } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
 import { startEngine } from './editor/commands/startEngine';
 import { Configuration } from './editor/configuration';
@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
-  const lastRequest = own(new LastRequestPage(journal, redact));
+  const requests = own(new RequestPages(journal, redact));
 
   const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
   const status = own(followStatus({ session, health, engine, configuration, readable, method }));
@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
       connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
-      showLastRequest: () => lastRequest.show(),
+      showLastRequest: () => requests.pick(),
       toggleInline: () => configuration.set('inline.enabled', !configuration.get('inline.enabled')),
       restartEngine: () => startEngine(session),
       stopEngine: () => session.stopEmbedded(),

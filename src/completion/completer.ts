@@ -85,7 +85,8 @@ export class Completer {
     // A person who asks is worth a knock.
     if (backOff.waiting && trigger === 'automatic') return undefined;
     const profile = await this.afterPause(profiled, trigger, signal);
-    const raw = await this.ask(target, { profile, window, shape, limit, signal }).catch(
+    const label = splitLine(lines, position).before.trim();
+    const raw = await this.ask(target, { label, profile, window, shape, limit, signal }).catch(
       (error: unknown) => {
         backOff.failed(error);
         throw error;
@@ -110,7 +111,7 @@ export class Completer {
   }
 
   private async ask(target: CompletionTarget, ask: Ask): Promise<string> {
-    const { profile, window, shape, limit, signal } = ask;
+    const { label, profile, window, shape, limit, signal } = ask;
     const stop = shape.extent === 'line' ? ['\n'] : ['\n\n\n'];
     let text = '';
     const events = target.llm.complete(
@@ -121,7 +122,7 @@ export class Completer {
         temperature: target.temperature,
         extraBody: target.extraBody,
       },
-      { signal, urgency: 'now' },
+      { signal, urgency: 'now', ...(label !== '' && { label }) },
     );
     for await (const event of events) {
       if (event.type !== 'text-delta') continue;
@@ -160,6 +161,8 @@ export class Completer {
 }
 
 interface Ask {
+  /** What stands before the cursor on its line. */
+  readonly label: string;
   readonly profile: FimProfile | undefined;
   readonly window: Window;
   readonly shape: Shape;

@@ -52,7 +52,10 @@ it('the last request can be looked at, without the key', async () => {
   expect(await workbench.ghostText()).toBe('fromTheServer();');
   await workbench.press('Tab');
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.openedTab('Last Request.md');
+  await workbench.inputBox('What was sent lately');
+  expect(await workbench.focusedRow()).toContain('const answer =');
+  await workbench.screenshot('last-requests');
+  await workbench.openFocused('Request ');
   await workbench.screenshot('last-request');
   const page = await workbench.visibleText();
   expect(page).toContain('complete with second-model');
