@@ -12,7 +12,9 @@ import { selectModel } from './editor/commands/selectModel';
 import { registerCommands } from './editor/commands/register';
 import { RequestPages } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
+import { openSettings } from './editor/commands/openSettings';
 import { startEngine } from './editor/commands/startEngine';
+import { toggleInline, toggleInlineForLanguage } from './editor/commands/toggleInline';
 import { Configuration } from './editor/configuration';
 import { createEngine } from './editor/engine';
 import { registerAsk } from './editor/features/ask';
@@ -23,7 +25,7 @@ import { registerRefactor } from './editor/features/refactor';
 import { followStatus } from './editor/followStatus';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
-import { registerReasoningView } from './editor/reasoningView';
+import { registerReasoningView, revealReasoning } from './editor/reasoningView';
 import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
 import { offerInTerminals } from './editor/terminals';
@@ -72,10 +74,13 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),
-      toggleInline: () => configuration.set('inline.enabled', !configuration.get('inline.enabled')),
+      toggleInline: () => toggleInline(configuration),
+      toggleInlineForLanguage: () => toggleInlineForLanguage(configuration),
+      showReasoning: () => revealReasoning(),
+      openSettings: () => openSettings(context.extension.id),
       restartEngine: () => startEngine(session),
       stopEngine: () => session.stopEmbedded(),
-      showMenu: () => showMenu(status.current, engine),
+      showMenu: () => showMenu({ status: status.current, engine, configuration }),
     }),
   );
 

@@ -123,6 +123,22 @@ describe('a configured server', () => {
     });
   }
 
+  it('is asked unasked again once completions are switched on for the language', async () => {
+    const { baseUrl } = await connectTo(scriptedVllm(completing('offered()')));
+    await connectionIn('ready', baseUrl.api);
+    await switchOff({ 'inline.enabled': false });
+    const { document } = await openAt('const loud = █');
+    const enabled = (): unknown =>
+      vscode.workspace.getConfiguration('trellis', document).get('inline.enabled');
+    await vscode.commands.executeCommand('trellis.toggleInlineForLanguage');
+    assert.equal(enabled(), true);
+    assert.equal(vscode.workspace.getConfiguration('trellis').get('inline.enabled'), false);
+    await vscode.commands.executeCommand('type', { text: 'x.' });
+    await eventually('a request for what is typed', () => completions()[0]);
+    await vscode.commands.executeCommand('trellis.toggleInlineForLanguage');
+    assert.equal(enabled(), false);
+  });
+
   it('is not asked unasked in a language for which completions are off', async () => {
     const { baseUrl } = await connectTo(scriptedVllm(completing('offered()')));
     await connectionIn('ready', baseUrl.api);

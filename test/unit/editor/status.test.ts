@@ -140,6 +140,44 @@ describe('the status bar', () => {
   });
 });
 
+describe('of several facts, the status bar', () => {
+  const missing = { name: 'style-v7', state: 'missing' } as const;
+  const failure = new ProviderError('overloaded', 'later');
+  const excluded = { excluded: 'its name is that of a file with secrets' };
+  const all: StatusInput = { ...ready, inline: excluded, adapter: missing, failure };
+
+  it.each([
+    ['a file that is not read', all, '$(circle-slash) coder'],
+    ['completions that are off', { ...all, inline: 'off' }, '$(circle-slash) coder'],
+    ['a failure', { ...all, inline: 'on' }, '$(warning) coder'],
+    [
+      'an adapter that is missing',
+      { ...ready, adapter: missing },
+      '$(warning) coder, without style-v7',
+    ],
+  ] as const)('shows the most local: %s', (_what, input, shown) => {
+    const { icon, text } = statusOf(input);
+    expect(`$(${icon}) ${text}`).toBe(shown);
+  });
+
+  it('says all in its tooltip, in that order, and stays in the colour of a warning', () => {
+    const { lines, severity } = statusOf({ ...all, model: 'other' });
+    expect(lines).toEqual([
+      expect.stringContaining('not read for a model'),
+      expect.stringContaining('busy: later'),
+      expect.stringContaining('does not list other'),
+      expect.stringContaining('adapter style-v7'),
+      expect.stringContaining('at http://gpu:8000/v1'),
+    ]);
+    expect(severity).toBe('warning');
+  });
+
+  it('tells of the document also where there is no server', () => {
+    const { lines } = statusOf({ ...failed('unreachable', 'ECONNREFUSED'), inline: 'off' });
+    expect(lines.join('\n')).toContain('completions are off here');
+  });
+});
+
 describe('where nobody can be asked, it says why', () => {
   it.each([
     [failed('unreachable', 'ECONNREFUSED').connection, 'http://gpu:8000/v1 (connection refused'],
