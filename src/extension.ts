@@ -6,25 +6,26 @@ import { observe } from './activity/observe';
 import { withoutSecrets } from './activity/withoutSecrets';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
-import { Completer } from './completion/completer';
 import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/commands/connect';
 import { selectModel } from './editor/commands/selectModel';
 import { registerCommands } from './editor/commands/register';
-import { LastRequestPage } from './editor/commands/showLastRequest';
+import { RequestPages } from './editor/commands/showLastRequest';
 import { showMenu } from './editor/commands/showMenu';
+import { openSettings } from './editor/commands/openSettings';
 import { startEngine } from './editor/commands/startEngine';
+import { toggleInline, toggleInlineForLanguage } from './editor/commands/toggleInline';
 import { Configuration, configuredOrigin } from './editor/configuration';
 import { createEngine } from './editor/engine';
 import { registerAsk } from './editor/features/ask';
 import { registerAdapters } from './editor/features/adapters';
+import { registerCompletions } from './editor/features/complete';
 import { registerGenerate } from './editor/features/generate';
 import { registerRefactor } from './editor/features/refactor';
 import { followStatus } from './editor/followStatus';
-import { InlineProvider, inlineSelector } from './editor/inlineProvider';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
-import { registerReasoningView } from './editor/reasoningView';
+import { registerReasoningView, revealReasoning } from './editor/reasoningView';
 import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
 import { offerInTerminals } from './editor/terminals';
@@ -56,22 +57,10 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
-  const lastRequest = own(new LastRequestPage(journal, redactKnown));
+  const requests = own(new RequestPages(journal, redactKnown));
 
-  const inlineEnabled = (scope?: vscode.ConfigurationScope): boolean =>
-    configuration.get('inline.enabled', scope);
-  const status = own(followStatus({ session, health, engine, configuration, readable }));
-
-  const provider = new InlineProvider({
-    completer: new Completer({ clock, pause: 60 }),
-    targetFor: (document) =>
-      inlineEnabled(document) ? session.completionTarget(document) : undefined,
-    mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
-    onCompletion: ({ method }) => status.noteMethod(method),
-    onFailure: (error) => session.report(error),
-    log,
-  });
-  own(vscode.languages.registerInlineCompletionItemProvider(inlineSelector, provider));
+  const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
+  const status = own(followStatus({ session, health, engine, configuration, readable, method }));
 
   own(offerInTerminals(configuration, context));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
@@ -84,11 +73,14 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
       connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
-      showLastRequest: () => lastRequest.show(),
-      toggleInline: () => configuration.set('inline.enabled', !inlineEnabled()),
+      showLastRequest: () => requests.pick(),
+      toggleInline: () => toggleInline(configuration),
+      toggleInlineForLanguage: () => toggleInlineForLanguage(configuration),
+      showReasoning: () => revealReasoning(),
+      openSettings: () => openSettings(context.extension.id),
       restartEngine: () => startEngine(session),
       stopEngine: () => session.stopEmbedded(),
-      showMenu: () => showMenu(status.current, engine),
+      showMenu: () => showMenu({ status: status.current, engine, configuration }),
     }),
   );
 

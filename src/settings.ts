@@ -115,7 +115,8 @@ export const settings = {
   'inline.enabled': setting({
     schema: z.boolean(),
     default: true,
-    description: 'Complete code while you type. May be set per language.',
+    description:
+      'Complete code while you type. May be set per language. Where it is off, *Trigger Inline Suggestion* still asks for one.',
     scope: 'language-overridable',
     trust: 'open',
   }),

@@ -9,6 +9,9 @@ export const longestKept = 64 * 1024;
 /** What went wrong with an answer is kept this often: a stream may hold a million bad chunks. */
 export const mostProblems = 100;
 
+/** Entries kept of what was asked by hand, and as many of completions, which come with every key. */
+export const mostEntries = 50;
+
 export type EntryState =
   | { readonly status: 'running' }
   | { readonly status: 'done'; readonly finishReason: FinishReason | undefined }
@@ -59,8 +62,8 @@ export class Journal {
   readonly onDidChange = this.changed.event;
   readonly running = new Running();
 
-  /** @param capacity entries kept; the oldest are forgotten */
-  constructor(private readonly capacity = 100) {}
+  /** @param capacity entries kept of each kind; the oldest of the kind are forgotten */
+  constructor(private readonly capacity = mostEntries) {}
 
   /** Oldest first. */
   get all(): readonly Entry[] {
@@ -87,9 +90,13 @@ export class Journal {
       problems: [],
     };
     this.entries.push(entry);
-    if (this.entries.length > this.capacity) this.entries.shift();
+    this.forgetOldestLike(entry);
     this.changed.fire(entry);
     return id;
+  }
+
+  get(id: number): Entry | undefined {
+    return this.entries.find((entry) => entry.id === id);
   }
 
   /** Replaces parts of an entry; one that was forgotten meanwhile stays forgotten. */
@@ -101,4 +108,17 @@ export class Journal {
     this.entries[index] = next;
     this.changed.fire(next);
   }
+
+  /** A completion pushes out completions only, and so does what is asked by hand. */
+  private forgetOldestLike(newest: Entry): void {
+    const alike = this.entries.filter((entry) => isCompletion(entry) === isCompletion(newest));
+    const [oldest] = alike;
+    if (!oldest || alike.length <= this.capacity) return;
+    this.entries.splice(this.entries.indexOf(oldest), 1);
+  }
+}
+
+/** Whether it was made because somebody typed, as opposed to asked. */
+export function isCompletion({ method }: Pick<Entry, 'method'>): boolean {
+  return method === 'complete';
 }

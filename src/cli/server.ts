@@ -6,7 +6,6 @@ import { parseRelease } from '../provider/release';
 import { createNodeFetch } from '../provider/transport/nodeFetch';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
-import { KeyMissing } from './keyMissing';
 import { readKey } from './readKey';
 import { nonEmpty, readNumber, type OptionTable, type Values } from './options';
 import { answeredWithin, patience } from './patience';
@@ -133,23 +132,15 @@ export async function connect(
       signal,
     });
   } catch (error) {
-    throw error instanceof ProviderError ? explained(error, access) : error;
+    throw error instanceof ProviderError ? placed(error, access) : error;
   }
 }
 
-/** The failure of the first questions, with what only the person's own words can add to it. */
-function explained(
-  error: ProviderError,
-  { baseUrl, apiKey, headers }: Omit<Access, 'timeout' | 'authorities'>,
-): ProviderError {
+/** The failure of the first questions, with where they went if it does not say so itself. */
+function placed(error: ProviderError, { baseUrl }: Pick<Access, 'baseUrl'>): ProviderError {
   const { code, message, url } = error;
-  if (code === 'timeout' && url === undefined) {
-    return new ProviderError(code, message, { url: baseUrl.api, cause: error });
-  }
-  const hasKey =
-    apiKey !== undefined ||
-    Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  return code === 'unauthorized' && !hasKey ? new KeyMissing(error) : error;
+  if (code !== 'timeout' || url !== undefined) return error;
+  return new ProviderError(code, message, { url: baseUrl.api, cause: error });
 }
 
 export function serverDocument({

@@ -1,7 +1,6 @@
 import { assertNever } from '../base/assertNever';
 import type { ProviderError } from '../provider/errors';
 import { connectionWords } from './connectionWords';
-import { KeyMissing } from './keyMissing';
 
 /**
  * Whether the request was refused here, before anything went out: whatever a server said or failed
@@ -31,7 +30,7 @@ export function serverSentence(error: ProviderError): string {
         ? `${address} is silent: ${message}; --timeout SECONDS waits longer`
         : `no answer from ${address}: ${message}`;
     case 'unauthorized':
-      return error instanceof KeyMissing
+      return error.reason === 'no-key'
         ? `${address} asks for a key, and none is given by --api-key or TRELLIS_API_KEY: ${message}`
         : `${address} refuses the key: ${message}`;
     case 'not-found':

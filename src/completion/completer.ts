@@ -51,7 +51,11 @@ export interface CompleterOptions {
 export class Completer {
   private readonly cache = new CompletionCache();
   private readonly backOffs = new LruMap<string, BackOff>(16);
-  private readonly profiles = new LruMap<string, Promise<FimProfile | undefined>>(16);
+  /** By connection: the next one may be to another model of the same name. */
+  private readonly profiles = new WeakMap<
+    CompletionTarget['llm'],
+    LruMap<string, Promise<FimProfile | undefined>>
+  >();
 
   constructor(private readonly options: CompleterOptions) {}
 
@@ -69,7 +73,7 @@ export class Completer {
     // The other half of what is written there would be told, and more of it be asked for.
     if (secretAt(window.prefix, window.suffix) !== undefined) return undefined;
     const scope = `${target.llm.baseUrl} ${target.model.id}`;
-    const profiled = this.profile(scope, target);
+    const profiled = this.profile(target);
     const known = this.cache.get(scope, window);
     if (known !== undefined) {
       const text = trimOverlap(known, splitLine(lines, position).after);
@@ -81,7 +85,8 @@ export class Completer {
     // A person who asks is worth a knock.
     if (backOff.waiting && trigger === 'automatic') return undefined;
     const profile = await this.afterPause(profiled, trigger, signal);
-    const raw = await this.ask(target, { profile, window, shape, limit, signal }).catch(
+    const label = splitLine(lines, position).before.trim();
+    const raw = await this.ask(target, { label, profile, window, shape, limit, signal }).catch(
       (error: unknown) => {
         backOff.failed(error);
         throw error;
@@ -94,6 +99,11 @@ export class Completer {
     return { text, method: methodOf(profile), source: 'server' };
   }
 
+  /** How the target's model completes, without completing anything. Throws as `LLM.tokenize` does. */
+  async method(target: CompletionTarget): Promise<Method> {
+    return methodOf(await this.profile(target));
+  }
+
   /** Typing goes on while the family is looked up; a person who asked does not wait. */
   private async afterPause<T>(work: Promise<T>, trigger: Trigger, signal: AbortSignal): Promise<T> {
     if (trigger === 'automatic') await wait(this.options.clock, this.options.pause, signal);
@@ -101,7 +111,7 @@ export class Completer {
   }
 
   private async ask(target: CompletionTarget, ask: Ask): Promise<string> {
-    const { profile, window, shape, limit, signal } = ask;
+    const { label, profile, window, shape, limit, signal } = ask;
     const stop = shape.extent === 'line' ? ['\n'] : ['\n\n\n'];
     let text = '';
     const events = target.llm.complete(
@@ -112,7 +122,7 @@ export class Completer {
         temperature: target.temperature,
         extraBody: target.extraBody,
       },
-      { signal, urgency: 'now' },
+      { signal, urgency: 'now', ...(label !== '' && { label }) },
     );
     for await (const event of events) {
       if (event.type !== 'text-delta') continue;
@@ -131,17 +141,19 @@ export class Completer {
     return backOff;
   }
 
-  /** Looked up once per server and model; a failure is not remembered. */
-  private profile(scope: string, target: CompletionTarget): Promise<FimProfile | undefined> {
-    const known = this.profiles.get(scope);
+  /** Looked up once per connection and model; a failure is not remembered. */
+  private profile({ llm, model }: CompletionTarget): Promise<FimProfile | undefined> {
+    const profiles = this.profiles.get(llm) ?? new LruMap(16);
+    this.profiles.set(llm, profiles);
+    const known = profiles.get(model.id);
     if (known) return known;
     // Not bound to one keystroke's signal: the next one needs the answer as well.
-    const found = detectFamily(target.model, (text) =>
-      target.llm.tokenize({ model: target.model.id, text, addSpecialTokens: 'no' }),
+    const found = detectFamily(model, (text) =>
+      llm.tokenize({ model: model.id, text, addSpecialTokens: 'no' }),
     );
-    this.profiles.set(scope, found);
+    profiles.set(model.id, found);
     found.catch((error: unknown) => {
-      this.profiles.delete(scope);
+      profiles.delete(model.id);
       return isAbortError(error);
     });
     return found;
@@ -149,6 +161,8 @@ export class Completer {
 }
 
 interface Ask {
+  /** What stands before the cursor on its line. */
+  readonly label: string;
   readonly profile: FimProfile | undefined;
   readonly window: Window;
   readonly shape: Shape;

@@ -2,6 +2,7 @@
 import { refusalOf } from '../adapters/refusal';
 import { assertNever } from '../base/assertNever';
 import type { ProviderError } from '../provider/errors';
+import type { Source } from './status';
 import { wordsForError } from './words';
 
 /** What was asked of a server. */
@@ -44,6 +45,16 @@ export function wordsForRefusal(error: ProviderError, attempt: AdapterAttempt): 
     default:
       return assertNever(refusal);
   }
+}
+
+/** What is asked before an adapter is taken away: from everybody, but for the engine of one window. */
+export function questionBeforeUnloading(
+  { name, address }: Pick<AdapterAttempt, 'name' | 'address'>,
+  source: Source,
+): string {
+  return source === 'embedded'
+    ? `Unload “${name}” from the embedded engine of this window?`
+    : `Unload “${name}” for everybody? All who use ${address} lose it until somebody loads it again.`;
 }
 
 /** There are several servers behind the address, and the request reached one of them. */

@@ -5,6 +5,12 @@ export const commands = {
   showLog: { id: 'trellis.showLog', title: 'Show Log' },
   showLastRequest: { id: 'trellis.showLastRequest', title: 'Show Last Request' },
   toggleInline: { id: 'trellis.toggleInline', title: 'Toggle Inline Completions' },
+  toggleInlineForLanguage: {
+    id: 'trellis.toggleInlineForLanguage',
+    title: 'Toggle Inline Completions for This Language',
+  },
+  showReasoning: { id: 'trellis.showReasoning', title: 'Show Reasoning' },
+  openSettings: { id: 'trellis.openSettings', title: 'Open Settings' },
   restartEngine: { id: 'trellis.restartEngine', title: 'Restart Embedded Engine' },
   stopEngine: { id: 'trellis.stopEngine', title: 'Stop Embedded Engine' },
   generate: { id: 'trellis.generate', title: 'Generate…' },

@@ -46,10 +46,33 @@ export class Configuration {
     await configuration.update(name, value, target);
   }
 
+  /** Sets it for the document's language, where it is set for that already, or else for the user. */
+  async setForLanguage<Name extends SettingName>(
+    name: Name,
+    value: SettingValue<Name>,
+    document: vscode.TextDocument,
+  ): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration(section, document);
+    const inspected = configuration.inspect(name);
+    await configuration.update(name, value, targetOf(inspected), true);
+  }
+
   /** Calls back after any of the named settings may have changed. */
   onDidChange(names: readonly SettingName[], listener: () => void): Disposable {
     return vscode.workspace.onDidChangeConfiguration((change) => {
       if (names.some((name) => change.affectsConfiguration(`${section}.${name}`))) listener();
     });
   }
+}
+
+type Inspected = ReturnType<vscode.WorkspaceConfiguration['inspect']>;
+
+/** The innermost place where a setting has a value for the language, or else the user's. */
+function targetOf(inspected: Inspected): vscode.ConfigurationTarget {
+  if (inspected?.workspaceFolderLanguageValue !== undefined) {
+    return vscode.ConfigurationTarget.WorkspaceFolder;
+  }
+  return inspected?.workspaceLanguageValue === undefined
+    ? vscode.ConfigurationTarget.Global
+    : vscode.ConfigurationTarget.Workspace;
 }

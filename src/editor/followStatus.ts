@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { Health } from '../activity/health';
 import type { ChosenModel } from '../adapters/chooseTarget';
 import { DisposableStore, type Disposable } from '../base/disposable';
-import type { Method } from '../completion/completer';
 import type { Configuration } from './configuration';
 import type { Engine } from './connectionKeeper';
+import type { MethodInUse } from './methodInUse';
 import type { Readable } from './readable';
 import type { Session } from './session';
 import { statusOf, type InlineState, type Status, type StatusInput } from './status';
@@ -16,21 +16,19 @@ export interface StatusSources {
   readonly engine: Engine;
   readonly configuration: Configuration;
   readonly readable: Readable;
+  readonly method: MethodInUse;
 }
 
 export interface FollowedStatus extends Disposable {
   /** What the status bar says just now. */
   readonly current: Status;
-  /** How the last ghost text was made. */
-  noteMethod(method: Method): void;
 }
 
 /** Keeps the status bar and the context keys true to what is going on. */
 export function followStatus(sources: StatusSources): FollowedStatus {
-  const { session, health, engine, configuration, readable } = sources;
+  const { session, health, engine, configuration, readable, method } = sources;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
-  let method: Method = 'fill-in-the-middle';
   const input = (inline: InlineState): StatusInput => ({
     connection: session.connection,
     source: session.source,
@@ -45,7 +43,7 @@ export function followStatus(sources: StatusSources): FollowedStatus {
     const document = vscode.window.activeTextEditor?.document;
     const exclusion = document && (await readable.exclusionOf(document));
     if (store.isDisposed || document !== vscode.window.activeTextEditor?.document) return;
-    const on = method === 'prefix-only' ? method : 'on';
+    const on = method.current === 'prefix-only' ? 'prefix-only' : 'on';
     const enabled = configuration.get('inline.enabled', document) ? on : 'off';
     current = statusOf(input(exclusion ? { excluded: exclusion.reason } : enabled));
     bar.show(current);
@@ -53,6 +51,7 @@ export function followStatus(sources: StatusSources): FollowedStatus {
   };
   const follow = (): void => void refresh();
   store.add(session.onDidChange(follow));
+  store.add(method.onDidChange(follow));
   store.add(engine.onDidExit(follow));
   store.add(configuration.onDidChange(['inline.enabled'], follow));
   store.add(vscode.window.onDidChangeActiveTextEditor(follow));
@@ -60,11 +59,6 @@ export function followStatus(sources: StatusSources): FollowedStatus {
   return {
     get current() {
       return current;
-    },
-    noteMethod(next) {
-      if (next === method) return;
-      method = next;
-      follow();
     },
     dispose: () => store.dispose(),
   };

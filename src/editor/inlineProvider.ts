@@ -10,9 +10,11 @@ export interface InlineOptions {
   readonly completer: Completer;
   /** Who completes in this document; `undefined` while nobody does. */
   readonly targetFor: (document: vscode.TextDocument) => CompletionTarget | undefined;
+  /** Whether the document is completed while somebody types; asked by hand, it always is. */
+  readonly completesUnasked: (document: vscode.TextDocument) => boolean;
   /** Whether the document may be read for a model at all. */
   readonly mayRead: (document: vscode.TextDocument) => Promise<boolean>;
-  readonly onCompletion: (completion: Completion) => void;
+  readonly onCompletion: (completion: Completion, from: CompletionTarget) => void;
   readonly onFailure: (error: ProviderError) => void;
   readonly log: Log;
 }
@@ -36,10 +38,11 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
     context: vscode.InlineCompletionContext,
     token: vscode.CancellationToken,
   ): Promise<vscode.InlineCompletionItem[]> {
+    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (!invoked && !this.options.completesUnasked(document)) return [];
     const target = this.options.targetFor(document);
     if (!target) return [];
     const place = new Place(document, position, context.selectedCompletionInfo);
-    const invoked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     try {
       if (!(await this.options.mayRead(document))) return [];
       const completion = await this.options.completer.complete(
@@ -48,7 +51,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
         toAbortSignal(token),
       );
       if (!completion || token.isCancellationRequested) return [];
-      this.options.onCompletion(completion);
+      this.options.onCompletion(completion, target);
       return [new vscode.InlineCompletionItem(place.selected + completion.text, place.range)];
     } catch (error) {
       this.report(error);

@@ -1,5 +1,5 @@
 /** What the Reasoning view lists of the journal, and in which words. */
-import { longestKept, type Entry } from '../activity/journal';
+import { isCompletion, longestKept, type Entry } from '../activity/journal';
 import { assertNever } from '../base/assertNever';
 import { asLine, asTooltip } from '../base/foreignText';
 import type { ModelCard } from '../provider/llm';
@@ -18,7 +18,7 @@ export interface ServerInUse {
  */
 export function requestsToList(entries: readonly Entry[], server: ServerInUse): readonly Entry[] {
   const running = entries
-    .filter(({ method, state }) => method !== 'complete' && state.status === 'running')
+    .filter((entry) => !isCompletion(entry) && entry.state.status === 'running')
     .toReversed();
   const last = entries
     .filter((entry) => entry.state.status !== 'running' && mayThink(entry))
@@ -60,8 +60,8 @@ export function describe(entry: Entry, server: ServerInUse, now: number): ShownR
 }
 
 /** Some templates think though they were asked not to. */
-function mayThink({ method, thinking, reasoning }: Entry): boolean {
-  return method !== 'complete' && (thinking === 'on' || reasoning !== '');
+function mayThink(entry: Entry): boolean {
+  return !isCompletion(entry) && (entry.thinking === 'on' || entry.reasoning !== '');
 }
 
 function titleOf({ label, thinking, model }: Entry): string {

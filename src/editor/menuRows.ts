@@ -6,13 +6,15 @@ export interface MenuRow {
   readonly value: MenuName;
   readonly icon: string;
   readonly label: string;
+  readonly description?: string;
   /** Whether it stands apart from the row above. */
   readonly place: 'apart' | 'below';
 }
 
-/** In groups: what one does with code, with models, with what is sent, with the engine. */
+/** In groups: what one does with code, with completions, with models, with what is sent, with the engine. */
 const groups = [
-  { ask: 'comment', generate: 'regex', refactorSelection: 'lightbulb', toggleInline: 'wand' },
+  { ask: 'comment', generate: 'regex', refactorSelection: 'lightbulb', showReasoning: 'eye' },
+  { toggleInline: 'wand', toggleInlineForLanguage: 'code' },
   {
     connect: 'plug',
     selectModel: 'symbol-misc',
@@ -20,27 +22,42 @@ const groups = [
     loadAdapter: 'add',
     unloadAdapter: 'remove',
   },
-  { showLastRequest: 'search', showLog: 'output' },
+  { showLastRequest: 'search', showLog: 'output', openSettings: 'settings-gear' },
   { restartEngine: 'debug-restart', stopEngine: 'debug-stop' },
 ] as const satisfies readonly Partial<Record<CommandName, string>>[];
 
 type NamesOf<Group> = Group extends unknown ? keyof Group : never;
 type MenuName = NamesOf<(typeof groups)[number]>;
 
-export function menuRows(engine: 'running' | 'ended'): readonly MenuRow[] {
+export interface MenuState {
+  readonly engine: 'running' | 'ended';
+  /** Whether completions come while somebody types: anywhere, and in the language in front. */
+  readonly completions: 'on' | 'off';
+  readonly language?: { readonly id: string; readonly completions: 'on' | 'off' } | undefined;
+}
+
+export function menuRows(state: MenuState): readonly MenuRow[] {
   return groups.flatMap((group, before) =>
     Object.entries(group)
-      .filter(([name]) => name !== 'stopEngine' || engine === 'running')
+      .filter(([name]) => name !== 'stopEngine' || state.engine === 'running')
       .map(([name, icon], at) => ({
         value: name as MenuName,
         icon,
-        label: titleOf(name as MenuName, engine),
+        ...wordsFor(name as MenuName, state),
         place: at === 0 && before > 0 ? 'apart' : 'below',
       })),
   );
 }
 
-function titleOf(name: MenuName, engine: 'running' | 'ended'): string {
-  if (name === 'restartEngine' && engine === 'ended') return 'Start Embedded Engine';
-  return commands[name].title;
+function wordsFor(
+  name: MenuName,
+  { engine, completions, language }: MenuState,
+): Pick<MenuRow, 'label' | 'description'> {
+  if (name === 'toggleInline') return { label: commands[name].title, description: completions };
+  if (name === 'toggleInlineForLanguage') {
+    const description = language && `${language.id}: ${language.completions}`;
+    return { label: 'Completions for This Language', ...(description && { description }) };
+  }
+  const starts = name === 'restartEngine' && engine === 'ended';
+  return { label: starts ? 'Start Embedded Engine' : commands[name].title };
 }

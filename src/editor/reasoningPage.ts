@@ -23,6 +23,7 @@ export function reasoningPage({ script, style, source, nonce }: PageParts): stri
   <p>What a model thinks before it answers appears here as it is written; the answer itself goes to
   an editor.</p>
   <button id="ask" type="button">Ask…</button>
+  <button id="connect" type="button">Connect to Server…</button>
 </section>
 <section id="filled" hidden>
   <ul id="requests" aria-label="Requests"></ul>

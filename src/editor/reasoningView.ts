@@ -24,6 +24,7 @@ const viewId = 'trellis.reasoning';
 const pageMessage: z.ZodType<PageMessage> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('ask') }),
+  z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('look'), id: z.number().int() }),
   z.object({ type: z.literal('stop'), id: z.number().int() }),
 ]);
@@ -82,6 +83,9 @@ class ReasoningView implements vscode.WebviewViewProvider {
         break;
       case 'ask':
         void vscode.commands.executeCommand(commands.ask.id);
+        break;
+      case 'connect':
+        void vscode.commands.executeCommand(commands.connect.id);
         break;
       case 'look':
         this.feed.value?.look(parsed.data.id);

@@ -157,7 +157,7 @@ export class Session implements Disposable {
     };
   }
 
-  completionTarget(scope: vscode.ConfigurationScope): CompletionTarget | undefined {
+  completionTarget(scope?: vscode.ConfigurationScope): CompletionTarget | undefined {
     const target = this.target(scope);
     return target && { ...target, temperature: target.temperature ?? 0 };
   }

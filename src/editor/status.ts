@@ -40,17 +40,23 @@ export function statusOf(input: StatusInput): Status {
   const { connection, source } = input;
   switch (connection.state) {
     case 'disconnected':
-      return plain('debug-disconnect', 'Trellis', [wordsForNoServer(connection, source)]);
+      return waiting('debug-disconnect', wordsForNoServer(connection, source));
     case 'probing':
-      return plain('loading~spin', 'Trellis', [wordsForNoServer(connection, source)]);
+      return waiting('loading~spin', wordsForNoServer(connection, source));
     case 'misconfigured':
     case 'failed':
-      return warning('Trellis: no server', [
-        wordsForNoServer(connection, source),
-        ...trustLines(input),
-      ]);
+      return {
+        icon: 'warning',
+        text: wordsForUnusable(connection),
+        lines: [
+          wordsForNoServer(connection, source),
+          ...trustLines(input),
+          ...localFacts(input).map(({ line }) => line),
+        ],
+        severity: 'warning',
+      };
     case 'ready':
-      return input.failure ? failing(input, input.failure) : working(input, connection.server);
+      return working(input, connection.server);
     default:
       return assertNever(connection);
   }
@@ -77,71 +83,101 @@ export function wordsForNoServer(
   }
 }
 
-function working(input: StatusInput, server: Server): Status {
-  const embedded = input.source === 'embedded';
-  const model = input.model ?? 'no model';
-  const kind =
-    server.kind === 'vllm' ? `vLLM ${server.version ?? ''}` : 'not vLLM, OpenAI-compatible';
-  const who = embedded ? embeddedDisclaimer : `${model} at ${server.llm.baseUrl} (${kind})`;
-  const lines = [who, ...adapterLines(input)];
-  const asleep = input.inline === 'off' || typeof input.inline === 'object';
-  const listed = server.models.some(({ id }) => id === input.model);
-  if (!embedded && !listed) {
-    lines.push(`The server does not list ${model}; requests may fail.`);
-    return warning(model, lines);
-  }
-  if (input.adapter?.state === 'missing') {
-    const text = `${nameOf(input, model)}, without ${input.adapter.name}`;
-    return warning(text, [...lines, ...inlineLines(input)]);
-  }
-  const icon = asleep ? 'circle-slash' : embedded ? 'beaker' : 'sparkle';
-  return plain(icon, nameOf(input, model), [...lines, ...inlineLines(input)]);
+/** What one would mend, in two words. */
+function wordsForUnusable(
+  connection: Extract<Connection, { readonly state: 'misconfigured' | 'failed' }>,
+): string {
+  if (connection.state === 'misconfigured') return 'Trellis: no server';
+  const { reason, status } = connection.error;
+  if (reason === 'no-key') return 'Trellis: no key';
+  return status === 401 ? 'Trellis: key refused' : 'Trellis: no server';
 }
 
-function failing(input: StatusInput, failure: ProviderError): Status {
-  const name = nameOf(input, input.model ?? 'Trellis');
-  return warning(name, [wordsForError(failure, failure.url ?? 'the server')]);
+/** What keeps the item from looking as usual, and its line in the tooltip. */
+interface Fact {
+  readonly icon: string;
+  readonly text: string;
+  readonly line: string;
+  readonly severity: Status['severity'];
+}
+
+/** The item shows the most local fact, its colour whether any is a warning, the tooltip all of them. */
+function working(input: StatusInput, server: Server): Status {
+  const facts = [...localFacts(input), ...serverFacts(input, server)];
+  const { icon, text } = facts[0] ?? {
+    icon: input.source === 'embedded' ? 'beaker' : 'sparkle',
+    text: nameOf(input),
+  };
+  return {
+    icon,
+    text,
+    lines: [...facts.map(({ line }) => line), ...usualLines(input), wordsForServer(input, server)],
+    severity: facts.some(({ severity }) => severity === 'warning') ? 'warning' : 'none',
+  };
+}
+
+/** About the document in front: at most one. */
+function localFacts(input: StatusInput): readonly Fact[] {
+  const { inline } = input;
+  const off = { icon: 'circle-slash', text: nameOf(input), severity: 'none' } as const;
+  if (typeof inline === 'object') {
+    const line = `This file is not read for a model, so it is not completed: ${inline.excluded}.`;
+    return [{ ...off, line }];
+  }
+  const line = 'Inline completions are off here. Trigger Inline Suggestion asks for one.';
+  return inline === 'off' ? [{ ...off, line }] : [];
+}
+
+/** About whoever answers, the more pressing first. */
+function serverFacts(input: StatusInput, server: Server): readonly Fact[] {
+  const { source, failure, adapter, model } = input;
+  const name = nameOf(input);
+  const warning = (text: string, line: string): Fact => ({
+    icon: 'warning',
+    text,
+    line,
+    severity: 'warning',
+  });
+  const facts: Fact[] = [];
+  if (failure) facts.push(warning(name, wordsForError(failure, failure.url ?? 'the server')));
+  if (source !== 'embedded' && !server.models.some(({ id }) => id === model)) {
+    const line = `The server does not list ${model ?? 'any model'}; requests may fail.`;
+    facts.push(warning(name, line));
+  }
+  if (adapter?.state === 'missing') {
+    const line = `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it. Load it again, or choose what to use instead.`;
+    facts.push(warning(`${name}, without ${adapter.name}`, line));
+  }
+  return facts;
+}
+
+/** What is worth a line and no other look. */
+function usualLines({ adapter, inline }: StatusInput): readonly string[] {
+  return [
+    ...(adapter?.state === 'in-use' ? [`Requests carry the adapter ${adapter.name}.`] : []),
+    ...(inline === 'prefix-only'
+      ? [
+          'This model has no fill-in-the-middle tokens: inline completions see only what is before the cursor.',
+        ]
+      : []),
+  ];
+}
+
+function wordsForServer({ source, model }: StatusInput, server: Server): string {
+  if (source === 'embedded') return embeddedDisclaimer;
+  const kind =
+    server.kind === 'vllm' ? `vLLM ${server.version ?? ''}` : 'not vLLM, OpenAI-compatible';
+  return `${model ?? 'no model'} at ${server.llm.baseUrl} (${kind})`;
 }
 
 /** Who answers: the model, and the adapter on top of it. */
-function nameOf({ source, adapter }: StatusInput, model: string): string {
+function nameOf({ source, adapter, model = 'Trellis' }: StatusInput): string {
   const name = source === 'embedded' ? 'Trellis: embedded' : model;
   return adapter?.state === 'in-use' ? `${name} · ${adapter.name}` : name;
 }
 
-function adapterLines({ adapter, model }: StatusInput): readonly string[] {
-  if (!adapter) return [];
-  return adapter.state === 'in-use'
-    ? [`Requests carry the adapter ${adapter.name}.`]
-    : [
-        `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it. Load it again, or choose what to use instead.`,
-      ];
-}
-
-function plain(icon: string, text: string, lines: readonly string[]): Status {
-  return { icon, text, lines, severity: 'none' };
-}
-
-function warning(text: string, lines: readonly string[]): Status {
-  return { icon: 'warning', text, lines, severity: 'warning' };
-}
-
-function inlineLines({ inline }: StatusInput): readonly string[] {
-  if (typeof inline === 'object') {
-    return [`This file is not read for a model, so it is not completed: ${inline.excluded}.`];
-  }
-  switch (inline) {
-    case 'on':
-      return [];
-    case 'off':
-      return ['Inline completions are off.'];
-    case 'prefix-only':
-      return [
-        'This model has no fill-in-the-middle tokens: inline completions see only what is before the cursor.',
-      ];
-    default:
-      return assertNever(inline);
-  }
+function waiting(icon: string, line: string): Status {
+  return { icon, text: 'Trellis', lines: [line], severity: 'none' };
 }
 
 function trustLines({ trust, source }: StatusInput): readonly string[] {

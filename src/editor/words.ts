@@ -36,6 +36,9 @@ export function wordsForError(error: ProviderError, address: string): string {
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
     case 'unauthorized':
+      if (error.reason === 'no-key') {
+        return `No key is stored for ${address}, which asks for one (${error.message}). Connect again to enter it.`;
+      }
       return error.status === 403
         ? `${address} forbids this (${error.message}); it may be some other server.`
         : `${address} refuses the key (${error.message}). Connect again to enter another.`;
@@ -58,6 +61,13 @@ export function wordsForError(error: ProviderError, address: string): string {
     default:
       return assertNever(error.code);
   }
+}
+
+/** Beside the box for a key: whether one is wanted at all, or another than the one that was sent. */
+export function wordsForKey(origin: string, refused: ProviderError): string {
+  return refused.reason === 'no-key'
+    ? `${origin} asks for a key. It is kept in VS Code's secret storage and sent to this server only.`
+    : `${origin} refuses this key (${refused.message}). Enter another one.`;
 }
 
 /** The same for a request to this target, whose adapter may be what the server lacks. */

@@ -3,6 +3,7 @@ import type { BaseUrl } from './baseUrl';
 import type { FactStore } from './capabilities';
 import type { LLM, ProviderKind } from './llm';
 import { OpenAIProvider } from './openaiProvider';
+import { noKey } from './transport/headers';
 import { createNodeFetch, type FetchLike } from './transport/nodeFetch';
 import { Transport } from './transport/transport';
 import { memoryFacts } from './vllm/facts';
@@ -39,7 +40,7 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
   const { clock = systemClock, authorities, connectTimeout = 10_000 } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,
-    apiKey: options.apiKey === undefined || options.apiKey === '' ? 'EMPTY' : options.apiKey,
+    apiKey: options.apiKey === undefined || options.apiKey === '' ? noKey : options.apiKey,
     headers: options.headers ?? {},
     timeout: options.timeout ?? 600_000,
     fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities }),

@@ -31,8 +31,10 @@ export type ProviderErrorCode =
  * - `engine-dead`: the server answers, but what generates in it has died; it must be restarted
  * - `untrusted`: nobody who is trusted here signed the server's certificate
  * - `text-only`: the model reads no images, or the server was told that it shall not
+ * - `no-key`: the server asks for a key, and none was sent, as opposed to a wrong one
  */
-export type FailureReason = 'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only';
+export type FailureReason =
+  'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only' | 'no-key';
 
 export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */

@@ -44,6 +44,7 @@ export type PageMessage =
   /** The page listens; what was posted before is lost. */
   | { readonly type: 'ready' }
   | { readonly type: 'ask' }
+  | { readonly type: 'connect' }
   /** Shows the thought of this request. */
   | { readonly type: 'look'; readonly id: number }
   | { readonly type: 'stop'; readonly id: number };

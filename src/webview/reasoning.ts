@@ -17,6 +17,7 @@ const page = {
   kept: element('kept'),
   destination: element('destination'),
   ask: element('ask'),
+  connect: element('connect'),
 };
 
 let rows: readonly RequestRow[] = [];
@@ -26,6 +27,9 @@ let thought = new ThoughtText(page.thought, '');
 
 page.ask.addEventListener('click', () => {
   host.postMessage({ type: 'ask' });
+});
+page.connect.addEventListener('click', () => {
+  host.postMessage({ type: 'connect' });
 });
 window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   switch (data.type) {

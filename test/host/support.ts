@@ -84,6 +84,20 @@ async function renew(editor: vscode.TextEditor): Promise<void> {
   await editor.edit((builder) => builder.delete(new vscode.Range(active, active.translate(0, 1))));
 }
 
+/** The page of the newest request, which is what Enter takes from the list. */
+export async function lastRequestPage(): Promise<string> {
+  const shown = vscode.commands.executeCommand('trellis.showLastRequest');
+  let open = true;
+  void Promise.resolve(shown).finally(() => (open = false));
+  await eventually('the list of requests to be answered', async () => {
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    return open ? undefined : true;
+  });
+  const { document } = vscode.window.activeTextEditor ?? assert.fail('no page is in front');
+  assert.equal(document.uri.scheme, 'trellis-request');
+  return document.getText();
+}
+
 /** Closes every tab; what was not saved is given up without a question. */
 export async function closeAll(): Promise<void> {
   const tabs = vscode.window.tabGroups.all.reduce((count, group) => count + group.tabs.length, 0);

@@ -54,6 +54,11 @@ it('adapters are loaded, and one is used in this workspace', async () => {
 it('the adapter in use is unloaded, and the base model answers again', async () => {
   await workbench.runCommand('Trellis: Unload Adapter…');
   await workbench.pick('house-style');
+  await workbench.dialog('Unload “house-style”', 'Cancel');
+  await workbench.statusBar('Trellis: embedded · house-style');
+  await workbench.runCommand('Trellis: Unload Adapter…');
+  await workbench.pick('house-style');
+  await workbench.dialog('Unload “house-style”', 'Unload');
   const words = await workbench.notification('is unloaded');
   expect(words).toContain('go to trellis-embedded now');
   const status = await workbench.statusBar('Trellis: embedded');

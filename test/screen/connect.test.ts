@@ -33,7 +33,8 @@ it('a server that wants a key asks for it until it fits, and its model stands in
   await workbench.answer(server.baseUrl.origin);
   await workbench.inputBox('API Key');
   await workbench.answer('wrong-key');
-  await workbench.inputBox('Unauthorized');
+  await workbench.inputBox('refuses this key (Unauthorized)');
+  await workbench.screenshot('key-refused');
   await workbench.answer('right-key');
   expect(await workbench.statusBar('first-model')).toContain('vLLM 0.32.0');
 });
@@ -51,7 +52,10 @@ it('the last request can be looked at, without the key', async () => {
   expect(await workbench.ghostText()).toBe('fromTheServer();');
   await workbench.press('Tab');
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.openedTab('Last Request.md');
+  await workbench.inputBox('What was sent lately');
+  expect(await workbench.focusedRow()).toContain('const answer =');
+  await workbench.screenshot('last-requests');
+  await workbench.openFocused('Request ');
   await workbench.screenshot('last-request');
   const page = await workbench.visibleText();
   expect(page).toContain('complete with second-model');

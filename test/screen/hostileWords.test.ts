@@ -160,7 +160,9 @@ it('an answer that failed', async () => {
 
 it('the page of the last request', async () => {
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.openedTab('Last Request.md');
+  await workbench.inputBox('What was sent lately');
+  expect(await alive(workbench.page)).toEqual([]);
+  await workbench.openFocused('Request ');
   await expect
     .poll(() => workbench.visibleText(), patience)
     .toContain('failed (rejected): [Fix it now] (');

@@ -50,6 +50,10 @@ afterAll(async () => {
 it('before anything was asked, the view says what it is for', async () => {
   await workbench.toggleContainer('Trellis');
   await workbench.webview().getByText('What a model thinks').waitFor();
+  await workbench.webview().getByRole('button', { name: 'Connect to Server…' }).click();
+  await workbench.inputBox('Address of your vLLM server');
+  await workbench.screenshot('reasoning-welcome');
+  await workbench.press('Escape');
   await workbench.toggleContainer('Explorer');
 });
 

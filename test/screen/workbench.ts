@@ -76,6 +76,13 @@ export class Workbench {
     await this.editor().locator('.view-line').first().waitFor();
   }
 
+  /** Takes the row of a list that is focused, and waits until a tab of that beginning is in front. */
+  async openFocused(beginning: string): Promise<void> {
+    await this.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name^="${beginning}"]`).waitFor();
+    await this.editor().locator('.view-line').first().waitFor();
+  }
+
   /** Answers the input box that is open. */
   async answer(text: string): Promise<void> {
     await this.quickInput().fill(text);

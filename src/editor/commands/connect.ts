@@ -7,7 +7,7 @@ import type { Server } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { Keys } from '../keys';
 import { withKey, type ServerOptions } from '../serverOptions';
-import { wordsForAddress, wordsForError } from '../words';
+import { wordsForAddress, wordsForError, wordsForKey } from '../words';
 import { askText } from '../window/askText';
 import { showError } from '../window/messages';
 import { withProgress } from '../window/progress';
@@ -49,8 +49,7 @@ async function attempt(
   let server = await ask(options, withKey(at, key));
   // Only a 401 asks for a key; a 403 is some other server's way to say no.
   while (server instanceof ProviderError && server.status === 401) {
-    // The server's word is shown beside the box: a wrong key may be a slip of the hand.
-    key = await askKey(baseUrl.origin, key === stored ? undefined : server.message);
+    key = await askKey(wordsForKey(baseUrl.origin, server));
     if (key === undefined) return 'cancelled';
     server = await ask(options, withKey(at, key));
   }
@@ -92,11 +91,10 @@ async function askAddress(value: string): Promise<string | undefined> {
   });
 }
 
-async function askKey(origin: string, problem: string | undefined): Promise<string | undefined> {
+async function askKey(prompt: string): Promise<string | undefined> {
   const key = await askText({
     title: 'Trellis: API Key',
-    prompt:
-      problem ?? `${origin} asks for a key. It is stored safely and sent to this server only.`,
+    prompt,
     shown: 'as-dots',
     problemWith: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
   });

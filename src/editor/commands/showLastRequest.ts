@@ -1,43 +1,67 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposable';
+import { mostEntries, type Journal } from '../../activity/journal';
+import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Redact } from '../../base/redaction';
-import type { Journal } from '../../activity/journal';
 import { describeEntry } from '../lastRequest';
 import { quietPage } from '../quietPage';
+import { requestRows } from '../requestRows';
+import { pickRow } from '../window/pickRow';
 
-const uri = quietPage({ scheme: 'trellis-request', name: 'Last Request.md' });
+const scheme = 'trellis-request';
 
-/** A read-only page of the request that ended last; it follows the journal while it is open. */
-export class LastRequestPage implements vscode.TextDocumentContentProvider, Disposable {
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration: vscode.Disposable;
-  private readonly following: Disposable;
+/** A list of what was asked lately, and a read-only page of each; a page is of one request for good. */
+export class RequestPages implements vscode.TextDocumentContentProvider, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
   readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly journal: Journal,
     private readonly redact: Redact,
   ) {
-    this.following = journal.onDidChange(({ state }) => {
-      if (state.status !== 'running') this.changed.fire(uri);
+    this.store.add(
+      journal.onDidChange(({ id, state }) => {
+        if (state.status !== 'running') this.changed.fire(pageOf(id));
+      }),
+    );
+    this.store.add(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
+  }
+
+  provideTextDocumentContent({ query }: vscode.Uri): string {
+    if (query === '') return 'Nothing was sent yet.\n';
+    const entry = this.journal.get(Number(query));
+    return entry
+      ? this.redact(describeEntry(entry))
+      : `Forgotten: the last ${mostEntries} requests are kept, and as many completions.\n`;
+  }
+
+  /** Enter alone takes the newest, whatever kind it is of. */
+  async pick(): Promise<void> {
+    const { all, last } = this.journal;
+    if (!last) return this.show(undefined);
+    const rows = requestRows(all).map((row) => ({ ...row, label: this.redact(row.label) }));
+    const chosen = await pickRow({
+      title: 'Trellis: Show Last Request',
+      placeholder: 'What was sent lately, the newest first',
+      rows,
+      focused: rows.find(({ value }) => value === last.id),
     });
-    this.registration = vscode.workspace.registerTextDocumentContentProvider(uri.scheme, this);
+    if (chosen) await this.show(chosen.value);
   }
 
-  provideTextDocumentContent(): string {
-    const entry = this.journal.last;
-    return entry ? this.redact(describeEntry(entry)) : 'Nothing was sent yet.\n';
-  }
-
-  async show(): Promise<void> {
-    this.changed.fire(uri);
-    const document = await vscode.workspace.openTextDocument(uri);
+  private async show(id: number | undefined): Promise<void> {
+    const page = pageOf(id);
+    this.changed.fire(page);
+    const document = await vscode.workspace.openTextDocument(page);
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
   dispose(): void {
-    this.registration.dispose();
-    this.following.dispose();
-    this.changed.dispose();
+    this.store.dispose();
   }
+}
+
+function pageOf(id: number | undefined): vscode.Uri {
+  const name = id === undefined ? 'Last Request.md' : `Request ${id}.md`;
+  return quietPage({ scheme, name, query: String(id ?? '') });
 }

@@ -7,14 +7,19 @@ import { ProviderError } from '../../provider/errors';
 import type { LLM } from '../../provider/llm';
 import type { Server } from '../../provider/probe';
 import { adapterItems, type AdapterItem } from '../adapterItems';
-import { wordsForRefusal, wordsForSpread, type AdapterAttempt } from '../adapterWords';
+import {
+  questionBeforeUnloading,
+  wordsForRefusal,
+  wordsForSpread,
+  type AdapterAttempt,
+} from '../adapterWords';
 import { askForAdapter } from '../askForAdapter';
 import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
 import type { Session } from '../session';
 import { wordsForError } from '../words';
-import { showError, showInformation, showWarning } from '../window/messages';
+import { askFirst, showError, showInformation, showWarning } from '../window/messages';
 import { pickRow, type Row } from '../window/pickRow';
 import { withProgress } from '../window/progress';
 
@@ -104,9 +109,14 @@ async function unloadAdapter(session: Session, given: Arguments): Promise<void> 
   const { server, chosen } = now;
   const name = given.name ?? (await pickLoaded(server, chosen));
   if (name === undefined) return;
+  const about: AdapterAttempt = { route: 'unload', name, path: '', address: server.llm.baseUrl };
+  const unload = 'Unload';
+  // Also where a key binding names it: whoever else uses the server is not asked at all.
+  const answer = await askFirst(questionBeforeUnloading(about, session.source), unload);
+  if (answer !== unload) return;
   const done = await attempt(session, {
     title: `Trellis: unloading ${name}…`,
-    about: { route: 'unload', name, path: '', address: server.llm.baseUrl },
+    about,
     llm: server.llm,
     call: (signal) => server.llm.unloadAdapter(name, { signal }),
   });
@@ -126,7 +136,7 @@ async function pickLoaded(server: Server, chosen: ChosenModel): Promise<string |
   }
   const picked = await pickRow({
     title: 'Trellis: Unload Adapter',
-    placeholder: 'Unloading takes it from everybody who uses this server',
+    placeholder: `Adapters of ${server.llm.baseUrl}`,
     rows: items.map(row),
   });
   return picked?.value.adapter;

@@ -10,6 +10,8 @@ export interface Row<Value> {
   readonly value: Value;
   /** Whether it stands apart from the row above. */
   readonly place?: 'apart' | 'below';
+  /** Words for the rows from here on, where it stands apart. */
+  readonly section?: string;
   /** Whether it stays in sight where what is typed does not fit it. */
   readonly stays?: 'always' | 'where-it-fits';
 }
@@ -58,7 +60,7 @@ export async function pickRow<Value>(choice: Choice<Value>): Promise<Row<Value> 
 }
 
 function itemsFor<Value>(row: Row<Value>): readonly Item<Value>[] {
-  const { label, description, icon, place, stays } = row;
+  const { label, description, icon, place, section, stays } = row;
   const item: Item<Value> = {
     label: asLabel(label),
     ...(description !== undefined && { description: asDescription(description) }),
@@ -67,5 +69,5 @@ function itemsFor<Value>(row: Row<Value>): readonly Item<Value>[] {
     row,
   };
   if (place !== 'apart') return [item];
-  return [{ label: '', kind: vscode.QuickPickItemKind.Separator }, item];
+  return [{ label: asLine(section ?? ''), kind: vscode.QuickPickItemKind.Separator }, item];
 }

@@ -8,6 +8,19 @@ import { ProviderError } from '../errors';
  */
 const formHeaders = ['accept', 'content-type', 'content-length', 'connection'] as const;
 
+/** Stands for a key where there is none, as in vLLM's own examples. */
+export const noKey = 'EMPTY';
+
+/** Headers of these names open something. */
+const opening = /auth|key|token|secret|cookie/i;
+
+/** Whether the headers hold anything that could open a server. */
+export function holdKey(headers: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headers).some(
+    ([name, value]) => opening.test(name) && value !== `Bearer ${noKey}`,
+  );
+}
+
 /** What every request carries. */
 export function ownHeaders(
   apiKey: string,
@@ -32,8 +45,8 @@ export function redactionOf({
   const { learn, redact } = createRedaction();
   learn(apiKey);
   for (const [name, value] of Object.entries(headers)) {
-    const opens = /auth|key|token|secret|cookie/i.test(name);
-    learn(value.replace(/^(?:bearer|basic|token)\s+/i, ''), opens ? 'key' : 'header');
+    const kind = opening.test(name) ? 'key' : 'header';
+    learn(value.replace(/^(?:bearer|basic|token)\s+/i, ''), kind);
   }
   return redact;
 }

@@ -11,7 +11,7 @@ import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
 import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
 import { byteReader, parseBody, readBounded, readWhole } from './bodies';
-import { checkHeaders, formOf, ownHeaders, redactionOf } from './headers';
+import { checkHeaders, formOf, holdKey, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
 import { isDone } from './sse';
@@ -215,7 +215,8 @@ export class Transport {
     const said = readComplaint(body ?? '');
     const complaint = { ...said, message: said.message || statusWords(response.status) };
     const retryAfter = readRetryAfter(response.headers.get('retry-after'));
-    throw toProviderError(response.status, complaint, url, retryAfter);
+    const error = toProviderError(response.status, complaint, url, retryAfter);
+    throw error.status === 401 && !holdKey(this.headers) ? error.because('no-key') : error;
   }
 
   /** An answer in place of a failure, which is thrown outside the client. */

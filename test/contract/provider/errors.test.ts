@@ -111,7 +111,11 @@ describe.each(releases)('an error of %s', (emulated) => {
     const options = addressed(await engines.like(emulated, { apiKey: 'right' }));
     for (const apiKey of ['wrong', undefined]) {
       const llm = createLLM('vllm', { ...options, ...(apiKey !== undefined && { apiKey }) });
-      expect(await failureOf(llm.models())).toMatchObject({ code: 'unauthorized', status: 401 });
+      const reason = apiKey === undefined ? 'no-key' : undefined;
+      for (const failing of [llm.models(), streamed(llm, question())]) {
+        const failure = await failureOf(failing);
+        expect(failure).toMatchObject({ code: 'unauthorized', status: 401, reason });
+      }
     }
     expect(await createLLM('vllm', { ...options, apiKey: 'right' }).models()).toHaveLength(1);
   });

@@ -11,7 +11,7 @@ import {
   type ScriptedServer,
 } from '../../support/scriptedServer';
 import { scriptedVllm } from '../../support/scriptedVllm';
-import { closeAll, configure, connectionIn, eventually, openAt } from '../support';
+import { closeAll, configure, connectionIn, eventually, lastRequestPage, openAt } from '../support';
 
 describe('a question', () => {
   let server: ScriptedServer | undefined;
@@ -69,7 +69,10 @@ describe('a question', () => {
       const answer = await answerWith('Water it.');
       assert.match(answer, /^> What now\?\n\nscripted at \S+\n\nWater it\.\n/);
       assert.doesNotMatch(answer, /Soil|think/);
-      assert.match(await lastRequest(), /## Reasoning\n\n```text\nSoil is dry, so water\.\n```/);
+      assert.match(
+        await lastRequestPage(),
+        /## Reasoning\n\n```text\nSoil is dry, so water\.\n```/,
+      );
     });
   }
 
@@ -204,7 +207,7 @@ describe('a question', () => {
     assert.match(answer, /Warning: 1 GitHub token was left out of the prompt\./);
     assert.match(prompt(), /\[GitHub token left out\]';\nconst b = 2;/);
     assert.doesNotMatch(prompt(), /a1B2c3/);
-    assert.match(await lastRequest(), /- Warning: 1 GitHub token was left out of the prompt/);
+    assert.match(await lastRequestPage(), /- Warning: 1 GitHub token was left out of the prompt/);
   });
 
   it('gets no answer that could run a command from a link', async () => {
@@ -236,9 +239,4 @@ function answerWith(words: string): Promise<string> {
       .map((document) => document.getText())
       .find((text) => text.includes(words)),
   );
-}
-
-async function lastRequest(): Promise<string> {
-  await vscode.commands.executeCommand('trellis.showLastRequest');
-  return vscode.window.activeTextEditor?.document.getText() ?? '';
 }

@@ -24,8 +24,19 @@ describe('a configured server', () => {
     return server?.requests.filter(({ path }) => path === '/v1/completions') ?? [];
   }
 
+  /** Completions, for everything or for a language. */
+  async function switchOff(settings: Readonly<Record<string, unknown>> | undefined): Promise<void> {
+    const global = vscode.ConfigurationTarget.Global;
+    const user = vscode.workspace.getConfiguration();
+    const written = settings ?? { 'inline.enabled': undefined, '[typescript]': undefined };
+    for (const [name, value] of Object.entries(written)) {
+      await user.update(name.startsWith('[') ? name : `trellis.${name}`, value, global);
+    }
+  }
+
   afterEach(async () => {
     await closeAll();
+    await switchOff(undefined);
     await configure('server.url', undefined);
     await server?.[Symbol.asyncDispose]();
     server = undefined;
@@ -66,6 +77,8 @@ describe('a configured server', () => {
     );
     const { error } = await connectionIn('failed', baseUrl.api);
     assert.equal(error.code, 'unauthorized');
+    // Nobody has entered one here.
+    assert.equal(error.reason, 'no-key');
   });
 
   it('that is no model server is told apart from one that is down', async () => {
@@ -97,7 +110,51 @@ describe('a configured server', () => {
     assert.equal(await acceptGhostText(editor), 'const broken = it.works()\n');
   });
 
-  it('is not asked for a file that may hold a secret', async () => {
+  for (const [where, off] of [
+    ['everywhere', { 'inline.enabled': false }],
+    ['in this language', { '[typescript]': { 'trellis.inline.enabled': false } }],
+  ] as const) {
+    it(`completes by hand where completions are off ${where}`, async () => {
+      const { baseUrl } = await connectTo(scriptedVllm(completing('byHand()')));
+      await connectionIn('ready', baseUrl.api);
+      await switchOff(off);
+      const editor = await openAt('const value = █');
+      assert.equal(await acceptGhostText(editor), 'const value = byHand()');
+    });
+  }
+
+  it('is asked unasked again once completions are switched on for the language', async () => {
+    const { baseUrl } = await connectTo(scriptedVllm(completing('offered()')));
+    await connectionIn('ready', baseUrl.api);
+    await switchOff({ 'inline.enabled': false });
+    const { document } = await openAt('const loud = █');
+    const enabled = (): unknown =>
+      vscode.workspace.getConfiguration('trellis', document).get('inline.enabled');
+    await vscode.commands.executeCommand('trellis.toggleInlineForLanguage');
+    assert.equal(enabled(), true);
+    assert.equal(vscode.workspace.getConfiguration('trellis').get('inline.enabled'), false);
+    await vscode.commands.executeCommand('type', { text: 'x.' });
+    await eventually('a request for what is typed', () => completions()[0]);
+    await vscode.commands.executeCommand('trellis.toggleInlineForLanguage');
+    assert.equal(enabled(), false);
+  });
+
+  it('is not asked unasked in a language for which completions are off', async () => {
+    const { baseUrl } = await connectTo(scriptedVllm(completing('offered()')));
+    await connectionIn('ready', baseUrl.api);
+    await switchOff({ '[typescript]': { 'trellis.inline.enabled': false } });
+    await openAt('const quiet = █');
+    await vscode.commands.executeCommand('type', { text: 'x.' });
+    await openAt('const loud = █', 'javascript');
+    await vscode.commands.executeCommand('type', { text: 'x.' });
+    // What was typed later is asked for, so what was typed before would have been.
+    await eventually('a request for what is typed', () =>
+      JSON.stringify(completions()).includes('const loud') ? true : undefined,
+    );
+    assert.ok(!JSON.stringify(completions()).includes('const quiet'));
+  });
+
+  it('is not asked by hand for a file that may hold a secret', async () => {
     const { baseUrl } = await connectTo(scriptedVllm(completing('leaked')));
     await connectionIn('ready', baseUrl.api);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

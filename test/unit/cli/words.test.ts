@@ -7,7 +7,6 @@ import { createFiles } from '../../../src/cli/files';
 import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
 import { sentenceOf } from '../../../src/cli/problems';
 import { defaultAddress, readAccess } from '../../../src/cli/server';
-import { KeyMissing } from '../../../src/cli/keyMissing';
 import { answeredWithin, patience } from '../../../src/cli/patience';
 import { table } from '../../../src/cli/table';
 import { UsageError } from '../../../src/cli/usageError';
@@ -67,7 +66,7 @@ describe('what went wrong', () => {
       'http://gpu-box:8000 refuses the key: who?',
     ],
     [
-      new KeyMissing(new ProviderError('unauthorized', 'who?', { url, status: 401 })),
+      new ProviderError('unauthorized', 'who?', { url, status: 401, reason: 'no-key' }),
       3,
       'http://gpu-box:8000 asks for a key, and none is given by --api-key or TRELLIS_API_KEY: who?',
     ],

@@ -148,4 +148,18 @@ describe('ghost text', () => {
     await at('y = █');
     expect(asked).toBe(1);
   });
+
+  it('says how a model completes without completing anything', async () => {
+    const { completer, target, requests } = completerOver(['1;']);
+    expect(await completer.method(target)).toBe('fill-in-the-middle');
+    const chat = completerOver([], []);
+    expect(await chat.completer.method(chat.target)).toBe('prefix-only');
+    expect([...requests, ...chat.requests]).toEqual([]);
+  });
+
+  it('asks anew at another connection, where another model may have the name', async () => {
+    const { completer, target } = completerOver(['1;']);
+    expect(await completer.method(target)).toBe('fill-in-the-middle');
+    expect(await completer.method(completerOver([], []).target)).toBe('prefix-only');
+  });
 });

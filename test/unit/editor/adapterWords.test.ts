@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { problemWithAdapterName, wordsForRefusal } from '../../../src/editor/adapterWords';
+import {
+  problemWithAdapterName,
+  questionBeforeUnloading,
+  wordsForRefusal,
+} from '../../../src/editor/adapterWords';
 import { ProviderError } from '../../../src/provider/errors';
 import { readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
 
@@ -117,4 +121,18 @@ it('a name must be given, and must be new', () => {
   expect(problemWithAdapterName('  ', [])).toBe('Enter a name');
   expect(problemWithAdapterName(' coder ', ['coder'])).toContain('refuses');
   expect(problemWithAdapterName('style-v2', ['coder'])).toBeUndefined();
+});
+
+describe('before an adapter is unloaded', () => {
+  const about = { name: 'style-v7', address };
+
+  it('it is said from which server, and that everybody loses it', () => {
+    const question = questionBeforeUnloading(about, 'configured');
+    expect(question).toMatch(/^Unload “style-v7” for everybody\?/);
+    expect(question).toContain(address);
+  });
+
+  it('nobody else is named where only this window has it', () => {
+    expect(questionBeforeUnloading(about, 'embedded')).not.toMatch(/everybody|http/);
+  });
 });

@@ -14,12 +14,26 @@ const elsewhere = [
 ];
 
 it('the menu offers every command that makes sense anywhere', () => {
-  const names = menuRows('running').map(({ value }) => value);
+  const names = menuRows({ engine: 'running', completions: 'on' }).map(({ value }) => value);
   expect([...names, ...elsewhere].sort()).toEqual(Object.keys(commands).sort());
 });
 
 it('the menu starts an engine that does not run, and stops only one that does', () => {
-  const labels = menuRows('ended').map(({ icon, label }) => `$(${icon}) ${label}`);
+  const labels = menuRows({ engine: 'ended', completions: 'on' }).map(
+    ({ icon, label }) => `$(${icon}) ${label}`,
+  );
   expect(labels).toContain('$(debug-restart) Start Embedded Engine');
   expect(labels.filter((label) => label.includes('Stop'))).toEqual([]);
+});
+
+it('the menu says whether completions are on, and for which language', () => {
+  const language = { id: 'typescript', completions: 'off' } as const;
+  const rows = menuRows({ engine: 'ended', completions: 'on', language });
+  const said = rows.flatMap(({ label, description }) =>
+    description === undefined ? [] : [`${label} ${description}`],
+  );
+  expect(said).toEqual([
+    'Toggle Inline Completions on',
+    'Completions for This Language typescript: off',
+  ]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf, wordsForNoServer, type StatusInput } from '../../../src/editor/status';
 import { createLLM } from '../../../src/provider/createLLM';
-import { ProviderError } from '../../../src/provider/errors';
+import { ProviderError, type FailureReason } from '../../../src/provider/errors';
 import type { Server } from '../../../src/provider/probe';
 
 const baseUrl = { api: 'http://gpu:8000/v1', root: 'http://gpu:8000', origin: 'http://gpu:8000' };
@@ -24,6 +24,12 @@ const failed = (code: 'unreachable' | 'bad-response', message: string): StatusIn
   ...ready,
   connection: { state: 'failed', address: baseUrl.api, error: new ProviderError(code, message) },
 });
+
+const refused = (reason: FailureReason | undefined): StatusInput => {
+  const detail = { status: 401, ...(reason && { reason }) };
+  const error = new ProviderError('unauthorized', 'Unauthorized', detail);
+  return { ...ready, connection: { state: 'failed', address: baseUrl.api, error } };
+};
 
 describe('the status bar', () => {
   const rows: readonly [name: string, input: StatusInput, text: string, says: string][] = [
@@ -92,6 +98,18 @@ describe('the status bar', () => {
       'no server listens on that port',
     ],
     [
+      'says that the server asks for a key and none is stored, as after a reload in the browser',
+      refused('no-key'),
+      '$(warning) Trellis: no key',
+      'No key is stored for http://gpu:8000/v1',
+    ],
+    [
+      'says that the key is refused',
+      refused(undefined),
+      '$(warning) Trellis: key refused',
+      'http://gpu:8000/v1 refuses the key',
+    ],
+    [
       'says that something else answers',
       failed('bad-response', 'the answer is not JSON: <html>'),
       '$(warning) Trellis: no server',
@@ -119,6 +137,44 @@ describe('the status bar', () => {
     const status = statusOf(input);
     expect(`$(${status.icon}) ${status.text}`).toBe(text);
     expect(status.lines.join('\n')).toContain(says);
+  });
+});
+
+describe('of several facts, the status bar', () => {
+  const missing = { name: 'style-v7', state: 'missing' } as const;
+  const failure = new ProviderError('overloaded', 'later');
+  const excluded = { excluded: 'its name is that of a file with secrets' };
+  const all: StatusInput = { ...ready, inline: excluded, adapter: missing, failure };
+
+  it.each([
+    ['a file that is not read', all, '$(circle-slash) coder'],
+    ['completions that are off', { ...all, inline: 'off' }, '$(circle-slash) coder'],
+    ['a failure', { ...all, inline: 'on' }, '$(warning) coder'],
+    [
+      'an adapter that is missing',
+      { ...ready, adapter: missing },
+      '$(warning) coder, without style-v7',
+    ],
+  ] as const)('shows the most local: %s', (_what, input, shown) => {
+    const { icon, text } = statusOf(input);
+    expect(`$(${icon}) ${text}`).toBe(shown);
+  });
+
+  it('says all in its tooltip, in that order, and stays in the colour of a warning', () => {
+    const { lines, severity } = statusOf({ ...all, model: 'other' });
+    expect(lines).toEqual([
+      expect.stringContaining('not read for a model'),
+      expect.stringContaining('busy: later'),
+      expect.stringContaining('does not list other'),
+      expect.stringContaining('adapter style-v7'),
+      expect.stringContaining('at http://gpu:8000/v1'),
+    ]);
+    expect(severity).toBe('warning');
+  });
+
+  it('tells of the document also where there is no server', () => {
+    const { lines } = statusOf({ ...failed('unreachable', 'ECONNREFUSED'), inline: 'off' });
+    expect(lines.join('\n')).toContain('completions are off here');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wordsForError, wordsForFailure } from '../../../src/editor/words';
+import { wordsForError, wordsForFailure, wordsForKey } from '../../../src/editor/words';
 import { createLLM } from '../../../src/provider/createLLM';
 import { ProviderError } from '../../../src/provider/errors';
 import type { Target } from '../../../src/provider/target';
@@ -30,6 +30,16 @@ describe('an error', () => {
     const message = 'tiny is not a multimodal model';
     const error = new ProviderError('rejected', message, { reason: 'text-only' });
     expect(wordsForError(error, baseUrl.api)).toBe(`The model reads no images: ${message}`);
+  });
+
+  it('of a missing key says that none is stored, and of a wrong one that it is refused', () => {
+    const detail = { status: 401 } as const;
+    const missing = new ProviderError('unauthorized', 'who?', { ...detail, reason: 'no-key' });
+    const wrong = new ProviderError('unauthorized', 'who?', detail);
+    expect(wordsForError(missing, baseUrl.api)).toMatch(/^No key is stored for http:\/\/gpu\/v1/);
+    expect(wordsForError(wrong, baseUrl.api)).toMatch(/^http:\/\/gpu\/v1 refuses the key/);
+    expect(wordsForKey(baseUrl.origin, missing)).toMatch(/^http:\/\/gpu asks for a key\./);
+    expect(wordsForKey(baseUrl.origin, wrong)).toMatch(/^http:\/\/gpu refuses this key \(who\?\)/);
   });
 
   it('in the middle of the answer says so', () => {
