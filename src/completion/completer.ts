@@ -2,7 +2,7 @@ import { isAbortError, wait } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { LruMap } from '../base/lru';
 import { holdsPlaceholder, secretAt } from '../context/secretText';
-import type { LLM, ModelCard } from '../provider/llm';
+import type { LLM, ModelCard, StreamEvent } from '../provider/llm';
 import { BackOff } from './backOff';
 import { cut } from './cut';
 import { detectFamily, type FimProfile } from './detectFamily';
@@ -125,6 +125,8 @@ export class Completer {
       { signal, urgency: 'now', ...(label !== '' && { label }) },
     );
     for await (const event of events) {
+      // What follows words that are missing does not go on from here.
+      if (text !== '' && isGap(event)) break;
       if (event.type !== 'text-delta') continue;
       text += event.text;
       const clean = profile ? beforeMarkers(text, profile.family) : text;
@@ -168,6 +170,10 @@ interface Ask {
   readonly shape: Shape;
   readonly limit: number;
   readonly signal: AbortSignal;
+}
+
+function isGap(event: StreamEvent): boolean {
+  return event.type === 'problem' && event.problem.code === 'bad-chunk';
 }
 
 /** What stands in a prompt for a secret is nobody's text. */

@@ -18,11 +18,13 @@ export function chooseFrom(
 }
 
 function toCandidate(choice: Choice, stops: readonly string[]): Candidate {
-  const { text: whole, reasoning, ending, tokens } = choice;
+  const { text: whole, reasoning, ending, tokens, unread } = choice;
+  const told = { reasoning, ...(unread && { unread }) };
   const text = cutAtStop(whole, stops);
-  if (text === whole) return { text, reasoning, ending, score: scoreOf(tokens) };
+  if (text === whole) return { text, ...told, ending, score: scoreOf(tokens) };
   const lost = whole.length - text.length;
-  return { text, reasoning, ending: 'complete', score: scoreOf(withoutEnd(tokens, whole, lost)) };
+  const score = scoreOf(withoutEnd(tokens, whole, lost));
+  return { text, ...told, ending: 'complete', score };
 }
 
 /**

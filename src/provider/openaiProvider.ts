@@ -35,7 +35,7 @@ import { mustCall } from './watch';
 import { decodeChoices, unreadIn, type Choice } from './wire/candidates';
 import { ChunkReader } from './wire/chunkReader';
 import { tellsOfCutCall } from './wire/errorBody';
-import { decodeAnswer } from './wire/events';
+import { decodeObjects } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
 import { encodeComplete, encodeGenerate, withExtra, type Delivery } from './wire/requests';
@@ -268,7 +268,7 @@ export class OpenAIProvider implements LLM {
     options: CallOptions,
   ): Promise<readonly StreamEvent[]> {
     try {
-      return decodeAnswer(await this.post(paths.chat, body, options));
+      return decodeObjects(await this.post(paths.chat, body, options));
     } catch (error) {
       const cut = mustCall(toolChoice) && error instanceof ProviderError && tellsOfCutCall(error);
       if (!cut) throw error;
@@ -276,10 +276,10 @@ export class OpenAIProvider implements LLM {
     }
   }
 
-  private async post(path: string, body: Body, options: CallOptions): Promise<unknown> {
+  private async post(path: string, body: Body, options: CallOptions): Promise<readonly unknown[]> {
     const call = generation(path, body, options);
     try {
-      return await this.transport.json(call, options);
+      return await this.transport.objects(call, options);
     } catch (error) {
       throw await this.explain({ error, call, options });
     }

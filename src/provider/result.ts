@@ -108,6 +108,8 @@ export interface Candidate {
   readonly ending: 'complete' | 'cut';
   /** Absent where the server gives none, and where it would say nothing. */
   readonly score: Score | undefined;
+  /** What of it could not be read: words may be missing. */
+  readonly unread?: readonly Problem[];
 }
 
 export interface Candidates {

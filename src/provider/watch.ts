@@ -25,6 +25,7 @@ export class Watch {
   private thought: 'none' | 'some' = 'none';
   private ending: Extract<StreamEvent, { type: 'finish' }> | undefined;
   private text = '';
+  private unread = 0;
 
   constructor(private readonly asked: Watched) {}
 
@@ -55,7 +56,7 @@ export class Watch {
         return;
       case 'problem':
         if (event.problem.code === 'thought-in-text') add(this.ofThought(), events);
-        events.push(event);
+        if (event.problem.code !== 'bad-chunk' || ++this.unread <= mostTold) events.push(event);
         return;
       case 'logprobs':
         events.push(event);
@@ -131,7 +132,7 @@ export function mustCall(choice: GenerateRequest['toolChoice']): boolean {
   return choice === 'required' || typeof choice === 'object';
 }
 
-/** Calls that are told of by name; an answer may hold as many as it likes. */
+/** Calls that are told of by name, and pieces that cannot be read; an answer may hold any number. */
 const mostTold = 20;
 
 /** Enough of the text to find the beginning of a call in it. */

@@ -15,7 +15,7 @@ export interface Proposal {
 }
 
 /** Why an answer is no proposal. */
-export type Dropped = 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
+export type Dropped = 'unread' | 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
 
 export interface Proposals {
   /** In the server's order; for beams that is their rank. */
@@ -67,7 +67,8 @@ function sift(
   for (const [index, candidate] of candidates.entries()) {
     const { code: extracted, block } = extractCode(candidate.text, task.selected);
     const code = fitInto(task, extracted);
-    if (code === '') dropped.push(candidate.reasoning === '' ? 'empty' : 'thought-only');
+    if (candidate.unread) dropped.push('unread');
+    else if (code === '') dropped.push(candidate.reasoning === '' ? 'empty' : 'thought-only');
     else if (code === task.selected) dropped.push('unchanged');
     else if (proposals.some((proposal) => proposal.code === code)) dropped.push('duplicate');
     else {

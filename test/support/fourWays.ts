@@ -10,24 +10,24 @@ export type Told = Pick<GenerateResult, 'text' | 'reasoning' | 'problems'> &
 
 const chat = { model: 'm', messages: [{ role: 'user', content: 'p' }] } as const;
 
+type Ask = (llm: LLM) => Promise<Told>;
+
+const generate: Ask = (llm) => llm.generate(chat);
+const stream: Ask = async (llm) => collect(await collectEvents(llm.stream(chat)));
+const complete: Ask = async (llm) =>
+  collect(await collectEvents(llm.complete({ model: 'm', prompt: 'p', maxTokens: 8 })));
+const candidates: Ask = async (llm) => {
+  const several = await llm.candidates({ ...chat, maxTokens: 8, beams: { width: 1 } });
+  const [{ text, reasoning } = { text: '', reasoning: '' }] = several.candidates;
+  return { text, reasoning, problems: several.problems };
+};
+
 /** All ways in which a model can be asked for words. */
-export const fourWays: readonly (readonly [string, (llm: LLM) => Promise<Told>])[] = [
-  ['generate', (llm) => llm.generate(chat)],
-  ['stream', async (llm) => collect(await collectEvents(llm.stream(chat)))],
-  [
-    'complete',
-    async (llm) =>
-      collect(await collectEvents(llm.complete({ model: 'm', prompt: 'p', maxTokens: 8 }))),
-  ],
-  [
-    'candidates',
-    async (llm) => {
-      const beams = { width: 1 };
-      const { candidates, problems } = await llm.candidates({ ...chat, maxTokens: 8, beams });
-      const [{ text, reasoning } = { text: '', reasoning: '' }] = candidates;
-      return { text, reasoning, problems };
-    },
-  ],
+export const fourWays: readonly (readonly [string, Ask])[] = [
+  ['generate', generate],
+  ['stream', stream],
+  ['complete', complete],
+  ['candidates', candidates],
 ];
 
 /** Answers what is to be written by `script`; no other route is there, so that nobody else is asked. */

@@ -176,9 +176,10 @@ function generateDocument(
 
 /** The first one is what was judged. */
 function candidateDocuments({ candidates }: Candidates, text: string): readonly JsonValue[] {
-  return candidates.map(({ score, ...candidate }, rank) => ({
-    ...candidate,
-    ...(rank === 0 && { text }),
+  return candidates.map(({ text: own, reasoning, ending, score }, rank) => ({
+    text: rank === 0 ? text : own,
+    reasoning,
+    ending,
     score: score ? { ...score } : null,
   }));
 }

@@ -88,6 +88,8 @@ export function wordsForNothing(dropped: readonly Dropped[]): string {
 
 function wordFor(dropped: Dropped): string {
   switch (dropped) {
+    case 'unread':
+      return 'not readable as a whole';
     case 'empty':
       return 'empty';
     case 'thought-only':

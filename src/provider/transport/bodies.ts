@@ -1,7 +1,9 @@
 import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
-import { beyondBounds } from '../../base/json';
+import { beyondBounds, parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
 import type { Silence } from './silence';
+import { isDone } from './sse';
+import { StreamedParser } from './streamed';
 
 export function byteReader(
   response: Response,
@@ -23,6 +25,39 @@ export function parseBody(
     return JSON.parse(text);
   } catch (cause) {
     throw new ProviderError('bad-response', notJson(text, from.status), { ...from, cause });
+  }
+}
+
+/**
+ * The objects that a body consists of: one, unless the server streams unasked. What of a stream is no
+ * JSON stays a text. Throws as `parseBody` does.
+ */
+export function parseObjects(
+  text: string,
+  from: { readonly url: string; readonly status: number },
+): readonly unknown[] {
+  try {
+    const json = parseBody(text, from);
+    return Array.isArray(json) ? json : [json];
+  } catch (error) {
+    if (beyondBounds(text) !== undefined) throw error;
+    const pieces = piecesOf(text, from).map((piece) => parseJson(piece) ?? piece);
+    if (pieces.every((piece) => typeof piece === 'string')) throw error;
+    return pieces;
+  }
+}
+
+function piecesOf(
+  text: string,
+  from: { readonly url: string; readonly status: number },
+): readonly string[] {
+  const parser = new StreamedParser({ type: '', longest: text.length, ...from });
+  try {
+    const pieces = [...parser.push(text), ...parser.flush()];
+    const end = pieces.findIndex(isDone);
+    return end === -1 ? pieces : pieces.slice(0, end);
+  } catch {
+    return [];
   }
 }
 

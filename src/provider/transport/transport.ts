@@ -10,7 +10,7 @@ import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
 import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
-import { byteReader, parseBody, readBounded, readWhole } from './bodies';
+import { byteReader, parseBody, parseObjects, readBounded, readWhole } from './bodies';
 import { checkHeaders, formOf, holdKey, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { Silence } from './silence';
@@ -89,6 +89,15 @@ export class Transport {
     const json = parseBody(text, { url, status });
     this.refuseError(json, url);
     return json;
+  }
+
+  /** The same for an answer that some servers stream unasked: the objects that it consists of. */
+  async objects(call: Call, options: CallOptions): Promise<readonly unknown[]> {
+    const url = this.url(call);
+    const { text, status } = await this.body(call, options);
+    const objects = parseObjects(text, { url, status });
+    for (const object of objects) this.refuseError(object, url);
+    return objects;
   }
 
   /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */

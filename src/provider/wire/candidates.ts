@@ -47,13 +47,11 @@ export interface Choice extends Omit<Candidate, 'score'> {
   readonly tokens: readonly TokenLogprob[];
   /** As many as tokens, where they were asked for and the server gives them. */
   readonly ids?: readonly number[];
-  /** Told where not all of it could be read. */
-  readonly unread?: readonly Problem[];
 }
 
 /** The answers in the server's order, which for beams is their rank. */
-export function decodeChoices(json: unknown): readonly Choice[] {
-  const choices = choicesIn(json);
+export function decodeChoices(objects: readonly unknown[]): readonly Choice[] {
+  const choices = choicesIn(objects);
   if (choices.length > 0 && choices.every(({ events }) => events.length === 0)) throw noAnswer();
   return choices
     .toSorted((a, b) => a.index - b.index)

@@ -17,11 +17,35 @@ export function decodeChunk(data: string): StreamEvent[] {
 
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  return [...choicesIn(json).flatMap(ofFirst), ...ofUsage(fieldsOf(json)?.['usage'])];
+  return [...choicesInOne(json).flatMap(ofFirst), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
-/** All that a whole answer holds; one that cannot be read is an error, and so is one that says it is. */
-export function choicesIn(json: unknown): readonly ReadChoice[] {
+/** The same for one that may have come in several pieces. */
+export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
+  const [only, ...others] = objects;
+  if (others.length === 0) return decodeAnswer(only);
+  if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices']))) throw noAnswer();
+  return objects.flatMap((object) => ofChunk(object) ?? [unreadable(object)]);
+}
+
+/** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */
+export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
+  const [only, ...others] = objects;
+  if (others.length === 0) return choicesInOne(only);
+  const pieces = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
+  const indices = [...new Set(pieces.map(({ index }) => index))];
+  return indices.map((index) => {
+    const own = pieces.filter((piece) => piece.index === index);
+    const ids = own.flatMap((piece) => piece.ids ?? []);
+    return {
+      index,
+      events: own.flatMap(({ events }) => events),
+      ids: ids.length > 0 ? ids : undefined,
+    };
+  });
+}
+
+function choicesInOne(json: unknown): readonly ReadChoice[] {
   refuseError(json);
   const choices = readChoices(fieldsOf(json)?.['choices']);
   if (choices) return choices;

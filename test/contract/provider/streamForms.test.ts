@@ -57,7 +57,7 @@ describe('an answer to a request for a stream', () => {
     ['events with an end in blanks', events([...pieces, ' [DONE]  '])],
     [
       'events that no blank line parts',
-      `${[...pieces, '[DONE]'].map((text) => `data: ${text}\n`).join('')}`,
+      [...pieces, '[DONE]'].map((text) => `data: ${text}\n`).join(''),
     ],
     [
       'events of two pieces each',
@@ -174,6 +174,47 @@ describe('an answer to a request for a stream', () => {
       const llm = createLLM('openai', { baseUrl: server.baseUrl });
       expect(await failureOf(ask(llm))).toMatchObject(told);
     }
+  });
+
+  it.each<[string, string]>([
+    ['events', events([...pieces, '[DONE]'])],
+    ['lines', pieces.join('\n')],
+    ['a list', `[${pieces.join(',')}]`],
+    ['one event', events([JSON.stringify(whole)])],
+  ])('is read as well where a whole answer was asked for: %s', async (_what, text) => {
+    for (const type of labels) {
+      await serve(text, type);
+      for (const [way, ask] of fourWays) {
+        const answer = await ask(createLLM('openai', { baseUrl: server.baseUrl }));
+        expect([way, answer]).toMatchObject([way, { text: 'hello', problems: [] }]);
+      }
+      await server[Symbol.asyncDispose]();
+    }
+  });
+
+  it('is several answers where several were asked for, whole or in pieces', async () => {
+    const choice = (index: number, content: string): object => ({
+      index,
+      delta: { content },
+      finish_reason: null,
+    });
+    const streamed = [choice(1, 'b'), choice(0, 'a'), choice(1, 'B'), choice(0, 'A')];
+    await serve(events(streamed.map((one) => JSON.stringify({ choices: [one] }))), undefined);
+    const messages = [{ role: 'user', content: 'p' }] as const;
+    const beams = { width: 2 };
+    const llm = createLLM('openai', { baseUrl: server.baseUrl });
+    const { candidates } = await llm.candidates({ model: 'm', messages, maxTokens: 4, beams });
+    expect(candidates.map(({ text }) => text)).toEqual(['aA', 'bB']);
+  });
+
+  it('whose pieces cannot be read is told, and what can be is kept', async () => {
+    await serve(events(['oops', ...pieces]), undefined);
+    const messages = [{ role: 'user', content: 'p' }] as const;
+    const llm = createLLM('openai', { baseUrl: server.baseUrl });
+    expect(await llm.generate({ model: 'm', messages })).toMatchObject({
+      text: 'hello',
+      problems: [{ code: 'bad-chunk', message: 'unreadable: oops' }],
+    });
   });
 
   it('arrives piece by piece where its pieces are lines', async () => {

@@ -8,7 +8,10 @@ import { ManualClock, settle } from '../../support/manualClock';
 const markers = ['<|fim_prefix|>', '<|fim_suffix|>', '<|fim_middle|>'];
 
 /** A completer over a model that always answers with `chunks`. */
-function completerOver(chunks: readonly string[], special: readonly string[] = markers) {
+function completerOver(
+  chunks: readonly (string | StreamEvent)[],
+  special: readonly string[] = markers,
+) {
   const clock = new ManualClock();
   const completer = new Completer({ clock, pause: 60 });
   const requests: CompleteRequest[] = [];
@@ -23,10 +26,10 @@ function completerOver(chunks: readonly string[], special: readonly string[] = m
       },
       async *complete(request): AsyncIterable<StreamEvent> {
         requests.push(request);
-        for (const text of chunks) {
+        for (const chunk of chunks) {
           await Promise.resolve();
           read++;
-          yield { type: 'text-delta', text };
+          yield typeof chunk === 'string' ? { type: 'text-delta', text: chunk } : chunk;
         }
       },
     },
@@ -44,6 +47,12 @@ function completerOver(chunks: readonly string[], special: readonly string[] = m
 }
 
 describe('ghost text', () => {
+  it('ends where words of it are missing', async () => {
+    const gap = { type: 'problem', problem: { code: 'bad-chunk', message: 'unreadable' } } as const;
+    const { at } = completerOver([gap, 'foo(', gap, ');']);
+    expect(await at('x = █')).toMatchObject({ text: 'foo(' });
+  });
+
   it('is not asked for in a secret, nor at its end', async () => {
     const { at, requests } = completerOver(['1;']);
     const token = `ghp_${'a1B2c3'.repeat(6)}`;

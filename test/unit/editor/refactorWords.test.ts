@@ -89,6 +89,7 @@ describe('why there is nothing to choose from', () => {
       ['unchanged', 'unchanged', 'unchanged'],
       'No candidate changes the selection: all 3 are equal to it.',
     ],
+    [['unread'], 'No candidate changes the selection: 1 is not readable as a whole.'],
     [
       ['thought-only', 'empty', 'empty'],
       'No candidate changes the selection: 1 is thought without an answer, 2 are empty.',

@@ -116,6 +116,13 @@ describe('what only an answer can show', () => {
   });
 });
 
+it('pieces that cannot be read are told, but not each of very many', () => {
+  const gap: StreamEvent = { type: 'problem', problem: { code: 'bad-chunk', message: 'x' } };
+  const events = Array.from({ length: 1_000 }, () => gap);
+  expect(problemsOf({}, [gap, finish('stop')])).toHaveLength(1);
+  expect(problemsOf({}, [...events, finish('stop')])).toHaveLength(20);
+});
+
 describe('a call', () => {
   const start = { type: 'tool-call-start', index: 0, id: 'a', name: 'say' } as const;
   const delta = (value: string): StreamEvent => ({

@@ -61,6 +61,12 @@ describe('the request for candidates', () => {
     expect(request).not.toHaveProperty('temperature');
   });
 
+  it('gives no proposal of which words may be missing', async () => {
+    const unread = [{ code: 'bad-chunk', message: 'unreadable' }] as const;
+    const { proposals } = await ask([{ text: fence('a();'), unread }, fence('b();')]);
+    expect(proposals).toMatchObject({ proposals: [{ rank: 2 }], dropped: ['unread'] });
+  });
+
   it('ends at the server when it is cancelled', async () => {
     expect((await ask([])).options).toEqual({ signal, label: `Refactor: ${task.instruction}` });
   });
