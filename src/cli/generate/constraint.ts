@@ -7,7 +7,7 @@ import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
-import { placeOfPart, readJsonFile, type JsonPath } from './jsonFile';
+import { placeOfPart, readJsonFile, repeatedNames, type JsonPath } from './jsonFile';
 import { schemaProblems } from './schemaProblems';
 import { shapeWarnings, warningsOn } from './shapeWarnings';
 import { readStructuralTag } from './structuralTag';
@@ -90,7 +90,7 @@ async function schemaSource(path: string, files: Files): Promise<Source> {
   const { name, text, value } = await readJsonFile(path, files);
   const part = readSchemaPart(text, value, []);
   // vLLM takes no `true`, neither as a value nor as text (seen on 0.32.0).
-  const schema = part.value === true ? '{}' : textAt(text, part.path);
+  const schema = part.value === true ? {} : textAt(text, part.path);
   return { constraint: { kind: 'json', schema }, name, ...findingsIn(text, [part]) };
 }
 
@@ -115,10 +115,13 @@ function findingsIn(
 ): Pick<Source, 'problems' | 'warnings'> {
   return {
     problems: parts.flatMap(({ value, path }) => schemaProblems(text, value, path)),
-    warnings: parts.flatMap(({ value, path, holder }) => [
-      ...(holder ? [holder] : []),
-      ...warningsOn(text, value, path),
-    ]),
+    warnings: [
+      ...repeatedNames(text),
+      ...parts.flatMap(({ value, path, holder }) => [
+        ...(holder ? [holder] : []),
+        ...warningsOn(text, value, path),
+      ]),
+    ],
   };
 }
 
