@@ -50,8 +50,7 @@ export function schemaWarnings(given: unknown): readonly SchemaWarning[] {
     }
     if (warnings.length >= maxWarnings) return warnings.slice(0, maxWarnings);
     for (const inner of [...subschemas(object, pointer)].reverse()) {
-      const [keyword = ''] = inner.pointer.slice(pointer.length + 1).split('/');
-      open.push({ ...inner, keyword, within: ofOtherTypes.has(keyword) ? 'other' : within });
+      open.push({ ...inner, within: ofOtherTypes.has(inner.keyword) ? 'other' : within });
     }
   }
   return warnings;
@@ -80,8 +79,6 @@ const takesFalse: ReadonlySet<string> = new Set([
 ]);
 
 interface Looked extends SchemaPart {
-  /** That it stands under; empty for the whole. */
-  readonly keyword: string;
   /** Whether a type would go unsaid: names have one, and what is dropped with its parent needs none. */
   readonly within: 'all' | 'other';
 }

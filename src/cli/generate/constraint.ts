@@ -95,13 +95,13 @@ async function schemaSource(path: string, files: Files): Promise<Source> {
 }
 
 /** A schema in a JSON text, with the place of what holds it where something does. */
-interface SchemaPart {
+interface SchemaInFile {
   readonly value: unknown;
   readonly path: JsonPath;
   readonly holder?: ConstraintProblem;
 }
 
-function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaPart {
+function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaInFile {
   const further = pathToHeldSchema(value);
   if (further === undefined) return { value, path };
   const inner = further.reduce<unknown>((from, step) => Reflect.get(Object(from), step), value);
@@ -111,7 +111,7 @@ function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaPar
 
 function findingsIn(
   text: string,
-  parts: readonly SchemaPart[],
+  parts: readonly SchemaInFile[],
 ): Pick<Source, 'problems' | 'warnings'> {
   return {
     problems: parts.flatMap(({ value, path }) => schemaProblems(text, value, path)),

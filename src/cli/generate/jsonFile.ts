@@ -6,7 +6,7 @@ import {
   visit,
   type ParseError,
 } from 'jsonc-parser';
-import { isJson } from '../../base/json';
+import { beyondBounds, isJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
 import { parseExactly } from '../../guided/exactJson';
 import { positionAt } from '../../guided/textPosition';
@@ -28,7 +28,9 @@ export type JsonPath = readonly (string | number)[];
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
   const text = await files.readText(path);
   const name = nameOf(path);
-  if (isJson(text)) return { name, text, value: parseExactly(text) };
+  // What nests deeper is refused for that, whatever its numbers are.
+  const read = beyondBounds(text) === undefined ? parseExactly : JSON.parse;
+  if (isJson(text)) return { name, text, value: read(text) as unknown };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
   throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
 }
@@ -47,6 +49,7 @@ export function placeOfPart(
 
 /** Names that stand twice in one object: of two, most programs read the last. */
 export function repeatedNames(text: string): readonly ConstraintProblem[] {
+  if (beyondBounds(text) !== undefined) return [];
   const problems: ConstraintProblem[] = [];
   const open: Set<string>[] = [];
   visit(text, {

@@ -188,6 +188,8 @@ describe('a schema', () => {
   it('may come from anywhere', () => {
     const deep = Array.from({ length: 50_000 }).reduce<object>((items) => ({ items, not: {} }), {});
     expect(schemaWarnings(deep)).toHaveLength(100);
+    const plain = Array.from({ length: 50_000 }).reduce<object>((items) => ({ items }), {});
+    expect(schemaWarnings(plain)).toEqual([]);
     for (const odd of [true, null, 3, [], { properties: 3, $ref: 4, required: [5] }]) {
       expect(schemaWarnings(odd)).toEqual([]);
     }
