@@ -84,6 +84,7 @@ function memberOf(value: unknown, member: string): unknown {
 
 /** A part of a JSON text, as it stands there. */
 export function textAt(text: string, path: readonly (string | number)[]): string {
+  if (path.length === 0) return text;
   const root = parseTree(text);
   const node = root && findNodeAtLocation(root, [...path]);
   return node ? text.slice(node.offset, node.offset + node.length) : text;

@@ -37,7 +37,7 @@ import {
 import { mergeSchemas } from './schemaMerge';
 import { objectExpression } from './schemaObjects';
 import { stringExpression } from './schemaStrings';
-import { parsedSchema } from './schemaText';
+import { parsedSchema, schemaFault } from './schemaText';
 import { withoutDeadEnds } from './withoutDeadEnds';
 
 /** vLLM's own limit since 0.32 (sampling_params.py). */
@@ -52,8 +52,9 @@ export const mostSchemaValues = 20_000;
  * cannot be followed is refused.
  */
 export function readJsonSchema(given: unknown): GrammarReading {
+  const fault = schemaFault(given);
+  if (fault !== undefined) return { problems: [{ message: fault }] };
   const schema = parsedSchema(given);
-  if (schema === undefined) return { problems: [{ message: 'The schema is not JSON' }] };
   try {
     if (schemaDepth(schema) > maxDepth) {
       throw new SchemaProblem(

@@ -5,7 +5,7 @@ import { offsetOfValue } from './jsonPlace';
 import { readJsonPrefix } from './jsonPrefix';
 import type { Ending, Match } from './match';
 import { brokenPrefix, type Broken } from './schemaPrefix';
-import { parsedSchema } from './schemaText';
+import { parsedSchema, schemaFault } from './schemaText';
 import { createSchemaValidator } from './schemaValidator';
 import { placeAt } from './textPosition';
 
@@ -34,7 +34,7 @@ export function createJsonJudge(
   followJson: FollowJson,
 ): (text: string, ending: Ending) => Match {
   const schema = parsedSchema(given);
-  const validator = schema === undefined ? 'the schema is not JSON' : createSchemaValidator(schema);
+  const validator = schemaFault(given) ?? createSchemaValidator(schema);
   if (typeof validator === 'string') return () => ({ match: 'unchecked', reason: validator });
   const judge = (text: string, ending: Ending): Match => {
     const readings = isJson(text) ? readingsOf(text) : undefined;

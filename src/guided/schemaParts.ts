@@ -4,6 +4,8 @@ export interface SchemaPart {
   readonly schema: unknown;
   /** JSON pointer within the whole schema. */
   readonly pointer: string;
+  /** That it stands under; empty for the whole. */
+  readonly keyword: string;
 }
 
 const inLists = ['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'] as const;
@@ -38,7 +40,7 @@ export function* subschemas(
     const list = schema[keyword];
     if (!isList(list)) continue;
     for (const [index, each] of list.entries()) {
-      yield { schema: each, pointer: `${pointer}/${keyword}/${index}` };
+      yield { schema: each, pointer: `${pointer}/${keyword}/${index}`, keyword };
     }
   }
   for (const keyword of inNames) {
@@ -46,11 +48,11 @@ export function* subschemas(
     if (!isSchemaObject(named)) continue;
     for (const [name, each] of Object.entries(named)) {
       const step = name.replaceAll('~', '~0').replaceAll('/', '~1');
-      yield { schema: each, pointer: `${pointer}/${keyword}/${step}` };
+      yield { schema: each, pointer: `${pointer}/${keyword}/${step}`, keyword };
     }
   }
   for (const keyword of single) {
-    yield { schema: schema[keyword], pointer: `${pointer}/${keyword}` };
+    yield { schema: schema[keyword], pointer: `${pointer}/${keyword}`, keyword };
   }
 }
 

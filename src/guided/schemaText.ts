@@ -1,4 +1,4 @@
-import { parseJson } from '../base/json';
+import { beyondBounds, isJson, parseJson } from '../base/json';
 import { parseExactly } from './exactJson';
 
 /**
@@ -8,6 +8,12 @@ import { parseExactly } from './exactJson';
 export function parsedSchema(schema: unknown): unknown {
   if (typeof schema !== 'string') return schema;
   return parseJson(schema) === undefined ? undefined : parseExactly(schema);
+}
+
+/** Why a text is none, where it is. */
+export function schemaFault(schema: unknown): string | undefined {
+  if (typeof schema !== 'string' || parseJson(schema) !== undefined) return undefined;
+  return `the schema ${(isJson(schema) ? beyondBounds(schema) : undefined) ?? 'is not JSON'}`;
 }
 
 /** The same as text: one that came as text is that text. */

@@ -35,10 +35,13 @@ export function schemaWarnings(given: unknown): readonly SchemaWarning[] {
   const warnings: SchemaWarning[] = bindsNothing(schema)
     ? [{ pointer: '', message: noKeyword }]
     : [];
-  const open: Looked[] = [{ schema, pointer: '', within: 'all' }];
+  const open: Looked[] = [{ schema, pointer: '', keyword: '', within: 'all' }];
   let seen = 0;
   for (let part = open.pop(); part !== undefined && seen < maxSchemas; part = open.pop()) {
     seen++;
+    if (part.schema === false && !mayBeFalse(part)) {
+      warnings.push({ pointer: part.pointer, message: 'servers break over `false` here' });
+    }
     if (!isSchemaObject(part.schema)) continue;
     const { pointer, schema: object, within } = part;
     const untyped = within === 'all' ? typelessRemarks(object) : [];
@@ -47,8 +50,7 @@ export function schemaWarnings(given: unknown): readonly SchemaWarning[] {
     }
     if (warnings.length >= maxWarnings) return warnings.slice(0, maxWarnings);
     for (const inner of [...subschemas(object, pointer)].reverse()) {
-      const [keyword = ''] = inner.pointer.slice(pointer.length + 1).split('/');
-      open.push({ ...inner, within: ofOtherTypes.has(keyword) ? 'other' : within });
+      open.push({ ...inner, within: ofOtherTypes.has(inner.keyword) ? 'other' : within });
     }
   }
   return warnings;
@@ -62,6 +64,19 @@ function bindsNothing(schema: unknown): boolean {
   const members = Object.keys(schema);
   return members.length > 0 && !members.some((member) => keywords.has(member));
 }
+
+/** The whole, which is told otherwise, and where XGrammar does not take `false` for a broken schema. */
+function mayBeFalse({ keyword, within }: Looked): boolean {
+  return keyword === '' || within === 'other' || takesFalse.has(keyword);
+}
+
+const takesFalse: ReadonlySet<string> = new Set([
+  'items',
+  'additionalItems',
+  'additionalProperties',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]);
 
 interface Looked extends SchemaPart {
   /** Whether a type would go unsaid: names have one, and what is dropped with its parent needs none. */
@@ -101,6 +116,7 @@ function remarksOn(schema: SchemaObject): readonly Remark[] {
     ...boundRemarks(schema),
     ...stringRemarks(schema),
     ...requiredRemarks(schema),
+    ...countRemarks(schema),
   ];
 }
 
@@ -259,3 +275,32 @@ function requiredRemarks(schema: SchemaObject): readonly Remark[] {
   if (unknown.length === 0) return [];
   return [['required', `XGrammar drops ${listOf(unknown)}, not among the "properties"`]];
 }
+
+/** More members than are described: allowed unless said, which XGrammar wants to be told (500 on 0.32.0). */
+function countRemarks(schema: SchemaObject): readonly Remark[] {
+  const { properties, prefixItems, minProperties, minItems } = schema;
+  const has = (keyword: string): boolean => schema[keyword] !== undefined;
+  const named = isSchemaObject(properties) ? Object.keys(properties).length : 0;
+  const placed = isList(prefixItems) ? prefixItems.length : 0;
+  const isObject = schema['type'] === 'object' || has('properties');
+  const remarks: Remark[] = [];
+  if (isObject && isOver(minProperties, named) && !describesOthers.some(has)) {
+    const help = 'add "additionalProperties": true';
+    remarks.push(['minProperties', `servers break over more than the "properties": ${help}`]);
+  }
+  if (placed > 0 && isOver(minItems, placed) && !has('items') && !has('unevaluatedItems')) {
+    remarks.push(['minItems', 'servers break over more than the "prefixItems": add "items": true']);
+  }
+  return remarks;
+}
+
+function isOver(count: unknown, most: number): boolean {
+  return typeof count === 'number' && count > most;
+}
+
+const describesOthers = [
+  'additionalProperties',
+  'unevaluatedProperties',
+  'patternProperties',
+  'propertyNames',
+] as const;

@@ -1,6 +1,7 @@
 import type { Constraint } from '../guided/constraint';
 import type { Match } from '../guided/match';
 import { schemaText } from '../guided/schemaText';
+import { schemaWarnings } from '../guided/schemaWarnings';
 import type { Capabilities, Fact } from './capabilities';
 import type { FinishReason } from './result';
 
@@ -96,12 +97,28 @@ const loosened: readonly (readonly [keyword: string, words: RegExp])[] = [
   ['propertyNames', /property name must be valid/],
 ];
 
+/** Keywords that are dropped in some places only, which are warned of. */
+const loosenedThere: readonly (readonly [keyword: string, words: RegExp])[] = [
+  ['pattern', /must match pattern/],
+  ['minLength', /fewer than \d+ characters/],
+  ['maxLength', /more than \d+ characters/],
+  ['minItems', /fewer than \d+ items/],
+  ['maxItems', /more than \d+ items/],
+  ['minimum', /must be >= /],
+  ['maximum', /must be <= /],
+  ['exclusiveMinimum', /must be > /],
+  ['exclusiveMaximum', /must be < /],
+  ['required', /must have required property/],
+];
+
 function droppedKeyword(constraint: Constraint, because: string): string | undefined {
   if (constraint.kind !== 'json') return undefined;
-  const source = schemaText(constraint.schema);
   const known = loosened.find(([, words]) => words.test(because));
   if (known) return known[0];
-  return source.includes('"allOf"') ? 'allOf' : undefined;
+  if (schemaText(constraint.schema).includes('"allOf"')) return 'allOf';
+  const there = loosenedThere.find(([, words]) => words.test(because))?.[0];
+  const warnings = there === undefined ? [] : schemaWarnings(constraint.schema);
+  return warnings.some(({ pointer }) => pointer.endsWith(`/${there}`)) ? there : undefined;
 }
 
 const longestGap = 32;

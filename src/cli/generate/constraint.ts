@@ -7,7 +7,7 @@ import { nameOf } from '../files';
 import type { OptionTable, Values } from '../options';
 import { sentenceOf } from '../problems';
 import { UsageError } from '../usageError';
-import { placeOfPart, readJsonFile, type JsonPath } from './jsonFile';
+import { placeOfPart, readJsonFile, repeatedNames, type JsonPath } from './jsonFile';
 import { schemaProblems } from './schemaProblems';
 import { shapeWarnings, warningsOn } from './shapeWarnings';
 import { readStructuralTag } from './structuralTag';
@@ -90,18 +90,18 @@ async function schemaSource(path: string, files: Files): Promise<Source> {
   const { name, text, value } = await readJsonFile(path, files);
   const part = readSchemaPart(text, value, []);
   // vLLM takes no `true`, neither as a value nor as text (seen on 0.32.0).
-  const schema = part.value === true ? '{}' : textAt(text, part.path);
+  const schema = part.value === true ? {} : textAt(text, part.path);
   return { constraint: { kind: 'json', schema }, name, ...findingsIn(text, [part]) };
 }
 
 /** A schema in a JSON text, with the place of what holds it where something does. */
-interface SchemaPart {
+interface SchemaInFile {
   readonly value: unknown;
   readonly path: JsonPath;
   readonly holder?: ConstraintProblem;
 }
 
-function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaPart {
+function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaInFile {
   const further = pathToHeldSchema(value);
   if (further === undefined) return { value, path };
   const inner = further.reduce<unknown>((from, step) => Reflect.get(Object(from), step), value);
@@ -111,14 +111,17 @@ function readSchemaPart(text: string, value: unknown, path: JsonPath): SchemaPar
 
 function findingsIn(
   text: string,
-  parts: readonly SchemaPart[],
+  parts: readonly SchemaInFile[],
 ): Pick<Source, 'problems' | 'warnings'> {
   return {
     problems: parts.flatMap(({ value, path }) => schemaProblems(text, value, path)),
-    warnings: parts.flatMap(({ value, path, holder }) => [
-      ...(holder ? [holder] : []),
-      ...warningsOn(text, value, path),
-    ]),
+    warnings: [
+      ...repeatedNames(text),
+      ...parts.flatMap(({ value, path, holder }) => [
+        ...(holder ? [holder] : []),
+        ...warningsOn(text, value, path),
+      ]),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import {
   parse,
   parseTree,
   printParseErrorCode,
+  visit,
   type ParseError,
 } from 'jsonc-parser';
 import { isJson, measureJson } from '../../base/json';
@@ -56,6 +57,28 @@ export function placeOfPart(
   const { offset } = node.parent?.type === 'property' ? node.parent : node;
   return positionAt(text, offset);
 }
+
+/** Names that stand twice in one object: of two, most programs read the last. */
+export function repeatedNames(text: string): readonly ConstraintProblem[] {
+  if (beyondBounds(text) !== undefined) return [];
+  const problems: ConstraintProblem[] = [];
+  const open: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty(name, offset) {
+      const names = open.at(-1);
+      if (names?.has(name) && problems.length < mostRepeated) {
+        const message = `${JSON.stringify(name)} stands here for the second time: only the last counts`;
+        problems.push({ message, ...positionAt(text, offset) });
+      }
+      names?.add(name);
+    },
+  });
+  return problems;
+}
+
+const mostRepeated = 20;
 
 function jsonProblem(text: string): ConstraintProblem | undefined {
   const errors: ParseError[] = [];

@@ -28,6 +28,9 @@ export interface FactsOptions {
 /** Milliseconds after which what was missing is asked for again, before it is refused to anybody. */
 const longestRefused = 60_000;
 
+/** Milliseconds for which what was slow is not asked for in passing. */
+const pauseAfterSilence = 60_000;
+
 /** What came of asking: the fact, and the failure over it if the server broke. */
 interface Found {
   readonly fact: Fact;
@@ -38,6 +41,8 @@ interface Found {
 export class Facts {
   /** Probes that run, by what they ask: whoever else wants to know waits for the same one. */
   private readonly running = new Map<string, Promise<Found>>();
+  /** What took too long lately, by what it asks: whoever asks in passing does not wait again. */
+  private readonly slow = new Map<string, Found>();
 
   constructor(private readonly options: FactsOptions) {}
 
@@ -93,6 +98,8 @@ export class Facts {
   ): Promise<Found> {
     const known = this.peek(model, name);
     if (known && !this.mayBeMended(known)) return { fact: known, failure: undefined };
+    const slow = this.slow.get(this.key(model, name));
+    if (slow && this.ageOf(slow.fact) <= pauseAfterSilence) return slow;
     return this.find(model, name, call);
   }
 
@@ -136,10 +143,13 @@ export class Facts {
     const { failure, ...verdict } = await this.probe(model, name, call);
     if (failure) await checkEngine(failure, this.options.context(model, call));
     const fact = { ...verdict, at: this.options.now() };
+    const found = { fact, failure };
+    if (failure?.code === 'timeout') this.slow.set(this.key(model, name), found);
+    else this.slow.delete(this.key(model, name));
     // What is not decided may be decided next time.
     if (fact.state === 'unknown') this.forget(model, [name]);
     else this.note(model, name, fact);
-    return { fact, failure };
+    return found;
   }
 
   private async probe(model: string, name: FactName, call: ProbeContext['call']): Promise<Verdict> {
@@ -161,9 +171,13 @@ export class Facts {
   }
 
   /** The server may have been started anew with what was missing. */
-  private mayBeMended({ state, at }: Fact): boolean {
-    const age = this.options.now().getTime() - (at?.getTime() ?? 0);
-    return state === 'no' && age > longestRefused;
+  private mayBeMended(fact: Fact): boolean {
+    return fact.state === 'no' && this.ageOf(fact) > longestRefused;
+  }
+
+  /** In milliseconds. */
+  private ageOf({ at }: Fact): number {
+    return this.options.now().getTime() - (at?.getTime() ?? 0);
   }
 
   private known(model: string): Partial<Record<FactName, Fact>> {

@@ -406,6 +406,26 @@ describe('trellis doctor', () => {
   );
 });
 
+describe('a schema in a file', () => {
+  const text = '{ "type": "integer",\n "maximum": 9223372036854775807 }\n';
+
+  it.each([
+    ['as it stands', text, text, 0],
+    ['without a mark in front', `\ufeff${text}`, text, 0],
+    ['without what holds it', `{"name": "n", "strict": true, "schema": ${text}}`, text.trim(), 1],
+  ])('is sent byte for byte, %s, and judged so', async (_how, file, sent, told) => {
+    await writeFile(at('exact.json'), file);
+    const args = ['generate', 'x', '--json-schema', at('exact.json'), '--max-tokens', '9'];
+    const kept = await against(answering({ content: '9223372036854775807' }), args);
+    const broken = await against(answering({ content: '9223372036854775808' }), args);
+    expect([kept.code, broken.code]).toEqual([0, 4]);
+    expect(
+      kept.stderr.match(/this is no schema, but holds one under "schema"/g) ?? [],
+    ).toHaveLength(told);
+    expect(kept.asked[0]?.body).toMatchObject({ structured_outputs: { json: sent } });
+  });
+});
+
 describe('a server that is slow at one thing', () => {
   const slowAtBeams: Script = (request, response) => {
     const { use_beam_search: beams } = (request.body ?? {}) as { use_beam_search?: true };

@@ -130,6 +130,31 @@ describe('a schema', () => {
     ]);
   });
 
+  it.each<readonly [pointer: string, schema: object, mended: object]>([
+    [
+      '/prefixItems/1',
+      { type: 'array', prefixItems: [true, false] },
+      { type: 'array', prefixItems: [true], items: false },
+    ],
+    ['/anyOf/0', { anyOf: [false, { type: 'null' }] }, { anyOf: [{ type: 'null' }] }],
+    ['/properties/items', { type: 'object', properties: { items: false } }, { type: 'object' }],
+    [
+      '/minProperties',
+      { type: 'object', minProperties: 2 },
+      { type: 'object', minProperties: 2, additionalProperties: true },
+    ],
+    [
+      '/minItems',
+      { type: 'array', minItems: 2, prefixItems: [integer] },
+      { type: 'array', minItems: 2, prefixItems: [integer], items: true },
+    ],
+  ])('is warned of what breaks XGrammar at %s: %j', async (pointer, schema, mended) => {
+    expect(schemaWarnings(schema).map((warning) => warning.pointer)).toContain(pointer);
+    expect(schemaWarnings(mended)).toEqual([]);
+    await expect(acceptsBroken(schema, 'x')).rejects.toThrow();
+    await expect(acceptsBroken(mended, 'x')).resolves.toBe(false);
+  });
+
   it('is told which type to add to what servers drop without one', () => {
     const schema = {
       anyOf: [{ pattern: 'a' }, { minimum: 1 }, { minProperties: 1 }, { minItems: 1 }],
@@ -163,6 +188,8 @@ describe('a schema', () => {
   it('may come from anywhere', () => {
     const deep = Array.from({ length: 50_000 }).reduce<object>((items) => ({ items, not: {} }), {});
     expect(schemaWarnings(deep)).toHaveLength(100);
+    const plain = Array.from({ length: 50_000 }).reduce<object>((items) => ({ items }), {});
+    expect(schemaWarnings(plain)).toEqual([]);
     for (const odd of [true, null, 3, [], { properties: 3, $ref: 4, required: [5] }]) {
       expect(schemaWarnings(odd)).toEqual([]);
     }

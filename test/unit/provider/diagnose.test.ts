@@ -45,6 +45,24 @@ describe('the likely cause of a mismatch', () => {
       {},
       { cause: 'loosened', detail: 'allOf' },
     ],
+    [
+      'a keyword that was dropped for want of a type',
+      {
+        constraint: { kind: 'json', schema: '{"pattern": "^a*$"}' },
+        match: { ...mismatch, because: 'the value must match pattern "^a*$"' },
+      },
+      {},
+      { cause: 'loosened', detail: 'pattern' },
+    ],
+    [
+      'a keyword that is kept where it stands',
+      {
+        constraint: { kind: 'json', schema: { type: 'string', pattern: '^a*$' } },
+        match: { ...mismatch, because: 'the value must match pattern "^a*$"' },
+      },
+      {},
+      { cause: 'unknown' },
+    ],
     ['padding', { ...prefix, text: `{${' '.repeat(40)}` }, {}, { cause: 'padded' }],
     ['a cut answer', { ...prefix, text: '{"a' }, {}, { cause: 'cut' }],
     ['a cut thought', { ...prefix, text: '', thinking: 'on' }, {}, { cause: 'thought' }],

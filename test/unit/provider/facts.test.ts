@@ -29,7 +29,7 @@ function asking(answerTo: (call: Call) => Answer) {
   const dialect = dialectOf([0, 32, 0]);
   const facts = new Facts({
     store: memoryFacts(),
-    now: () => new Date(0),
+    now: () => new Date(clock.now()),
     clock,
     server: () => 's',
     context: (model, call) => ({
@@ -112,6 +112,24 @@ describe('what a server can do', () => {
     await clock.advance(30_000);
     expect(((await one) satisfies Fact).state).toBe('unknown');
     expect(await heard).toMatchObject({ code: 'timeout' });
+  });
+
+  it('that was slow is not waited for again in passing, for a minute', async () => {
+    const { clock, facts, sent } = asking(() => 'silent');
+    const first = facts.one('m', 'samples', {});
+    await clock.advance(30_000);
+    await first;
+    expect((await facts.one('m', 'samples', {})).state).toBe('unknown');
+    expect(sent).toHaveLength(1);
+    await clock.advance(60_001);
+    const later = facts.one('m', 'samples', {});
+    await clock.advance(30_000);
+    await later;
+    // Whoever wants to know it asks in any case.
+    const all = facts.all({ model: 'm', facts: ['samples'] }, {});
+    await clock.advance(30_000);
+    await all;
+    expect(sent).toHaveLength(3);
   });
 
   it('does not count the time of another fact that it builds on', async () => {
