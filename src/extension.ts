@@ -62,7 +62,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
   const status = own(followStatus({ session, health, engine, configuration, readable, method }));
 
-  own(offerInTerminals(configuration, context));
+  own(offerInTerminals({ configuration, session, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));

@@ -9,11 +9,12 @@ import type { Command } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
+import { modelOption, readModel } from './readModel';
 import { connect, readAccess, serverDocument, serverOptions } from './server';
 import { table } from './table';
 
 const options = {
-  model: { type: 'string', value: 'M', help: 'which of its models is asked (default: the first)' },
+  model: modelOption,
   json: jsonOption,
   ...serverOptions,
 } as const satisfies OptionTable;
@@ -34,7 +35,11 @@ answer, and ends with 3.`,
     const { values } = readArguments(args, options);
     const server = await connect(await readAccess(values, context), context);
     const { models, llm } = server;
-    const { model } = chooseTarget({ models, configured: values.model ?? '', adapter: undefined });
+    const { model } = chooseTarget({
+      models,
+      configured: readModel(values, context.env),
+      adapter: undefined,
+    });
     const { signal, terminal } = context;
     if (values.json) {
       const capabilities = await llm.capabilities({ model: model.id }, { signal });

@@ -52,7 +52,7 @@ it('the last request can be looked at, without the key', async () => {
   expect(await workbench.ghostText()).toBe('fromTheServer();');
   await workbench.press('Tab');
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.inputBox('What was sent lately');
+  await workbench.inputBox('Trellis: Last Requests');
   expect(await workbench.focusedRow()).toContain('const answer =');
   await workbench.screenshot('last-requests');
   await workbench.openFocused('Request ');
