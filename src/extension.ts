@@ -25,6 +25,7 @@ import { registerRefactor } from './editor/features/refactor';
 import { followStatus } from './editor/followStatus';
 import { Keys } from './editor/keys';
 import { Readable } from './editor/readable';
+import { RecentServers } from './editor/recentServers';
 import { registerReasoningView, revealReasoning } from './editor/reasoningView';
 import { ServerOptions } from './editor/serverOptions';
 import { Session } from './editor/session';
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const configuration = new Configuration(log);
   const keys = new Keys(context.secrets, learn);
   const serverOptions = new ServerOptions(configuration, context, log);
+  const recent = new RecentServers(context.globalState);
   const journal = new Journal();
   const health = own(new Health(journal));
   const engine = own(createEngine(context.extensionUri, log));
@@ -62,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
   const status = own(followStatus({ session, health, engine, configuration, readable, method }));
 
-  own(offerInTerminals(configuration, context));
+  own(offerInTerminals({ configuration, session, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));
@@ -70,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(registerRefactor({ session, readable }));
   own(
     registerCommands({
-      connect: () => connect({ ...shared, onConnected: () => void session.connect() }),
+      connect: () => connect({ ...shared, recent, onConnected: () => void session.connect() }),
       selectModel: () => selectModel(session),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),

@@ -132,7 +132,15 @@ export const settings = {
     schema: z.boolean(),
     default: false,
     description:
-      'Offer the command `trellis` in integrated terminals: ask models, check grammars, load adapters. New terminals have it.',
+      'Offer the command `trellis` in integrated terminals: ask models, check grammars, load adapters. New terminals have it, and it asks the server and the model of the window.',
+    scope: 'machine-overridable',
+    trust: 'restricted',
+  }),
+  'terminal.key': setting({
+    schema: z.boolean(),
+    default: false,
+    description:
+      'Give terminals that have the command `trellis` the key of the server, too, as `TRELLIS_API_KEY`. Every program that is started there can read it.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),

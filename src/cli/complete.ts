@@ -12,6 +12,7 @@ import type { Files } from './files';
 import { standardInput } from './files';
 import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
+import { modelOption, readModel } from './readModel';
 import { guarded, readSampling, samplingOptions } from './sampling';
 import { connect, readAccess, serverOptions } from './server';
 import { UsageError } from './usageError';
@@ -21,6 +22,7 @@ const defaultMaxTokens = 192;
 const options = {
   prefix: { type: 'string', value: 'FILE', help: 'the text before the gap' },
   suffix: { type: 'string', value: 'FILE', help: 'the text after it (default: none)' },
+  model: modelOption,
   ...samplingOptions,
   json: jsonOption,
   ...serverOptions,
@@ -47,7 +49,11 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     const server = guarded(await connect(access, context, 'answers'), asked);
     const { terminal, signal } = context;
     const { models } = server;
-    const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
+    const { model } = chooseTarget({
+      models,
+      configured: readModel(values, context.env),
+      adapter: undefined,
+    });
     const profile = await findProfile(server.llm, model, context);
     const events = server.llm.complete(
       {

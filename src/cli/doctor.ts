@@ -15,12 +15,13 @@ import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
 import { patienceOf } from '../provider/vllm/probes';
 import { readArguments, type OptionTable } from './options';
+import { modelOption, readModel } from './readModel';
 import { connect, readAccess, serverDocument, serverOptions } from './server';
 import { createSpinner } from './spinner';
 import { table } from './table';
 
 const options = {
-  model: { type: 'string', value: 'M', help: 'which of its models is asked (default: the first)' },
+  model: modelOption,
   json: jsonOption,
   ...serverOptions,
 } as const satisfies OptionTable;
@@ -46,7 +47,11 @@ sets it for all of them. What takes longer is “unknown”, and the rest is ask
     const access = await readAccess(values, context);
     const server = await connect(access, context);
     const { models } = server;
-    const { model } = chooseTarget({ models, configured: values.model ?? '', adapter: undefined });
+    const { model } = chooseTarget({
+      models,
+      configured: readModel(values, context.env),
+      adapter: undefined,
+    });
     const asked = { model: model.id, timeout: access.timeout };
     if (values.json) {
       const capabilities = await examine(server, asked, context);

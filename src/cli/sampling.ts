@@ -5,7 +5,6 @@ import { readInteger, readNumber, type OptionTable, type Values } from './option
 
 /** Taken by every command that has a model write. */
 export const samplingOptions = {
-  model: { type: 'string', value: 'M', help: 'name of the model (default: the first listed)' },
   'max-tokens': { type: 'string', value: 'N', help: 'the most tokens that are written' },
   temperature: { type: 'string', value: 'T', help: 'from 0, always the likeliest token, to 2' },
   'allow-secrets': {
@@ -16,8 +15,6 @@ export const samplingOptions = {
 } as const satisfies OptionTable;
 
 export interface AskedSampling {
-  /** As the server lists it; empty for its first one. */
-  readonly model: string;
   readonly maxTokens: number | undefined;
   readonly secrets: 'left out' | 'sent';
   readonly sampling: Pick<Sampling, 'temperature' | 'seed'>;
@@ -27,7 +24,6 @@ export function readSampling(values: Values<typeof samplingOptions>): AskedSampl
   const temperature = readNumber('temperature', values.temperature, { least: 0, most: 2 });
   const seed = readInteger('seed', values.seed, { least: 0, most: Number.MAX_SAFE_INTEGER });
   return {
-    model: values.model ?? '',
     maxTokens: readInteger('max-tokens', values['max-tokens'], { least: 1, most: 1_000_000 }),
     secrets: values['allow-secrets'] ? 'sent' : 'left out',
     sampling: {

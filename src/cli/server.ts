@@ -20,7 +20,7 @@ export const serverOptions = {
   'base-url': {
     type: 'string',
     value: 'U',
-    help: `address of the server (default: TRELLIS_BASE_URL, or else ${defaultAddress})`,
+    help: `address of the server (default: TRELLIS_BASE_URL, or else ${defaultAddress}); where that variable is set, TRELLIS_API_KEY and TRELLIS_MODEL count for its server only`,
   },
   'api-key': {
     type: 'string',
@@ -76,7 +76,8 @@ export async function readAccess(
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
   const baseUrl = parseBaseUrl(given);
   if (typeof baseUrl === 'string') throw new UsageError(`“${given}” ${addressWords[baseUrl]}`);
-  const apiKey = await readKey(values, context, 'TRELLIS_API_KEY');
+  const own = { ...context, env: variablesFor(values['base-url'], env) };
+  const apiKey = await readKey(values, own, 'TRELLIS_API_KEY');
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
     throw new UsageError('the key holds a character that cannot be sent');
   }
@@ -97,6 +98,25 @@ export async function readAccess(
     ...(seconds !== undefined && { timeout: seconds * 1000 }),
     ...(caFile !== undefined && { authorities: await files.readText(caFile) }),
   };
+}
+
+/**
+ * The variables, but for the key and the model of another server: they belong to the address of
+ * TRELLIS_BASE_URL where there is one, as in a terminal that an editor opened.
+ */
+export function variablesFor(
+  given: string | undefined,
+  env: CommandContext['env'],
+): CommandContext['env'] {
+  const asked = originOf(given);
+  const told = originOf(env['TRELLIS_BASE_URL']);
+  if (asked === undefined || told === undefined || asked === told) return env;
+  return { ...env, TRELLIS_API_KEY: undefined, TRELLIS_MODEL: undefined };
+}
+
+function originOf(address = ''): string | undefined {
+  const baseUrl = parseBaseUrl(address);
+  return typeof baseUrl === 'string' ? undefined : baseUrl.origin;
 }
 
 function readHeader(text: string): readonly [name: string, value: string] {

@@ -97,6 +97,11 @@ export class Session implements Disposable {
     return this.connection.state === 'ready' ? this.connection.server : undefined;
   }
 
+  /** The key of the server in use; the embedded engine has one as well. */
+  get apiKey(): string | undefined {
+    return this.endpoints.apiKey;
+  }
+
   /** Which of the server's models requests carry. */
   get chosen(): ChosenModel | undefined {
     const { server, source } = this;

@@ -1,6 +1,6 @@
 /** Sentences for people, made from what the rooms below report in codes. */
 import { assertNever } from '../base/assertNever';
-import type { BaseUrlProblem } from '../provider/baseUrl';
+import type { BaseUrl, BaseUrlProblem } from '../provider/baseUrl';
 import type { ProviderError } from '../provider/errors';
 import type { Target } from '../provider/target';
 
@@ -61,6 +61,19 @@ export function wordsForError(error: ProviderError, address: string): string {
     default:
       return assertNever(error.code);
   }
+}
+
+/** Why none of the addresses that a text may mean leads to a server; the failure is one of theirs. */
+export function wordsForAttempt(
+  error: ProviderError,
+  tried: readonly [BaseUrl, ...BaseUrl[]],
+): string {
+  const [first, ...others] = tried;
+  const at = tried.find(({ api }) => error.url?.startsWith(api)) ?? first;
+  const rest = others.length === 0 ? [] : tried.filter((each) => each !== at);
+  const words = wordsForError(error, at.api);
+  if (rest.length === 0) return words;
+  return `${words} Nor does ${rest.map(({ api }) => api).join(' or ')} lead to a server.`;
 }
 
 /** Beside the box for a key: whether one is wanted at all, or another than the one that was sent. */

@@ -27,3 +27,42 @@ export function parseBaseUrl(text: string): BaseUrl | BaseUrlProblem {
   const api = url.origin + (path === '' ? '/v1' : path);
   return { api, root: api.replace(/\/v1$/, ''), origin: url.origin };
 }
+
+/** vLLM's own port. */
+const usualPort = '8000';
+
+/**
+ * Which addresses a text may mean, the likeliest first. A scheme says it all, and so does port 443; a
+ * bare name may be vLLM itself or a gateway in front of it.
+ */
+export function likelyBaseUrls(text: string): readonly [BaseUrl, ...BaseUrl[]] | BaseUrlProblem {
+  const plain = parseBaseUrl(text);
+  if (typeof plain === 'string') return plain;
+  if (text.includes('://')) return [plain];
+  const { hostname } = new URL(plain.api);
+  const given = /^[^/]*:(\d+)/.exec(text.trim().replace(/^\[[^\]]*\]/, ''))?.[1];
+  const secure = moved(plain, { scheme: 'https', port: given });
+  if (given === '443') return [secure];
+  if (given !== undefined) return [plain, secure];
+  const direct = moved(plain, { scheme: 'http', port: usualPort });
+  // Over the internet nothing goes out in the clear where that can be helped.
+  return isNearby(hostname) ? [direct, plain, secure] : [secure, direct, plain];
+}
+
+interface Door {
+  readonly scheme: 'http' | 'https';
+  readonly port: string | undefined;
+}
+
+/** The same host and path behind another scheme and port. */
+function moved({ api }: BaseUrl, { scheme, port }: Door): BaseUrl {
+  const { hostname, pathname } = new URL(api);
+  const parsed = parseBaseUrl(`${scheme}://${hostname}${port ? `:${port}` : ''}${pathname}`);
+  if (typeof parsed === 'string') throw new Error(parsed);
+  return parsed;
+}
+
+/** A name without a domain, one of a local network, or an address by numbers. */
+function isNearby(hostname: string): boolean {
+  return !hostname.includes('.') || /^[\d.]+$|^\[|\.(?:local|lan|home|internal)$/.test(hostname);
+}

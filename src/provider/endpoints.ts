@@ -46,6 +46,11 @@ export class Endpoints implements Disposable {
     return this.current;
   }
 
+  /** What opens the server that is turned to, where it was given a key. */
+  get apiKey(): string | undefined {
+    return this.target?.apiKey;
+  }
+
   /** Turns to another address, or asks the same one anew. */
   connect(target: LLMOptions): void {
     this.target = target;

@@ -6,16 +6,19 @@ import type { Workbench } from './workbench';
 
 let workbench: Workbench;
 let server: ScriptedServer;
+let other: ScriptedServer;
 
 beforeAll(async () => {
   const options = { key: 'right-key', models: ['first-model', 'second-model'] };
   server = await startScriptedServer(scriptedVllm(completing('fromTheServer();'), options));
+  other = await startScriptedServer(scriptedVllm(completing('x'), { models: ['other-model'] }));
   workbench = await openWorkbench();
 });
 
 afterAll(async () => {
   await workbench.close();
   await server[Symbol.asyncDispose]();
+  await other[Symbol.asyncDispose]();
 });
 
 it('an address where nothing answers is told precisely, and nothing is saved', async () => {
@@ -52,7 +55,7 @@ it('the last request can be looked at, without the key', async () => {
   expect(await workbench.ghostText()).toBe('fromTheServer();');
   await workbench.press('Tab');
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.inputBox('What was sent lately');
+  await workbench.inputBox('Trellis: Last Requests');
   expect(await workbench.focusedRow()).toContain('const answer =');
   await workbench.screenshot('last-requests');
   await workbench.openFocused('Request ');
@@ -61,4 +64,21 @@ it('the last request can be looked at, without the key', async () => {
   expect(page).toContain('complete with second-model');
   expect(page).toContain('"model": "second-model"');
   expect(page).not.toContain('right-key');
+});
+
+it('a server that was used before is offered, and another address can be typed', async () => {
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.inputBox('Address of your vLLM server');
+  await workbench.answer(other.baseUrl.origin);
+  await workbench.statusBar('other-model');
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.inputBox('used before');
+  expect(await workbench.focusedRow()).toContain(`${other.baseUrl.api}, in use`);
+  await workbench.screenshot('recent-servers');
+  await workbench.pick(server.baseUrl.api);
+  await workbench.statusBar('first-model');
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.inputBox('used before');
+  await workbench.answer(other.baseUrl.origin);
+  await workbench.statusBar('other-model');
 });

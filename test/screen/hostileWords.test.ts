@@ -160,7 +160,7 @@ it('an answer that failed', async () => {
 
 it('the page of the last request', async () => {
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.inputBox('What was sent lately');
+  await workbench.inputBox('Trellis: Last Requests');
   expect(await alive(workbench.page)).toEqual([]);
   await workbench.openFocused('Request ');
   await expect

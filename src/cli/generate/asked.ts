@@ -6,6 +6,7 @@ import { jsonOption } from '../document';
 import { nameOf, standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
 import { sentenceOf } from '../problems';
+import { modelOption, readModel } from '../readModel';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
 import { readAccess, serverOptions, type Access } from '../server';
 import { UsageError } from '../usageError';
@@ -18,6 +19,7 @@ export const generateOptions = {
     value: 'N',
     help: 'write N candidates by beam search and answer with the best; --json has them all',
   },
+  model: modelOption,
   ...samplingOptions,
   system: { type: 'string', value: 'S', help: 'instructions that stand before the prompt' },
   image: {
@@ -37,6 +39,8 @@ export const generateOptions = {
 /** What the arguments ask for. */
 export interface Asked extends AskedSampling {
   readonly access: Access;
+  /** As the server lists it; empty for its first one. */
+  readonly model: string;
   readonly messages: readonly Message[];
   readonly thinking: Pick<GenerateRequest, 'thinking'>;
   readonly shape: AskedConstraint | undefined;
@@ -68,6 +72,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   return {
     ...sampling,
     access,
+    model: readModel(values, context.env),
     messages: messagesOf(values.system, await contentOf(prompt, values.image, context.files)),
     thinking,
     shape,

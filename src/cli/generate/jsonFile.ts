@@ -6,7 +6,7 @@ import {
   visit,
   type ParseError,
 } from 'jsonc-parser';
-import { isJson, measureJson } from '../../base/json';
+import { beyondBounds, isJson, measureJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
 import { parseExactly } from '../../guided/exactJson';
 import { positionAt } from '../../guided/textPosition';

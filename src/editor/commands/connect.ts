@@ -1,21 +1,24 @@
 import { isAbortError } from '../../base/abort';
 import { trimmedKey } from '../../provider/apiKey';
-import { parseBaseUrl, type BaseUrl } from '../../provider/baseUrl';
+import { likelyBaseUrls, type BaseUrl } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
 import { ProviderError } from '../../provider/errors';
 import type { Server } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { Keys } from '../keys';
+import type { RecentServers } from '../recentServers';
 import { withKey, type ServerOptions } from '../serverOptions';
-import { wordsForAddress, wordsForError, wordsForKey } from '../words';
+import { wordsForAddress, wordsForAttempt, wordsForKey } from '../words';
 import { askText } from '../window/askText';
 import { showError } from '../window/messages';
 import { withProgress } from '../window/progress';
+import { typeOrPick } from '../window/typeOrPick';
 
 export interface ConnectOptions {
   readonly configuration: Configuration;
   readonly keys: Keys;
   readonly serverOptions: ServerOptions;
+  readonly recent: RecentServers;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   /** Called after address and key were saved. */
   readonly onConnected: () => void;
@@ -23,44 +26,78 @@ export interface ConnectOptions {
 
 /** Asks for an address, and a key if the server wants one; saves them only once both work. */
 export async function connect(options: ConnectOptions): Promise<void> {
-  let address: string | undefined = options.configuration.get('server.url');
+  let typed: string | undefined;
   for (;;) {
-    address = await askAddress(address);
-    if (address === undefined) return;
-    const baseUrl = parseBaseUrl(address);
-    if (typeof baseUrl === 'string') continue;
-    const outcome = await attempt(options, baseUrl);
-    if (outcome === 'cancelled') return;
-    if (outcome === 'saved') return;
+    typed = await askAddress(options, typed);
+    if (typed === undefined) return;
+    const likely = likelyBaseUrls(typed);
+    if (typeof likely === 'string') continue;
+    const outcome = await attempt(options, likely);
+    if (outcome === 'cancelled' || outcome === 'saved') return;
     const again = 'Try Again';
-    const choice = await showError(wordsForError(outcome, baseUrl.api), again);
+    const choice = await showError(wordsForAttempt(outcome, likely), again);
     if (choice !== again) return;
   }
 }
 
 async function attempt(
   options: ConnectOptions,
-  baseUrl: BaseUrl,
+  likely: readonly [BaseUrl, ...BaseUrl[]],
 ): Promise<'saved' | 'cancelled' | ProviderError> {
   const { configuration, keys } = options;
-  const at = await options.serverOptions.read(baseUrl);
-  const stored = await keys.get(baseUrl.origin);
-  let key = stored;
-  let server = await ask(options, withKey(at, key));
+  const found = await firstToAnswer(options, likely);
+  if (found === 'cancelled') return found;
+  const { baseUrl, key: stored } = found;
+  let { key, server } = found;
   // Only a 401 asks for a key; a 403 is some other server's way to say no.
   while (server instanceof ProviderError && server.status === 401) {
     key = await askKey(wordsForKey(baseUrl.origin, server));
     if (key === undefined) return 'cancelled';
-    server = await ask(options, withKey(at, key));
+    const at = await options.serverOptions.read(baseUrl);
+    const answer = await ask(options, withKey(at, key));
+    if (answer === 'cancelled') return answer;
+    server = answer;
   }
-  if (server === 'cancelled' || server instanceof ProviderError) return server;
+  if (server instanceof ProviderError) return server;
   if (key !== undefined && key !== stored) await keys.set(baseUrl.origin, key);
   await configuration.set('server.url', baseUrl.api);
+  await options.recent.add(baseUrl.api);
   // A model that was chosen at another server would make every request fail here.
   const chosen = configuration.get('server.model');
   if (!server.models.some(({ id }) => id === chosen)) await configuration.set('server.model', '');
   options.onConnected();
   return 'saved';
+}
+
+interface Answer {
+  readonly baseUrl: BaseUrl;
+  readonly key: string | undefined;
+  readonly server: Server | ProviderError;
+}
+
+interface Failure extends Answer {
+  readonly server: ProviderError;
+}
+
+/** Asks one after the other until a server answers, be it that it asks for a key; else the first failure. */
+async function firstToAnswer(
+  options: ConnectOptions,
+  likely: readonly [BaseUrl, ...BaseUrl[]],
+): Promise<Answer | 'cancelled'> {
+  const failures: Failure[] = [];
+  for (const baseUrl of likely) {
+    const key = await options.keys.get(baseUrl.origin);
+    const server = await ask(options, withKey(await options.serverOptions.read(baseUrl), key));
+    if (server === 'cancelled') return server;
+    if (!(server instanceof ProviderError)) return { baseUrl, key, server };
+    if (server.status === 401) return { baseUrl, key, server };
+    failures.push({ baseUrl, key, server });
+  }
+  // Something that answers wrongly says more than nothing at all.
+  const [first] = failures;
+  const told = failures.find(({ server }) => server.code !== 'unreachable') ?? first;
+  if (!told) throw new Error('there is no address to ask');
+  return told;
 }
 
 async function ask(
@@ -78,16 +115,32 @@ async function ask(
   });
 }
 
-async function askAddress(value: string): Promise<string | undefined> {
-  return askText({
-    title: 'Trellis: Connect to Server',
-    prompt: 'Address of your vLLM server, as seen from the machine where this extension runs',
-    placeholder: 'http://localhost:8000/v1',
-    value,
-    problemWith: (text) => {
-      const parsed = parseBaseUrl(text);
-      return typeof parsed === 'string' ? wordsForAddress(parsed) : undefined;
-    },
+/** From a list where somebody connected before, else in a box that holds what the settings say. */
+async function askAddress(
+  { configuration, recent }: ConnectOptions,
+  typed: string | undefined,
+): Promise<string | undefined> {
+  const title = 'Trellis: Connect to Server';
+  const prompt = 'Address of your vLLM server, as seen from the machine where this extension runs';
+  const current = configuration.get('server.url');
+  const problemWith = (text: string): string | undefined => {
+    const likely = likelyBaseUrls(text);
+    return typeof likely === 'string' ? wordsForAddress(likely) : undefined;
+  };
+  const before = recent.all.filter((address) => address !== current);
+  if (typed !== undefined || before.length === 0) {
+    const value = typed ?? current;
+    const placeholder = 'http://localhost:8000/v1';
+    return askText({ title, prompt, placeholder, value, problemWith });
+  }
+  return typeOrPick({
+    title,
+    placeholder: prompt,
+    offered: [
+      { text: current, description: 'in use' },
+      ...before.map((text) => ({ text, description: 'used before' })),
+    ],
+    problemWith,
   });
 }
 

@@ -41,7 +41,7 @@ export class RequestPages implements vscode.TextDocumentContentProvider, Disposa
     if (!last) return this.show(undefined);
     const rows = requestRows(all).map((row) => ({ ...row, label: this.redact(row.label) }));
     const chosen = await pickRow({
-      title: 'Trellis: Show Last Request',
+      title: 'Trellis: Last Requests',
       placeholder: 'What was sent lately, the newest first',
       rows,
       focused: rows.find(({ value }) => value === last.id),

@@ -1,7 +1,9 @@
 import * as assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
-import { configure, eventually } from '../support';
+import { startScriptedServer } from '../../support/scriptedServer';
+import { completing, scriptedVllm } from '../../support/scriptedVllm';
+import { configure, connectionIn, eventually } from '../support';
 
 describe('the command line', () => {
   afterEach(() => configure('terminal.command', undefined));
@@ -16,27 +18,53 @@ describe('the command line', () => {
     assert.match(said, /grammar/);
   });
 
+  it('asks the server of the window, where any terminals start', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const models = ['first', 'second'];
+    await using server = await startScriptedServer(scriptedVllm(completing('x'), { models }));
+    await configure('server.model', 'second');
+    await configure('server.url', server.baseUrl.api);
+    await connectionIn('ready', server.baseUrl.api);
+    await configure('terminal.command', true);
+    const names = ['TRELLIS_BASE_URL', 'TRELLIS_MODEL', 'TRELLIS_API_KEY'];
+    const command = `echo "${names.map((name) => `$${name}`).join('|')}" > told.txt`;
+    const told = await written(folder.uri, command, 'told.txt');
+    await configure('server.url', undefined);
+    await configure('server.model', undefined);
+    if (told !== undefined) assert.equal(told, `${server.baseUrl.api}|second|\n`);
+  });
+
   it('is a command in new terminals once the settings ask for it, where any start', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     assert.ok(folder);
-    const result = vscode.Uri.joinPath(folder.uri, 'version.txt');
     await configure('terminal.command', true);
-    const terminal = vscode.window.createTerminal({ cwd: folder.uri });
-    // The oldest server build comes without the native part that starts a shell.
-    let started: number | undefined;
-    void terminal.processId.then((id) => (started = id));
-    const id = await eventually('a shell', () => started).catch(() => undefined);
-    if (id === undefined) {
-      terminal.dispose();
-      return;
-    }
-    terminal.sendText('trellis --help > version.txt');
-    const text = await eventually('the command to have written', async () => {
-      const read = Promise.resolve(vscode.workspace.fs.readFile(result));
-      const bytes = await read.catch(() => undefined);
-      return bytes && bytes.length > 0 ? Buffer.from(bytes).toString() : undefined;
-    });
-    terminal.dispose();
-    assert.match(text, /grammar/);
+    const text = await written(folder.uri, 'trellis --help > version.txt', 'version.txt');
+    if (text !== undefined) assert.match(text, /grammar/);
   });
 });
+
+/** What a command writes into a file of that name; `undefined` where no shell starts. */
+async function written(
+  folder: vscode.Uri,
+  command: string,
+  name: string,
+): Promise<string | undefined> {
+  const terminal = vscode.window.createTerminal({ cwd: folder });
+  // The oldest server build comes without the native part that starts a shell.
+  let started: number | undefined;
+  void terminal.processId.then((id) => (started = id));
+  const id = await eventually('a shell', () => started).catch(() => undefined);
+  if (id === undefined) {
+    terminal.dispose();
+    return undefined;
+  }
+  terminal.sendText(command);
+  const text = await eventually('the command to have written', async () => {
+    const read = Promise.resolve(vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
+    const bytes = await read.catch(() => undefined);
+    return bytes && bytes.length > 0 ? Buffer.from(bytes).toString() : undefined;
+  });
+  terminal.dispose();
+  return text;
+}

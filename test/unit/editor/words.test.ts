@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { wordsForError, wordsForFailure, wordsForKey } from '../../../src/editor/words';
+import {
+  wordsForAttempt,
+  wordsForError,
+  wordsForFailure,
+  wordsForKey,
+} from '../../../src/editor/words';
 import { createLLM } from '../../../src/provider/createLLM';
 import { ProviderError } from '../../../src/provider/errors';
 import type { Target } from '../../../src/provider/target';
@@ -40,6 +45,15 @@ describe('an error', () => {
     expect(wordsForError(wrong, baseUrl.api)).toMatch(/^http:\/\/gpu\/v1 refuses the key/);
     expect(wordsForKey(baseUrl.origin, missing)).toMatch(/^http:\/\/gpu asks for a key\./);
     expect(wordsForKey(baseUrl.origin, wrong)).toMatch(/^http:\/\/gpu refuses this key \(who\?\)/);
+  });
+
+  it('at one of several addresses that a name may mean tells of the others as well', () => {
+    const other = { ...baseUrl, api: 'http://gpu:8000/v1' };
+    const error = new ProviderError('unreachable', 'ECONNREFUSED', { url: `${other.api}/models` });
+    expect(wordsForAttempt(error, [other, baseUrl])).toMatch(
+      /^Nothing answers at http:\/\/gpu:8000\/v1 .* Nor does http:\/\/gpu\/v1 lead to a server\.$/,
+    );
+    expect(wordsForAttempt(error, [other])).toBe(wordsForError(error, other.api));
   });
 
   it('in the middle of the answer says so', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBaseUrl } from '../../../src/provider/baseUrl';
+import { likelyBaseUrls, parseBaseUrl } from '../../../src/provider/baseUrl';
 
 describe('a server address', () => {
   it.each([
@@ -24,5 +24,32 @@ describe('a server address', () => {
     ['http://host/v1?x=1', 'has-query'],
   ])('%s is refused', (text, problem) => {
     expect(parseBaseUrl(text)).toBe(problem);
+  });
+});
+
+describe('what is typed may mean, the likeliest first,', () => {
+  it.each([
+    ['gpu-box', ['http://gpu-box:8000/v1', 'http://gpu-box/v1', 'https://gpu-box/v1']],
+    [' localhost ', ['http://localhost:8000/v1', 'http://localhost/v1', 'https://localhost/v1']],
+    ['10.0.0.7', ['http://10.0.0.7:8000/v1', 'http://10.0.0.7/v1', 'https://10.0.0.7/v1']],
+    ['[::1]', ['http://[::1]:8000/v1', 'http://[::1]/v1', 'https://[::1]/v1']],
+    ['gpu.lan/team', ['http://gpu.lan:8000/team', 'http://gpu.lan/team', 'https://gpu.lan/team']],
+    [
+      'llm.example.com',
+      ['https://llm.example.com/v1', 'http://llm.example.com:8000/v1', 'http://llm.example.com/v1'],
+    ],
+    ['gpu-box:9000', ['http://gpu-box:9000/v1', 'https://gpu-box:9000/v1']],
+    ['[::1]:9000', ['http://[::1]:9000/v1', 'https://[::1]:9000/v1']],
+    ['gpu-box:80', ['http://gpu-box/v1', 'https://gpu-box:80/v1']],
+    ['llm.example.com:443', ['https://llm.example.com/v1']],
+    ['http://gpu-box', ['http://gpu-box/v1']],
+    ['https://gpu-box', ['https://gpu-box/v1']],
+  ])('%s', (text, meant) => {
+    const likely = likelyBaseUrls(text);
+    expect(typeof likely === 'string' ? likely : likely.map(({ api }) => api)).toEqual(meant);
+  });
+
+  it.each(['', 'a b', 'ftp://host', 'me:secret@host', 'host?x=1'])('nothing: %s', (text) => {
+    expect(likelyBaseUrls(text)).toBe(parseBaseUrl(text));
   });
 });
