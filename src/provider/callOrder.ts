@@ -75,16 +75,17 @@ export class CallOrder {
     return [{ type: 'tool-call-delta', index: call.index, text }];
   }
 
-  /** Whose piece it is: a new id is a new call, unless it comes with a piece of one that goes on. */
+  /** Whose piece it is: a new id is a new call, unless it comes within arguments that go on. */
   private callOf({ index, id, name }: Start): Pending {
     const known = id === '' ? undefined : this.byId.get(id);
     if (known) return known;
     const call = this.current.get(index);
     if (!call) return this.begin(index);
     const isOther = id !== '' && call.id !== '' && call.id !== id;
+    const repeats = name === '' || name === call.name;
     const goesOn = isOther
-      ? !isComplete(call) && (name === '' || (name === call.name && call.argumentsText !== ''))
-      : !isComplete(call) || call.name === '' || name === '' || name === call.name;
+      ? repeats && call.argumentsText !== '' && !isComplete(call)
+      : !isComplete(call) || call.name === '' || repeats;
     return goesOn ? call : this.begin(index);
   }
 

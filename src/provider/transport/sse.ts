@@ -12,6 +12,8 @@ export class SseParser {
   private pending = '';
   private data: string | undefined;
   private name = '';
+  /** A name behind data: of that event, or of the next one. */
+  private lateName = '';
   private atStart = true;
   private afterCarriageReturn = false;
 
@@ -57,7 +59,11 @@ export class SseParser {
     if (line === '') this.end(events);
     else if (line.startsWith('data:')) {
       this.add(line.startsWith('data: ') ? line.slice(6) : line.slice(5), events);
-    } else if (line.startsWith('event:')) this.name = line.slice(6).trim().toLowerCase();
+    } else if (line.startsWith('event:')) {
+      const name = line.slice(6).trim().toLowerCase();
+      if (this.data === undefined) this.name = name;
+      else this.lateName = name;
+    }
     // Servers that break tell so without a field.
     else if (line.startsWith('{')) this.add(line, events);
   }
@@ -65,17 +71,22 @@ export class SseParser {
   private add(data: string, events: string[]): void {
     if (this.data === undefined) this.data = data;
     else if (isNext(this.data, data)) {
+      const name = this.lateName;
+      this.lateName = '';
       this.end(events);
       this.data = data;
+      this.name = name;
     } else this.data = `${this.data}\n${data}`;
     this.refuseOver(this.data.length);
     if (isDone(data)) this.end(events);
   }
 
   private end(events: string[]): void {
-    const { data, name } = this;
+    const { data } = this;
+    const name = this.lateName || this.name;
     this.data = undefined;
     this.name = '';
+    this.lateName = '';
     if (data === undefined || pings.has(name)) return;
     events.push(name === 'error' ? asError(data) : data);
   }

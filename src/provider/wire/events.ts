@@ -17,7 +17,10 @@ export function decodeChunk(data: string): StreamEvent[] {
 
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  return [...choicesInOne(json).flatMap(ofFirst), ...ofUsage(fieldsOf(json)?.['usage'])];
+  const choices = choicesInOne(json);
+  // Some servers count from one.
+  const first = choices.find(({ index }) => index === 0) ?? choices[0];
+  return [...(first?.events ?? []), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
 /** The same for one that may have come in several pieces. */

@@ -28,7 +28,7 @@ export function wordsOf(value: unknown): Words {
  * Under these names, the first that says something: `reasoning` since vLLM 0.11.1,
  * `reasoning_content` until 0.15 (reference, section 5), the others elsewhere.
  */
-const thoughts = ['reasoning', 'reasoning_content', 'thinking', 'summary'];
+const thoughts = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details', 'summary'];
 const texts = ['content', 'text', 'output_text', 'refusal', 'value'];
 
 /** Names of parts that are thought, under whatever field it stands. */

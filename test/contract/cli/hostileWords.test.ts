@@ -55,7 +55,8 @@ describe('words of a hostile server', () => {
 
   it('are the answer as it came, and what nobody sees of it is told', async () => {
     const { code, stdout, stderr } = await against(['generate', 'x', '--stream']);
-    expect(code).toBe(0);
+    // A piece of it cannot be read.
+    expect(code).toBe(3);
     expect(stdout).toContain('user\u202e // nimda');
     expect(stderr).toMatch(/holds invisible characters from line \d+, column \d+ on: .*U\+202E/);
   });

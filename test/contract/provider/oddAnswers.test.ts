@@ -95,6 +95,12 @@ describe('words', () => {
     ['a text in fields', { content: [{ type: 'text', text: { value: 'hello' } }] }, 'hello', ''],
     ['a part that says no', { content: [{ type: 'refusal', refusal: 'no' }] }, 'no', ''],
     ['a thought that is a list', { content: 'hello', reasoning: [{ text: 'hm' }] }, 'hello', 'hm'],
+    [
+      'a thought in details',
+      { content: 'hello', reasoning_details: [{ type: 'reasoning.text', text: 'hm' }] },
+      'hello',
+      'hm',
+    ],
     ['a thought of null', { content: 'hello', reasoning: null }, 'hello', ''],
     [
       'a signature beside a thought',

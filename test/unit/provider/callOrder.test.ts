@@ -106,6 +106,20 @@ describe('calls', () => {
       [call('a', 'f', ''), call('b', 'g', '')],
     ],
     [
+      'of a new id, whose name comes behind it',
+      [
+        [{ index: 0, id: 'a', ...f }],
+        [{ index: 0, id: 'b', arguments: one }],
+        [{ index: 0, ...g }],
+      ],
+      [call('a', 'f', ''), call('b', 'g', one)],
+    ],
+    [
+      'of a new id with every piece of the arguments',
+      [[{ index: 0, id: 'a', ...f, arguments: '{"n"' }], [{ index: 0, id: 'b', arguments: ':1}' }]],
+      [call('a', 'f', one)],
+    ],
+    [
       'of a name in two pieces',
       [
         [{ index: 0, id: 'a', name: 'get_' }],

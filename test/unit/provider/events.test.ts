@@ -167,6 +167,17 @@ it.each([
 it('a whole answer is the first of several, numbered or not', () => {
   const choices = [{ text: 'a' }, { text: 'b' }];
   expect(decodeAnswer({ choices })).toEqual([{ type: 'text-delta', text: 'a' }]);
+  expect(decodeAnswer({ choices: [{ index: 1, text: 'a' }] })).toEqual([
+    { type: 'text-delta', text: 'a' },
+  ]);
+  expect(
+    decodeAnswer({
+      choices: [
+        { index: 1, text: 'b' },
+        { index: 0, text: 'a' },
+      ],
+    }),
+  ).toEqual([{ type: 'text-delta', text: 'a' }]);
 });
 
 it('a whole answer without choices is a bad response', () => {

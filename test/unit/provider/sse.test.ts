@@ -25,6 +25,12 @@ describe('server-sent events', () => {
     ['an object without a field', '{"a":1}\n\ndata: x\n\n', ['{"a":1}', 'x']],
     ['a ping by name is skipped', 'event: ping\ndata: x\n\ndata: y\n\n', ['y']],
     ['an error by name', 'event: error\ndata: x\n\ndata: y\n\n', ['{"error":"x"}', 'y']],
+    ['an error by a name behind it', 'data: x\nevent: error\n\n', ['{"error":"x"}']],
+    [
+      'an error by name without a blank line in front',
+      'data: {}\nevent: error\ndata: {"a":1}\n\n',
+      ['{}', '{"error":{"a":1}}'],
+    ],
     ['an error by name and field', 'event: error\ndata: {"error":1}\n\n', ['{"error":1}']],
     ['an empty data line is an empty event', 'data:\n\n', ['']],
   ])('%s', (_name, text, events) => {
