@@ -62,7 +62,8 @@ const noKeyword = 'no keyword here says anything of values, so that all JSON is 
 function bindsNothing(schema: unknown): boolean {
   if (!isSchemaObject(schema)) return false;
   const members = Object.keys(schema);
-  return members.length > 0 && !members.some((member) => keywords.has(member));
+  const says = (member: string): boolean => keywords.has(member) && !isIdle(schema, member);
+  return members.length > 0 && !members.some(says);
 }
 
 /** The whole, which is told otherwise, and where XGrammar does not take `false` for a broken schema. */

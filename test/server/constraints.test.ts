@@ -46,6 +46,13 @@ describe('a constraint on an answer without a thought', () => {
     expectFiniteJson(await llm.generate(question({ maxTokens: 96, guided })));
   });
 
+  capability(['vLLM release', 'chat template'], 'is kept: JSON Schema as text', async () => {
+    // As a value, its number would be another.
+    const guided = { kind: 'json', schema: '{"enum": [9223372036854775807]}' } as const;
+    const { text } = await llm.generate(question({ maxTokens: 48, guided }));
+    expect(text.trim()).toBe('9223372036854775807');
+  });
+
   capability(['vLLM release', 'chat template'], 'is kept: any JSON object', async () => {
     const guided = { kind: 'jsonObject' } as const;
     const { text, finishReason } = await llm.generate(question({ maxTokens: 96, guided }));

@@ -167,20 +167,23 @@ describe('a schema', () => {
     ]);
   });
 
-  it.each([{ name: 'n' }, { propertys: {} }, { $defs: {}, title: 'a' }])(
-    'that says nothing is told of: %j',
-    (schema) => {
-      const message = 'no keyword here says anything of values, so that all JSON is allowed';
-      expect(schemaWarnings(schema)).toEqual([{ pointer: '', message }]);
-    },
-  );
+  it.each([
+    { name: 'n' },
+    { propertys: {} },
+    { $defs: {}, title: 'a' },
+    { then: { type: 'integer' } },
+    { not: false },
+  ])('that says nothing is told of: %j', (schema) => {
+    const message = 'no keyword here says anything of values, so that all JSON is allowed';
+    expect(schemaWarnings(schema)).toEqual([{ pointer: '', message }]);
+  });
 
   it.each([
     {},
     { type: 'string', then: { maxLength: 1 }, else: false },
     { type: 'string', if: { minLength: 1 } },
     { type: 'object', propertyNames: { maxLength: 3 }, dependentRequired: {} },
-    { minProperties: 0, propertyNames: true },
+    { type: 'object', minProperties: 0, propertyNames: true },
   ])('is not warned of what says nothing: %j', (schema) => {
     expect(schemaWarnings(schema)).toEqual([]);
   });
