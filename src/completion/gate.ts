@@ -10,9 +10,10 @@ const closing = /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/;
 export type Refusal = 'inside-word' | 'inside-line' | 'nothing-to-go-on';
 
 export function gate(lines: TextLines, position: Position, trigger: Trigger): Refusal | undefined {
+  // Whoever asks has a reason.
+  if (trigger === 'invoked') return undefined;
   const { before, after } = splitLine(lines, position);
   if (/^\w/.test(after) && /\w$/.test(before)) return 'inside-word';
-  if (trigger === 'invoked') return undefined;
   if (!closing.test(after)) return 'inside-line';
   if (lines.lineCount === 1 && (before + after).trim() === '') return 'nothing-to-go-on';
   return undefined;

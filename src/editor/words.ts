@@ -21,13 +21,16 @@ export function wordsForAddress(problem: BaseUrlProblem): string {
   }
 }
 
-/** Says what is wrong and, where one thing would mend it, what that is. */
+/**
+ * Says what is wrong and, where one thing would mend it, what that is. A message may show one line of
+ * it: the first words say what it is about.
+ */
 export function wordsForError(error: ProviderError, address: string): string {
   switch (error.code) {
     case 'unreachable':
       if (error.begun) return `The server at ${address} broke off in the middle of the answer.`;
       if (error.reason === 'untrusted') {
-        return `The certificate of ${address} is not trusted here (${error.message}). Name who signed it in trellis.server.authorities.`;
+        return `The certificate is not trusted here, that of ${address} (${error.message}). Name who signed it in trellis.server.authorities.`;
       }
       if (error.status !== undefined) {
         return `What answers at ${address} does not reach the server behind it (${error.message}).`;
@@ -40,19 +43,19 @@ export function wordsForError(error: ProviderError, address: string): string {
         return `No key is stored for ${address}, which asks for one (${error.message}). Connect again to enter it.`;
       }
       return error.status === 403
-        ? `${address} forbids this (${error.message}); it may be some other server.`
-        : `${address} refuses the key (${error.message}). Connect again to enter another.`;
+        ? `The server forbids this (${error.message}); ${address} may be some other server.`
+        : `The server refuses the key (${error.message}). Connect again to ${address} to enter another.`;
     case 'not-found':
       return error.missing === 'model'
-        ? `The server says: ${error.message}`
+        ? `There is no such model: ${error.message}`
         : `There is no such route at ${address}: ${error.message}. vLLM's address usually ends in /v1.`;
     case 'overloaded':
       return `The server is busy: ${error.message}`;
     case 'bad-response':
-      return `Something answers at ${address}, but it is not vLLM: ${error.message}.`;
+      return `Something answers, but it is not vLLM: ${error.message} (${address}).`;
     case 'failed':
       return error.reason === 'engine-dead'
-        ? `The engine inside the server at ${address} has died: it must be restarted.`
+        ? `The server's engine has died, it must be restarted (${address}).`
         : `The server failed: ${error.message}`;
     case 'rejected':
     case 'unsupported':

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { ChosenModel } from '../../adapters/chooseTarget';
 import { spreadOf } from '../../adapters/spread';
@@ -17,6 +18,7 @@ import { askForAdapter } from '../askForAdapter';
 import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
+import { offerTryAgain } from '../offerTryAgain';
 import type { Session } from '../session';
 import { wordsForError } from '../words';
 import { askFirst, showError, showInformation, showWarning } from '../window/messages';
@@ -45,7 +47,7 @@ export function registerAdapters(session: Session): Disposable {
 
 /** Chooses for this workspace among what the server lists just now. */
 async function useAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session);
+  const now = await listed(session, () => useAdapter(session, given));
   if (!now) return;
   const { server, chosen } = now;
   const items = adapterItems(server.models, chosen);
@@ -79,7 +81,7 @@ async function useAdapter(session: Session, given: Arguments): Promise<void> {
 }
 
 async function loadAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session);
+  const now = await listed(session, () => loadAdapter(session, given));
   if (!now) return;
   const { server } = now;
   const taken = server.models.map(({ id }) => id);
@@ -104,7 +106,7 @@ async function offerUse(session: Session, name: string): Promise<void> {
 }
 
 async function unloadAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session);
+  const now = await listed(session, () => unloadAdapter(session, given));
   if (!now) return;
   const { server, chosen } = now;
   const name = given.name ?? (await pickLoaded(server, chosen));
@@ -153,7 +155,7 @@ interface Listed {
 }
 
 /** What the server lists just now; others may have loaded something meanwhile. */
-async function listed(session: Session): Promise<Listed | undefined> {
+async function listed(session: Session, again: () => unknown): Promise<Listed | undefined> {
   const target = await needTarget(session);
   if (!target) return undefined;
   try {
@@ -161,7 +163,12 @@ async function listed(session: Session): Promise<Listed | undefined> {
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     session.report(error);
-    void showError(wordsForError(error, target.llm.baseUrl));
+    offerTryAgain({
+      error,
+      words: wordsForError(error, target.llm.baseUrl),
+      again,
+      show: showError,
+    });
     return undefined;
   }
   const { server, chosen } = session;
@@ -173,6 +180,12 @@ interface Attempt {
   readonly about: AdapterAttempt;
   readonly llm: LLM;
   readonly call: (signal: AbortSignal) => Promise<void>;
+}
+
+/** The same once more, from its beginning: others may have done it meanwhile. */
+function anew({ route, name, path }: AdapterAttempt): unknown {
+  const { id } = commands[route === 'load' ? 'loadAdapter' : 'unloadAdapter'];
+  return vscode.commands.executeCommand(id, route === 'load' ? { name, path } : { name });
 }
 
 /** Asks the server, with progress, and reads its list again; a failure is told. */
@@ -193,7 +206,8 @@ async function attempt(
       if (isAbortError(error)) return 'failed';
       if (!(error instanceof ProviderError)) throw error;
       if (error.code === 'unreachable') session.report(error);
-      void showError(wordsForRefusal(error, about));
+      const words = wordsForRefusal(error, about);
+      offerTryAgain({ error, words, again: () => anew(about), show: showError });
       return 'failed';
     }
   });

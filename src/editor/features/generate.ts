@@ -7,8 +7,10 @@ import type { Constraint } from '../../guided/constraint';
 import { offsetAt } from '../../guided/textPosition';
 import type { Verifier } from '../../guided/verifier';
 import type { Target } from '../../provider/target';
+import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
+import { offerTryAgain } from '../offerTryAgain';
 import { PendingControls } from '../pending/pendingControls';
 import { PendingMemory } from '../pending/pendingMemory';
 import type { PendingSurface } from '../pending/pendingSurface';
@@ -113,7 +115,7 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
     },
     controller.signal,
   );
-  tellOfFailure(generation, target);
+  tellOfFailure(generation, { target, editor, asked });
   if (generation.text === '') {
     await surface.discard();
     return;
@@ -127,14 +129,24 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
 }
 
 /** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */
-function tellOfFailure({ ending, text, problems }: Generation, target: Target): void {
+function tellOfFailure(
+  { ending, text, problems }: Generation,
+  { target, editor, asked }: Pick<Run, 'target' | 'editor' | 'asked'>,
+): void {
   if (ending.type === 'failed') {
     const { error } = ending;
-    void showError(`Generate: ${wordsForFailure(error, target)}`);
+    const words = `Generate: ${wordsForFailure(error, target)}`;
+    offerTryAgain({ error, words, again: () => anew(editor.document, asked), show: showError });
   } else if (ending.type === 'finished' && text === '') {
     const words = [wordsForNoText(ending), ...problems.map(({ message }) => message)];
     warn(words.join(' '));
   }
+}
+
+/** The same once more where the cursor is in that document, which comes to the front for it. */
+async function anew(document: vscode.TextDocument, asked: Asked): Promise<void> {
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand(commands.generate.id, asked);
 }
 
 function wrongCharacter(

@@ -6,8 +6,10 @@ import { ProviderError } from '../../provider/errors';
 import type { Target } from '../../provider/target';
 import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
+import { commands } from '../commandTable';
 import { registerCommands } from '../commands/register';
 import { needTarget } from '../needTarget';
+import { offerTryAgain } from '../offerTryAgain';
 import type { Readable } from '../readable';
 import { objectionToSecrets } from '../secretsAround';
 import type { Session } from '../session';
@@ -53,7 +55,12 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
     if (instruction === undefined) return;
     last = instruction;
     const task = taskOf(place, instruction, target);
-    const proposals = await request(target, task, titleOfProgress(place, task, target));
+    const proposals = await request({
+      target,
+      task,
+      title: titleOfProgress(place, task, target),
+      again: () => anew(place, instruction),
+    });
     if (!proposals) return;
     const present = async (): Promise<void> => {
       if (hasChanged(place)) warn(changedMeanwhile);
@@ -109,18 +116,31 @@ async function askInstruction(last: string | undefined): Promise<string | undefi
   return entered.trim() === '' ? last : entered.trim();
 }
 
+interface Question {
+  readonly target: Target;
+  readonly task: RefactorTask;
+  readonly title: string;
+  readonly again: () => unknown;
+}
+
+/** The same once more, of what was selected then, unless that has changed. */
+async function anew(place: Place, instruction: string): Promise<void> {
+  if (hasChanged(place)) {
+    warn(changedMeanwhile);
+    return;
+  }
+  await vscode.window.showTextDocument(place.document, { selection: place.range });
+  await vscode.commands.executeCommand(commands.refactorSelection.id, { instruction });
+}
+
 /** Asks under a progress whose cancel reaches the server; failures are told here. */
-async function request(
-  target: Target,
-  task: RefactorTask,
-  title: string,
-): Promise<Proposals | undefined> {
+async function request({ target, task, title, again }: Question): Promise<Proposals | undefined> {
   try {
     return await withProgress(title, (signal) => propose(target, task, signal));
   } catch (error) {
     if (isAbortError(error)) return undefined;
     if (!(error instanceof ProviderError)) throw error;
-    void showError(wordsForFailure(error, target));
+    offerTryAgain({ error, words: wordsForFailure(error, target), again, show: showError });
     return undefined;
   }
 }

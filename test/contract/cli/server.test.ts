@@ -464,6 +464,31 @@ describe('the way to the server', () => {
     expect(await runTrellis(found, { env })).toMatchObject({ code: 0, stdout: 'Hi' });
   });
 
+  it.each([
+    ['the variable', [], 'second'],
+    ['the option over the variable', ['--model', 'first'], 'first'],
+  ] as const)('takes its model from %s', async (_what, args, model) => {
+    const script = scriptedVllm(answering({ content: 'Hi' }), { models: ['first', 'second'] });
+    await using server = await startScriptedServer(script);
+    const env = { TRELLIS_BASE_URL: server.baseUrl.api, TRELLIS_MODEL: 'second' };
+    expect(await runTrellis(['generate', 'x', ...args], { env })).toMatchObject({ code: 0 });
+    const [asked] = server.requests.filter(({ path }) => path.endsWith('/completions'));
+    expect(asked?.body).toMatchObject({ model });
+  });
+
+  it('keeps the key and the model of one server from any other', async () => {
+    const script = scriptedVllm(answering({ content: 'Hi' }), { models: ['first', 'second'] });
+    await using server = await startScriptedServer(script);
+    const env = {
+      TRELLIS_BASE_URL: 'http://gpu.invalid:8000/v1',
+      TRELLIS_API_KEY: 'top-secret',
+      TRELLIS_MODEL: 'second',
+    };
+    const args = ['generate', 'x', '--base-url', server.baseUrl.api];
+    expect(await runTrellis(args, { env })).toMatchObject({ code: 0 });
+    expect(JSON.stringify(server.requests)).not.toMatch(/top-secret|"model":"second"/);
+  });
+
   it('tells a wrong key from a missing server, and both end with 3', async () => {
     const script = scriptedVllm(answering({ content: 'Hi' }), { key: 'secret' });
     const server = await startScriptedServer(script);

@@ -25,7 +25,7 @@ describe('typing asks the model', () => {
     expect(refusal(document)).toBe(reason);
   });
 
-  it('inside a line when a person asks for it', () => {
-    expect(refusal('f(█ + b)', 'invoked')).toBeUndefined();
+  it.each(['f(█ + b)', 'na█me', '█'])('at %s when a person asks for it', (document) => {
+    expect(refusal(document, 'invoked')).toBeUndefined();
   });
 });

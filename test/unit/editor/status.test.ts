@@ -107,7 +107,7 @@ describe('the status bar', () => {
       'says that the key is refused',
       refused(undefined),
       '$(warning) Trellis: key refused',
-      'http://gpu:8000/v1 refuses the key',
+      'The server refuses the key (Unauthorized). Connect again to http://gpu:8000/v1',
     ],
     [
       'says that something else answers',

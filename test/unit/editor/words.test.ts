@@ -42,7 +42,7 @@ describe('an error', () => {
     const missing = new ProviderError('unauthorized', 'who?', { ...detail, reason: 'no-key' });
     const wrong = new ProviderError('unauthorized', 'who?', detail);
     expect(wordsForError(missing, baseUrl.api)).toMatch(/^No key is stored for http:\/\/gpu\/v1/);
-    expect(wordsForError(wrong, baseUrl.api)).toMatch(/^http:\/\/gpu\/v1 refuses the key/);
+    expect(wordsForError(wrong, baseUrl.api)).toMatch(/^The server refuses the key \(who\?\)/);
     expect(wordsForKey(baseUrl.origin, missing)).toMatch(/^http:\/\/gpu asks for a key\./);
     expect(wordsForKey(baseUrl.origin, wrong)).toMatch(/^http:\/\/gpu refuses this key \(who\?\)/);
   });
@@ -63,6 +63,31 @@ describe('an error', () => {
     expect(wordsForError(error, baseUrl.api)).toBe(
       'The server at http://gpu/v1 broke off in the middle of the answer.',
     );
+  });
+});
+
+describe('the first words, which are all that one line of a message shows,', () => {
+  const address = 'https://inference-gateway.team.example.com/llm/v1';
+  const oneLine = 55;
+
+  it.each([
+    ['unreachable', {}, /^Nothing answers at /],
+    ['unreachable', { reason: 'untrusted' }, /certificate is not trusted/],
+    ['timeout', {}, /^No answer from /],
+    ['unauthorized', { status: 401 }, /refuses the key/],
+    ['unauthorized', { status: 401, reason: 'no-key' }, /^No key is stored/],
+    ['unauthorized', { status: 403 }, /forbids this/],
+    ['not-found', { missing: 'model' }, /no such model/],
+    ['not-found', { missing: 'route' }, /no such route/],
+    ['overloaded', {}, /server is busy/],
+    ['bad-response', {}, /not vLLM/],
+    ['failed', {}, /server failed/],
+    ['failed', { reason: 'engine-dead' }, /engine has died/],
+    ['rejected', {}, /server refused/],
+    ['rejected', { reason: 'text-only' }, /reads no images/],
+  ] as const)('of %s, %j, say what is wrong', (code, detail, words) => {
+    const said = wordsForError(new ProviderError(code, 'who?', detail), address);
+    expect(said.slice(0, oneLine)).toMatch(words);
   });
 });
 
