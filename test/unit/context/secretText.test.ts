@@ -9,8 +9,9 @@ function drawn(length: number, from = 'aZ3kR9qLx7BvT2mNc8YwHd5J'): string {
 
 const hex = (length: number): string => drawn(length, '0f3a9c27e5b1');
 const upper = (length: number): string => drawn(length, 'A7QZ2XKDMB');
+const base64 = 'aZ3kR9q/Lx7BvT2mNc8+YwHd5J';
 const key = (lines: number, width = 64): string =>
-  `${Array.from({ length: lines }, (_, at) => drawn(width + at).slice(at)).join('\n')}\n${drawn(20)}==`;
+  `${Array.from({ length: lines }, (_, at) => drawn(width + at, base64).slice(at)).join('\n')}\n${drawn(20)}==`;
 
 /** Made up here, in pieces, so that no scanner takes this file for a leak. */
 const tokens: Readonly<Record<string, readonly string[]>> = {
