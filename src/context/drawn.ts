@@ -1,12 +1,12 @@
 /** Of what a token may be made, beside which it is no word: what its issuer draws it from. */
 export type Alphabet = 'digits and both cases' | 'both cases' | 'digits and one case';
 
-/** So much of the letters of names that people give to things stands in words. */
-const mostInWords = 0.72;
+/** So much of the names that people give to things are words. */
+const mostInWords = 0.7;
 
 /** A word in `camelCase`, `snake_case` or a sentence; chance makes few that can be spoken. */
-const words = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{4,}/g;
-const spoken = /[aeiouy]/i;
+const words = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{3,}/g;
+const spoken = /[aeiouy]|^(?:https?|html|xml|css|src|ctx|str|cmd|sql|ptr|fmt|cfg|tmp|std|msg)$/i;
 const unspoken = /[^aeiouy]{5}/i;
 
 const repeated = /(.)\1{5}/;
@@ -21,13 +21,13 @@ export function looksDrawn(text: string, from: Alphabet): boolean {
   return !isOfWords(text);
 }
 
-/** Whether nearly all letters of a text stand in words that can be spoken. */
+/** Whether nearly all of a text is words that can be spoken. */
 export function isOfWords(text: string): boolean {
   let inWords = 0;
   for (const [word] of text.matchAll(words)) {
     if (spoken.test(word) && !unspoken.test(word)) inWords += word.length;
   }
-  return inWords > mostInWords * text.replace(/[^A-Za-z]/g, '').length;
+  return inWords > mostInWords * text.replace(/[^A-Za-z0-9]/g, '').length;
 }
 
 const lower = 1;
