@@ -1,10 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UsageError } from './usageError';
 
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
 export interface Files {
   readonly isFolder: (path: string) => boolean;
+  /** Absolute: as it was named, and where it really is once links are followed. */
+  readonly placesOf: (path: string) => readonly string[];
   /** The text of a file, exactly; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
   /** The bytes of a file; throws a `UsageError` where there is none. */
@@ -18,6 +21,7 @@ export function createFiles(stdin: Readable): Files {
     path === standardInput ? readAll(stdin) : readNamed(path);
   return {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    placesOf: (path) => [...new Set([resolve(path), realPath(path)])],
     readBytes,
     async readText(path) {
       const text = decodeUtf8(await readBytes(path));
@@ -49,6 +53,15 @@ function decode(bytes: Uint8Array, options: { readonly stream: boolean }): strin
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, options);
   } catch {
     return undefined;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // What cannot be reached cannot be read either, which is told when it is tried.
+    return resolve(path);
   }
 }
 

@@ -45,6 +45,7 @@ export function commandContext(world: World = {}): Trace {
     }),
     files: {
       isFolder: (path) => folders.includes(path),
+      placesOf: (path) => [path],
       readBytes: () => Promise.resolve(new Uint8Array()),
       readText: (path) => {
         const text = files[path];

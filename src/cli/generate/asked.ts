@@ -7,6 +7,7 @@ import { nameOf, standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
 import { sentenceOf } from '../problems';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
+import { refuseSecretFiles } from '../secretFiles';
 import { readAccess, serverOptions, type Access } from '../server';
 import { UsageError } from '../usageError';
 import { constraintOptions, readAskedConstraint, type AskedConstraint } from './constraint';
@@ -58,6 +59,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   if (inputs.filter((path) => path === standardInput).length > 1) {
     throw new UsageError('only one thing can come from standard input');
   }
+  refuseSecretFiles([...shapes, ...values.image], sampling, context.files);
   const shape = await readAskedConstraint(values, context.files);
   if (shape && shape.problems.length > 0 && !values.force) {
     const sentence = sentenceOf(shape.name, shape.problems);
