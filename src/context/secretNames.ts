@@ -27,7 +27,10 @@ export const secretDirectories: readonly NameTable[] = [
   rows('credentials', '.config/doctl .config/stripe .config/heroku .config/configstore'),
   rows('credentials', '.config/filezilla .filezilla .terraform.d .git-credential-cache .snowsql'),
   rows('credentials', '.config/flyctl .cloudflared .subversion/auth .svn/auth run/secrets'),
-  rows('credentials', 'networkmanager/system-connections .config/scw .config/argocd .argocd'),
+  rows(
+    'credentials',
+    'networkmanager/system-connections .config/scw .config/argocd .argocd .config/github-copilot',
+  ),
   rows("a browser's profile", '.mozilla .thunderbird .config/google-chrome .config/chromium'),
   rows("a browser's profile", '.config/bravesoftware .config/microsoft-edge google/chrome/default'),
   rows("a browser's profile", 'bravesoftware/brave-browser firefox/profiles'),
@@ -61,7 +64,7 @@ export const secretFiles: readonly NameTable[] = [
   ),
   rows(
     'credentials',
-    '.lftprc lftp/bookmarks .condarc .davfs2/secrets vnc/passwd .xauthority .iceauthority',
+    '.lftprc lftp/bookmarks .lftp/bookmarks .condarc .davfs2/secrets vnc/passwd .xauthority .iceauthority',
   ),
   rows(
     'credentials',
@@ -222,7 +225,7 @@ export const templates =
 
 /** The public half of a pair of keys is there to be given away. */
 export const publicFiles =
-  /\.pub$|^(?:[\w.-]*[._-])?(?:pub|public)(?:[-_]?key)?(?:[._-][\w.-]*)?\.(?:pem|key|asc|gpg|txt|json)$|^(?:ca|cacert|ca[-_.](?:bundle|cert|chain|root|certificates)|chain|fullchain|root[-_]?ca)\.pem$/;
+  /\.pub$|^(?:[\w.-]*[._-])?(?:pub|public)(?:[-_]?key)?(?:[._-][\w.-]*)?\.(?:pem|key|asc|gpg|txt)$|^(?:ca|cacert|ca[-_.](?:bundle|cert|chain|root|certificates)|chain|fullchain|root[-_]?ca)\.pem$/;
 
 /** Places for words, interfaces and templates, where a file about secrets holds none. */
 export const namingPlaces =

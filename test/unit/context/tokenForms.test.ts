@@ -228,8 +228,11 @@ it('takes little time in ordinary code', () => {
   const line =
     'export const value = fetchConfig(source.path, { Authorization: header }); // sk-1 :AA\n';
   const text = line.repeat(Math.ceil(100_000 / line.length));
-  findSecrets(text);
-  const start = performance.now();
-  findSecrets(text);
-  expect(performance.now() - start).toBeLessThan(100);
+  // Of several times the best: others use the machine as well.
+  const times = Array.from({ length: 20 }, () => {
+    const start = performance.now();
+    findSecrets(text);
+    return performance.now() - start;
+  });
+  expect(Math.min(...times)).toBeLessThan(50);
 });
