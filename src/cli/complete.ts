@@ -13,6 +13,7 @@ import { standardInput } from './files';
 import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
 import { modelOption, readModel } from './readModel';
+import { refuseSecretFiles } from './secretFiles';
 import { guarded, readSampling, samplingOptions } from './sampling';
 import { connect, readAccess, serverOptions } from './server';
 import { UsageError } from './usageError';
@@ -44,6 +45,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     const { values } = readArguments(args, options);
     const access = await readAccess(values, context);
     const asked = readSampling(values);
+    refuseSecretFiles([values.prefix, values.suffix], asked, context.files);
     const window = await readWindow(values, context.files);
     if (asked.secrets === 'left out') refuseInSecret(window);
     const server = guarded(await connect(access, context, 'answers'), asked);

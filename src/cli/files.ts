@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { withoutMark } from '../base/byteOrderMark';
 import { UsageError } from './usageError';
@@ -6,6 +7,8 @@ import { UsageError } from './usageError';
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
 export interface Files {
   readonly isFolder: (path: string) => boolean;
+  /** Absolute: as it was named, and where it really is once links are followed. */
+  readonly placesOf: (path: string) => readonly string[];
   /** The text of a file, without a byte order mark; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
   /** The same with the mark, for whoever tells of it. */
@@ -26,6 +29,7 @@ export function createFiles(stdin: Readable): Files {
   };
   return {
     isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    placesOf: (path) => [...new Set([resolve(path), realPath(path)])],
     readBytes,
     readMarkedText,
     readText: async (path) => withoutMark(await readMarkedText(path)),
@@ -54,6 +58,15 @@ function decode(bytes: Uint8Array, options: { readonly stream: boolean }): strin
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, options);
   } catch {
     return undefined;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // What cannot be reached cannot be read either, which is told when it is tried.
+    return resolve(path);
   }
 }
 

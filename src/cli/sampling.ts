@@ -9,7 +9,7 @@ export const samplingOptions = {
   temperature: { type: 'string', value: 'T', help: 'from 0, always the likeliest token, to 2' },
   'allow-secrets': {
     type: 'boolean',
-    help: 'send private keys, tokens and passwords, too; else they are left out of what is sent, and a warning says so',
+    help: 'send private keys, tokens and passwords, and files whose names tell of them; else the former are left out, with a warning, and the latter are refused',
   },
   seed: { type: 'string', value: 'S', help: 'the same seed may give the same text again' },
 } as const satisfies OptionTable;

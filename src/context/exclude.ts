@@ -34,7 +34,12 @@ export interface ExclusionReader {
   readonly letterCase: LetterCase;
   /** Where the root lies: names above it tell secrets, and ignore files above it have rules, too. */
   place(): Promise<FolderPlace>;
-  /** The text of a small file, without a byte order mark, or `undefined` when there is none; ignore files also above the root. */
+  /** Git's own ignore files, beside which a `.git` lies, weakest first; as `readText` takes them. */
+  gitFiles(path: string): Promise<readonly string[]>;
+  /**
+   * The text of a small file, without a byte order mark, or `undefined` when there is none; ignore
+   * files also elsewhere.
+   */
   readText(path: string): Promise<string | undefined>;
   /** Size in bytes and the first kilobytes, or `undefined` when there is no such file. */
   readHead(path: string): Promise<{ readonly size: number; readonly head: Uint8Array } | undefined>;
@@ -69,13 +74,18 @@ export function createExclusion(
 ): FileExclusion {
   let place: Promise<FolderPlace> | undefined;
   const placed = (): Promise<FolderPlace> => (place ??= reader.place());
+  /** Git's own files may lie anywhere. */
+  const located = async (path: string): Promise<string> =>
+    /^(?:\/|[a-z]:)/i.test(path) ? path : fromFolder(await placed(), path);
   const ignoreReader = {
     letterCase: reader.letterCase,
-    sizeOf: async (path: string) => (await reader.readHead(fromFolder(await placed(), path)))?.size,
-    readText: async (path: string) => reader.readText(fromFolder(await placed(), path)),
+    sizeOf: async (path: string) => (await reader.readHead(await located(path)))?.size,
+    readText: async (path: string) => reader.readText(await located(path)),
   };
+  const gitFiles = async (directory: string): Promise<readonly string[]> =>
+    reader.gitFiles(fromFolder(await placed(), `${directory}.git`));
   const ignoreFiles = [
-    ['.gitignore', createIgnoreFiles('.gitignore', ignoreReader, ['.git/info/exclude'])],
+    ['.gitignore', createIgnoreFiles('.gitignore', ignoreReader, gitFiles)],
     ['.trellisignore', createIgnoreFiles('.trellisignore', ignoreReader)],
   ] as const;
   const directories = new Map<string, Promise<Exclusion | undefined>>();

@@ -1,9 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { withoutMark } from '../base/byteOrderMark';
 import type { ExclusionReader } from './exclude';
 import type { FolderPlace } from './folderPlace';
+import { gitFiles, type GitUser } from './gitFiles';
 import type { DirectoryEntry, ListDirectory } from './walk';
 
 /** What binaries show themselves by lies in here. */
@@ -16,16 +18,22 @@ export interface FolderReader extends ExclusionReader {
 }
 
 /** Reads below a folder of this machine. Whatever cannot be read counts as not there. */
-export function createFolderReader(root: string): FolderReader {
+export function createFolderReader(
+  root: string,
+  user: GitUser = { home: homedir(), env: process.env },
+): FolderReader {
   const absolute = (path: string): string => join(root, ...path.split('/'));
   const realRoot = realpath(root).catch(() => root);
   /** What is above a link is above the place that it leads to. */
-  const locate = async (path: string): Promise<string> =>
-    path.startsWith('../') ? join(await realRoot, ...path.split('/')) : absolute(path);
+  const locate = async (path: string): Promise<string> => {
+    if (isAbsolute(path)) return path;
+    return path.startsWith('../') ? join(await realRoot, ...path.split('/')) : absolute(path);
+  };
   return {
     // As git takes them where the file system does not tell them apart.
     letterCase: process.platform === 'linux' ? 'exact' : 'any',
     place: async () => placeOf(root, await realRoot),
+    gitFiles: async (path) => gitFiles(await locate(path), user),
     kindOf: async (path) => {
       const status = await stat(absolute(path)).catch(() => undefined);
       return status === undefined ? 'nothing' : kindOf(status);

@@ -25,13 +25,14 @@ export interface IgnoreFiles {
 
 /**
  * Follows nested ignore files with git's semantics: the deepest file that has a rule decides.
- * @param common files of the root that say what all those of that name may overrule
+ * @param commonIn what files say beside a directory that its own may overrule, the weakest first
  */
 export function createIgnoreFiles(
   name: string,
   reader: IgnoreFileReader,
-  common: readonly string[] = [],
+  commonIn: (directory: string) => Promise<readonly string[]> = () => Promise.resolve([]),
 ): IgnoreFiles {
+  const directories = new Map<string, Promise<readonly string[]>>();
   const files = new Map<string, Promise<IgnoreRules | 'none' | 'given up'>>();
 
   const read = async (path: string): Promise<IgnoreRules | 'none' | 'given up'> => {
@@ -50,17 +51,32 @@ export function createIgnoreFiles(
     return reading;
   };
 
-  const filesFor = (path: string): readonly (readonly [file: string, about: string])[] => [
-    ...common.map((file) => [file, path] as const),
-    ...directoriesOf(path).map(
-      (directory) => [directory + name, path.slice(directory.length)] as const,
-    ),
+  const filesOf = async (directory: string): Promise<readonly string[]> => [
+    ...(await commonIn(directory)),
+    directory + name,
   ];
+
+  const filesIn = (directory: string): Promise<readonly string[]> => {
+    const known = directories.get(directory);
+    if (known !== undefined) return known;
+    const finding = filesOf(directory);
+    directories.set(directory, finding);
+    return finding;
+  };
+
+  const rulesFor = async (
+    path: string,
+  ): Promise<readonly (readonly [file: string, about: string])[]> => {
+    const found = directoriesOf(path).map(async (directory) =>
+      (await filesIn(directory)).map((file) => [file, path.slice(directory.length)] as const),
+    );
+    return (await Promise.all(found)).flat();
+  };
 
   return {
     async judge(path) {
       let verdict: IgnoreVerdict = 'kept';
-      for (const [file, about] of filesFor(path)) {
+      for (const [file, about] of await rulesFor(path)) {
         const rules = await rulesIn(file);
         if (rules === 'none') continue;
         const found = rules === 'given up' ? rules : rules.judge(about);
@@ -74,6 +90,7 @@ export function createIgnoreFiles(
       return verdict;
     },
     forget() {
+      directories.clear();
       files.clear();
     },
   };

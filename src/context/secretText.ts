@@ -1,7 +1,9 @@
+import { isOfWords } from './drawn';
 import { passwordsIn } from './passwordsInText';
 import { privateKeysIn } from './privateKeysInText';
 import type { SecretSpan } from './secretSpan';
-import { tokenForms } from './tokenForms';
+import { secretForms } from './tokenForms';
+import { tokensIn } from './tokensInText';
 
 /**
  * What in a text looks like a private key, a token of a well-known form, or a password in an
@@ -50,10 +52,11 @@ const fewestTyped = 8;
 function begunToken(text: string): string | undefined {
   const word = /[\w.-]*$/.exec(text)?.[0] ?? '';
   if (word.length < fewestTyped) return undefined;
-  return tokenForms.find(({ starts }) =>
+  return secretForms.find(({ starts, start: kind }) =>
     starts.some((start) => {
-      const typed = start.length >= 4 && word.startsWith(start) ? word.slice(start.length) : '';
-      return typed.length >= fewestTyped && /\d/.test(typed);
+      const isBegun = kind === 'of the secret' && start.length >= 4 && word.startsWith(start);
+      const typed = isBegun ? word.slice(start.length) : '';
+      return typed.length >= fewestTyped && /\d/.test(typed) && !isOfWords(typed);
     }),
   )?.what;
 }
@@ -61,51 +64,6 @@ function begunToken(text: string): string | undefined {
 /** Whether a model wrote a placeholder, which stands for nothing in a file. */
 export function holdsPlaceholder(text: string): boolean {
   return text.includes(` ${mark}`);
-}
-
-const everyStart = tokenForms.flatMap(({ starts }) => starts);
-
-/** All starts at once: one pass over a text takes a fifth of the time of one for each. */
-const anyStart = new RegExp(
-  everyStart.map((start) => start.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'),
-  'g',
-);
-
-function tokensIn(text: string): readonly SecretSpan[] {
-  const found: SecretSpan[] = [];
-  anyStart.lastIndex = 0;
-  for (let match = anyStart.exec(text); match; match = anyStart.exec(text)) {
-    const token = tokenAt(text, match.index, match[0]);
-    if (token) found.push(token);
-    anyStart.lastIndex = token?.end ?? match.index + 1;
-  }
-  return found;
-}
-
-/** By a start, the forms that a text with it may have: `sk-` is how others begin as well. */
-const formsOf = new Map(
-  everyStart.map((found) => [
-    found,
-    tokenForms.flatMap(({ what, starts, rest }) =>
-      starts
-        .filter((start) => start.startsWith(found) || found.startsWith(start))
-        .map((start) => ({ what, start, rest })),
-    ),
-  ]),
-);
-
-function tokenAt(text: string, at: number, found: string): SecretSpan | undefined {
-  const insideWord = isWord(text[at - 1] ?? ' ');
-  for (const { what, start, rest } of formsOf.get(found) ?? []) {
-    if (!text.startsWith(start, at) || (insideWord && isWord(start))) continue;
-    rest.lastIndex = at + start.length;
-    if (rest.test(text)) return { start: at, end: rest.lastIndex, what };
-  }
-  return undefined;
-}
-
-function isWord(text: string): boolean {
-  return /^[A-Za-z0-9_]/.test(text);
 }
 
 function merged(spans: readonly SecretSpan[]): readonly SecretSpan[] {

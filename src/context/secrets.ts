@@ -1,16 +1,31 @@
 import {
+  codeFolders,
+  homes,
+  namingPlaces,
+  personalDirectories,
+  personalFiles,
+  publicFiles,
+  secretData,
   secretDirectories,
   secretFiles,
+  secretFolders,
   secretPatterns,
   sourceCode,
+  speakingNames,
   templates,
   type NameTable,
 } from './secretNames';
 
+interface Row {
+  readonly row: string;
+  readonly label: string;
+}
+
 /** By the last segment, since every row names one; the longer ones name what it must lie in. */
-type Index = ReadonlyMap<string, readonly { readonly row: string; readonly label: string }[]>;
+type Index = ReadonlyMap<string, readonly Row[]>;
 
 const directories = indexOf(secretDirectories);
+const personal = indexOf([...personalDirectories, ...personalFiles]);
 const files = indexOf(secretFiles);
 
 /** Of a path that is longer, its end is judged. */
@@ -24,38 +39,70 @@ const mostCopies = 6;
  * of keys is one. A path that ends with a slash is a directory.
  */
 export function secretRule(path: string): string | undefined {
-  const segments = path
-    .slice(-longestPath)
-    .toLowerCase()
-    .split(/[/\\]+/)
-    .filter((segment) => segment !== '');
-  const isDirectory = /[/\\]$/.test(path);
+  const written = path.slice(-longestPath).toLowerCase().replaceAll('\\', '/');
+  const isAbsolute = /^(?:\/|[a-z]:\/)/.test(written);
+  const segments = written.split('/').filter((segment) => segment !== '');
+  const isDirectory = written.endsWith('/');
   const above = isDirectory ? segments.length : segments.length - 1;
   for (let at = 0; at < above; at++) {
     const name = segments[at] ?? '';
-    const found = listed(directories, segments.slice(0, at), name);
-    if (found !== undefined) return `${name}/`;
+    if (directoryRule(segments.slice(0, at), name, isAbsolute)) return `${name}/`;
   }
   const name = segments.at(-1);
   if (isDirectory || name === undefined) return undefined;
-  return ruleForFile(segments.slice(0, -1), name);
+  return ruleForFile(segments.slice(0, -1), name, isAbsolute);
 }
 
-function ruleForFile(parents: readonly string[], name: string): string | undefined {
+function directoryRule(
+  parents: readonly string[],
+  name: string,
+  isAbsolute: boolean,
+): string | undefined {
   for (const original of originalsOf(name)) {
-    if (templates.test(original)) return undefined;
-    // A copy of a directory of keys is a directory; so is what it was packed into.
-    const found = listed(files, parents, original) ?? listed(directories, parents, original);
+    const found =
+      listed(directories, parents, original)?.label ??
+      (isAbsolute ? personalRule(parents, original) : undefined);
     if (found !== undefined) return found;
-    if (sourceCode.test(original) && !original.startsWith('.env')) continue;
-    const pattern = secretPatterns.find(([rule]) => rule.test(original));
-    if (pattern !== undefined) return pattern[1];
   }
   return undefined;
 }
 
+/** Counts in a home, and in the system's own folders. */
+function personalRule(parents: readonly string[], name: string): string | undefined {
+  const found = listed(personal, parents, name);
+  if (!found) return undefined;
+  const within = parents.slice(0, parents.length - (found.row.split('/').length - 1));
+  return within.length === 0 || homes.test(within.join('/')) ? found.label : undefined;
+}
+
+function ruleForFile(
+  parents: readonly string[],
+  name: string,
+  isAbsolute: boolean,
+): string | undefined {
+  const isNaming = parents.some((parent) => namingPlaces.test(parent));
+  for (const original of originalsOf(name)) {
+    if (templates.test(original) || publicFiles.test(original)) return undefined;
+    if (isNaming && speakingNames.test(original)) return undefined;
+    // A copy of a directory of keys is a directory; so is what it was packed into.
+    const found =
+      listed(files, parents, original)?.label ?? directoryRule(parents, original, isAbsolute);
+    if (found !== undefined) return found;
+    if (sourceCode.test(original) && !original.startsWith('.env')) continue;
+    const pattern = secretPatterns.find(([rule]) => rule.test(original));
+    if (pattern !== undefined) return pattern[1];
+    if (isKeptAmongSecrets(parents, original)) return 'credentials';
+  }
+  return undefined;
+}
+
+function isKeptAmongSecrets(parents: readonly string[], name: string): boolean {
+  if (!secretFolders.test(parents.at(-1) ?? '') || !secretData.test(name)) return false;
+  return !parents.some((parent) => codeFolders.test(parent));
+}
+
 function indexOf(tables: readonly NameTable[]): Index {
-  const index = new Map<string, { readonly row: string; readonly label: string }[]>();
+  const index = new Map<string, Row[]>();
   for (const { label, names } of tables) {
     for (const row of names) {
       const name = row.slice(row.lastIndexOf('/') + 1);
@@ -65,16 +112,16 @@ function indexOf(tables: readonly NameTable[]): Index {
   return index;
 }
 
-function listed(index: Index, parents: readonly string[], name: string): string | undefined {
+function listed(index: Index, parents: readonly string[], name: string): Row | undefined {
   return index.get(name)?.find(({ row }) => {
     const above = row.split('/').slice(0, -1);
     return above.every((segment, at) => parents[parents.length - above.length + at] === segment);
-  })?.label;
+  });
 }
 
 /** Endings that editors, people and tools give to a copy. */
 const copyEnding =
-  /^(.+?)(?:~\d*~?|[._-](?:bak|backup|bkp|bck|old|orig|original|save|saved|sav|swp|swo|swn|tmp|temp|copy|local|prev|previous|rej|new|txt|gz|zip|tar|tgz|\d{1,8}|\d{4}-\d\d-\d\d))$/;
+  /^(.+?)(?:~\d*~?|[._-](?:bak|backup|bkp|bck|old|orig|original|save|saved|sav|swp|swo|swn|tmp|temp|copy|local|prev|previous|rej|new|txt|gz|xz|bz2|zst|7z|zip|tar|tgz|\d{1,8}|\d{4}-\d\d-\d\d))$/;
 
 /** The same in front of the last ending, and what file managers write there. */
 const copyInside =

@@ -1,90 +1,208 @@
-/** A token that a service gives out, known by its beginning. */
-export interface TokenForm {
+import { looksDrawn, type Alphabet } from './drawn';
+import { secretFields } from './secretFields';
+
+/** A token that a service gives out, known by its beginning, or a value by the name before it. */
+export interface SecretForm {
   /** A noun, of which `s` makes several. */
   readonly what: string;
   /** Literal, looked for first, since that is what takes no time. */
   readonly starts: readonly string[];
-  /** All that may follow the start, from there on. */
+  /** All that may follow the start, from there on; a group in it is what is judged. */
   readonly rest: RegExp;
+  /** Tells it from names and placeholders of the same form. */
+  readonly accepts: (judged: string) => boolean;
+  /** What must stand in front of the start, and belongs to the token. */
+  readonly front: RegExp | undefined;
+  /** A name stays; its value, at the end of `rest`, is the secret. */
+  readonly start: 'of the secret' | 'a name';
 }
 
-const form = (what: string, starts: string, rest: RegExp): TokenForm => ({
+interface More {
+  readonly drawnFrom?: Alphabet;
+  readonly accepts?: SecretForm['accepts'];
+  readonly front?: RegExp;
+}
+
+const form = (
+  what: string,
+  starts: string,
+  rest: RegExp,
+  { drawnFrom = 'digits and both cases', accepts, front }: More = {},
+): SecretForm => ({
   what,
   starts: starts.split(' '),
   rest: new RegExp(rest.source, 'y'),
+  accepts: accepts ?? ((judged) => looksDrawn(judged, drawnFrom)),
+  front,
+  start: 'of the secret',
 });
 
-/**
- * After the rules of gitleaks, detect-secrets and GitHub's push protection. Lengths are bounded, and a
- * form that is no longer than a word in code may be asks for a digit.
- */
-export const tokenForms: readonly TokenForm[] = [
-  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{30,255}/),
-  form('GitHub token', 'github_pat_', /[A-Za-z0-9_]{30,255}/),
-  form(
-    'GitLab token',
-    'glpat- gldt- glrt- glcbt- glptt- glft- glimt- glagent- glsoat-',
-    /[\w.-]{16,300}/,
-  ),
-  form('AWS key', 'AKIA ASIA ABIA ACCA', /[A-Z2-7]{16}(?![A-Za-z0-9])/),
+const oneCase: More = { drawnFrom: 'digits and one case' };
+const lettersOnly: More = { drawnFrom: 'both cases' };
+const asItStands: More = { accepts: () => true };
+const hex32 = /[0-9a-f]{32}(?!\w)/;
+const hex40 = /[0-9a-f]{40}(?!\w)/;
+
+/** After the rules of gitleaks, detect-secrets and GitHub's push protection; lengths are bounded. */
+const tokenForms: readonly SecretForm[] = [
+  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{36,255}(?!\w)/),
+  form('GitHub token', 'github_pat_', /\w{36,255}/),
+  form('GitLab token', 'glpat- gldt- glrt- glcbt- glptt- glft- glimt-', /[\w.-]{20,300}/),
+  form('GitLab token', 'glagent- glsoat- glffct- GR1348941', /[\w-]{20,100}/),
+  form('AWS key', 'AKIA', /(?!\w{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])/, asItStands),
+  form('AWS key', 'ASIA ABIA ACCA', /[A-Z2-7]{16}(?![A-Za-z0-9])/, oneCase),
+  form('AWS key', 'ABSK', /[A-Za-z0-9+/]{80,200}={0,2}/),
   form(
     'Slack token',
     'xoxb- xoxp- xoxa- xoxo- xoxr- xoxs- xoxe- xoxe. xoxc- xoxd- xapp-',
-    /[\w.%-]{10,400}/,
+    /[\w.%-]{24,400}/,
+    oneCase,
   ),
-  form('Slack webhook', 'hooks.slack.com/services/ hooks.slack.com/workflows/', /[\w/]{30,120}/),
-  form('Google key', 'AIza', /[\w-]{35}/),
-  form('Google token', 'ya29. GOCSPX- 1//0', /[\w-]{24,400}/),
   form(
-    'Stripe key',
-    'sk_live_ sk_test_ rk_live_ rk_test_ whsec_ sk_org_live_',
-    /[A-Za-z0-9+/=]{16,255}/,
+    'Slack webhook',
+    'hooks.slack.com/services/ hooks.slack.com/workflows/',
+    /[\w/]{30,120}/,
+    oneCase,
   ),
-  form('npm token', 'npm_', /[A-Za-z0-9]{36}(?!\w)/),
-  form('PyPI token', 'pypi-', /[\w-]{50,400}/),
-  form('Hugging Face token', 'hf_ api_org_', /[A-Za-z0-9]{30,80}(?!\w)/),
-  form('Anthropic key', 'sk-ant-', /[\w-]{20,255}/),
-  form('OpenAI key', 'sk-proj- sk-svcacct- sk-admin- sk-or-v1- sk-None-', /[\w-]{20,255}/),
-  form('OpenAI key', 'sk-', /(?=[A-Za-z]{0,60}\d)[A-Za-z0-9]{32,128}(?![\w-])/),
-  form('SendGrid key', 'SG.', /[\w-]{16,32}\.[\w-]{16,64}/),
-  form('Twilio key', 'SK', /[0-9a-f]{32}(?![\w-])/),
-  form('DigitalOcean token', 'dop_v1_ doo_v1_ dor_v1_', /[0-9a-f]{40,80}/),
-  form('Docker token', 'dckr_pat_ dckr_oat_', /[\w-]{20,80}/),
-  form('Vault token', 'hvs. hvb. hvr.', /[\w-]{24,300}/),
-  form('Terraform token', 'atlasv1.', /[\w=-]{40,100}/),
-  form('Databricks token', 'dapi', /[0-9a-f]{32}(?:-\d)?(?![\w-])/),
-  form('Grafana token', 'glsa_ glc_', /[\w+/=-]{32,400}/),
-  form('Shopify token', 'shpat_ shpca_ shppa_ shpss_', /[0-9A-Fa-f]{32}/),
-  form('Square token', 'sq0csp- sq0atp- EAAA', /[\w-]{22,80}(?![\w-])/),
-  form('Telegram token', ':AA', /[\w-]{32,36}(?![\w-])/),
+  form('Teams webhook', 'webhook.office.com/webhookb2/', /[\w@/-]{80,300}/, oneCase),
+  form('Zapier webhook', 'hooks.zapier.com/hooks/catch/', /\d{4,12}\/\w{4,20}/, asItStands),
   form(
     'Discord webhook',
     'discord.com/api/webhooks/ discordapp.com/api/webhooks/',
     /\d{15,22}\/[\w-]{40,90}/,
   ),
+  form('Google key', 'AIza', /[\w-]{35}(?![\w-])/),
+  form('Google key', ':APA91b', /[\w-]{100,200}/),
+  form('Google token', 'ya29. GOCSPX- 1//0', /(?!x)[\w-]{24,400}/),
+  form('Facebook token', 'EAAC EAAB EAAG EAAE', /[A-Za-z0-9]{80,400}/),
+  form(
+    'Stripe key',
+    'sk_live_ sk_test_ rk_live_ rk_test_ whsec_ sk_org_live_',
+    /(?!4eC39HqLyjWDarj)[A-Za-z0-9+/=]{16,255}/,
+  ),
+  form('npm token', 'npm_', /[A-Za-z0-9]{36}(?!\w)/),
+  form('NuGet key', 'oy2', /[a-z0-9]{43}(?!\w)/, oneCase),
+  form('PyPI token', 'pypi-', /[\w-]{50,400}/),
+  form('Hugging Face token', 'hf_ api_org_', /[A-Za-z0-9]{34,80}(?!\w)/, lettersOnly),
+  form('Anthropic key', 'sk-ant-', /(?:[a-z]{2,8}\d\d-)?([\w-]{20,255})/),
+  form('OpenAI key', 'sk-proj- sk-svcacct- sk-admin- sk-None-', /[\w-]{20,255}/),
+  form('OpenAI key', 'sk-or-v1-', /[0-9a-f]{64}(?!\w)/, oneCase),
+  form('OpenAI key', 'sk-', /[A-Za-z0-9]{32,128}(?![\w-])/, oneCase),
+  form('Langfuse key', 'sk-lf-', /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, oneCase),
+  form('LangSmith key', 'lsv2_pt_ lsv2_sk_', /[0-9a-f]{32}_[0-9a-f]{10}/, oneCase),
+  form('ElevenLabs key', 'sk_', /[0-9a-f]{48}(?!\w)/, oneCase),
+  form('Together key', 'tgp_v1_', /[\w-]{43}(?![\w-])/),
+  form('SendGrid key', 'SG.', /[\w-]{22}\.[\w-]{43}(?![\w-])/),
+  form('Brevo key', 'xkeysib-', /[0-9a-f]{64}-[A-Za-z0-9]{16}/),
+  form('Mailchimp key', '-us', /\d{1,2}(?!\w)/, {
+    ...asItStands,
+    front: /(?<![0-9A-Za-z])[0-9a-f]{32}$/,
+  }),
+  form('Twilio key', 'SK', hex32, {
+    ...oneCase,
+    front: /(?<!\b(?:key|id|name|class)=["'{`]{0,2})$/,
+  }),
+  form('Mailgun key', 'key-', hex32, {
+    ...oneCase,
+    front: /(?<![.#-]|\b(?:key|id|name|class|className)=["'{`]{0,2})$/,
+  }),
+  form('DigitalOcean token', 'dop_v1_ doo_v1_ dor_v1_', /[0-9a-f]{40,80}/, oneCase),
+  form('Docker token', 'dckr_pat_ dckr_oat_', /[\w-]{20,80}/),
+  form('Vault token', 'hvs. hvb. hvr.', /[\w-]{24,300}/),
+  form('Terraform token', 'atlasv1.', /[\w=-]{40,100}/),
+  form('Pulumi token', 'pul-', hex40, oneCase),
+  form('Databricks token', 'dapi', /[0-9a-f]{32}(?:-\d)?(?![\w-])/, oneCase),
+  form('Dynatrace token', 'dt0c01. dt0s01. dt0s16.', /[A-Z2-7]{24}\.[A-Z2-7]{64}/, oneCase),
+  form('Grafana token', 'glsa_', /[A-Za-z0-9]{32}_[0-9a-f]{8}/),
+  form('Grafana token', 'glc_', /[A-Za-z0-9+/=]{60,400}/),
+  form('Shopify token', 'shpat_ shpca_ shppa_ shpss_', /[0-9A-Fa-f]{32}/, oneCase),
+  form('Shippo token', 'shippo_live_ shippo_test_', hex40, oneCase),
+  form('Square token', 'EAAA', /[\w-]{60}(?![\w-])/),
+  form('Square token', 'sq0csp- sq0atp-', /[\w-]{22,43}(?![\w-])/),
+  form('EasyPost key', 'EZAK EZTK', /[A-Za-z0-9]{54}(?!\w)/),
+  form('Flutterwave key', 'FLWSECK- FLWSECK_TEST-', /[0-9a-f]{32}-X/, oneCase),
+  form('Duffel token', 'duffel_live_ duffel_test_', /[\w-]{43}(?![\w-])/),
+  form('Telegram token', ':AA', /[\w-]{33}(?![\w-])/, { front: /(?<!\w)(?:bot)?\d{8,10}$/ }),
   form('Linear key', 'lin_api_ lin_oauth_', /[A-Za-z0-9]{32,64}/),
   form('Notion token', 'ntn_', /[A-Za-z0-9]{40,60}/),
-  form('Postman key', 'PMAK-', /[0-9a-f]{24}-[0-9a-f]{34}/),
-  form('Groq key', 'gsk_', /[A-Za-z0-9]{40,64}/),
+  form('Contentful token', 'CFPAT-', /[\w-]{43}(?![\w-])/),
+  form('PostHog key', 'phx_', /[A-Za-z0-9]{40,50}(?!\w)/),
+  form('Postman key', 'PMAK-', /[0-9a-f]{24}-[0-9a-f]{34}/, oneCase),
+  form('Groq key', 'gsk_', /[A-Za-z0-9]{52}(?!\w)/),
   form('xAI key', 'xai-', /[A-Za-z0-9]{60,90}/),
   form('NVIDIA key', 'nvapi-', /[\w-]{50,80}/),
-  form('Replicate token', 'r8_', /[A-Za-z0-9]{37}/),
+  form('Replicate token', 'r8_', /[A-Za-z0-9]{37}(?!\w)/),
   form('Perplexity key', 'pplx-', /[A-Za-z0-9]{40,64}/),
   form('Figma token', 'figd_ figo_', /[\w-]{38,60}/),
-  form('Atlassian token', 'ATATT3x ATCTT3x ATBB', /[\w=.-]{24,300}/),
+  form('Atlassian token', 'ATATT3x ATCTT3x', /[\w=.-]{60,300}/),
+  form('Atlassian token', 'ATBB', /[A-Za-z0-9]{32}(?!\w)/),
+  form('Artifactory key', 'AKCp', /[A-Za-z0-9]{69}(?!\w)/),
+  form('Artifactory token', 'cmVmdGtu', /[A-Za-z0-9]{56}(?!\w)/),
+  form('Sonar token', 'sqp_ squ_ sqa_', hex40, oneCase),
+  form('Buildkite token', 'bkua_', hex40, oneCase),
+  form('Tailscale key', 'tskey-', /(?:[a-z]{3,8}-)?([A-Za-z0-9]{10,30}-[A-Za-z0-9]{20,40})/),
+  form('Prefect key', 'pnu_', /[A-Za-z0-9]{36}(?!\w)/),
+  form('ReadMe key', 'rdme_', /[a-z0-9A-Z]{70}(?!\w)/, oneCase),
+  form('Typeform token', 'tfp_', /[\w.=-]{59}/),
+  form('Dropbox token', 'sl.', /[\w-]{120,400}/),
+  form('OpenShift token', 'sha256~', /[\w-]{43}(?![\w-])/),
+  form('Azure secret', '8Q~ 7Q~', /[\w~.-]{31,34}(?![\w~.-])/, {
+    front: /(?<![\w~.-])[\w~.-]{3}$/,
+  }),
   form('PlanetScale token', 'pscale_tkn_ pscale_pw_ pscale_oauth_', /[\w=.-]{32,64}/),
-  form('Sentry token', 'sntrys_ sntryu_', /[\w+/=-]{40,400}/),
-  form('New Relic key', 'NRAK- NRII- NRJS-', /[A-Za-z0-9-]{19,40}/),
-  form('Netlify token', 'nfp_', /[A-Za-z0-9_]{36,60}/),
+  form('Sentry token', 'sntrys_ sntryu_', /[\w+/=-]{40,400}/, oneCase),
+  form(
+    'New Relic key',
+    'NRAK- NRII- NRJS-',
+    /(?:[A-Z0-9]{27}|[A-Za-z0-9-]{32}|[0-9a-f]{19})(?![\w-])/,
+    oneCase,
+  ),
+  form('Netlify token', 'nfp_', /[A-Za-z0-9]{36,40}(?!\w)/),
   form('Fly.io token', 'fm1_ fm1r_ fm2_ FlyV1', /[\w+/=, ]{40,500}/),
-  form('Supabase key', 'sbp_ sb_secret_', /[\w-]{28,80}/),
+  form('Supabase key', 'sbp_', hex40, oneCase),
+  form('Supabase key', 'sb_secret_', /[\w-]{28,80}/),
   form('Heroku key', 'HRKU-', /[\w-]{30,80}/),
-  form('RubyGems key', 'rubygems_', /[0-9a-f]{48}/),
+  form('RubyGems key', 'rubygems_', /[0-9a-f]{48}/, oneCase),
   form('crates.io token', 'cio', /[A-Za-z0-9]{32}(?!\w)/),
   form('Doppler token', 'dp.pt. dp.st. dp.sa. dp.ct.', /[\w.-]{40,80}/),
   form('Alibaba key', 'LTAI', /[A-Za-z0-9]{16,24}(?!\w)/),
-  form('age key', 'AGE-SECRET-KEY-1', /[A-Z0-9]{50,70}/),
-  form('Mailgun key', 'key-', /[0-9a-f]{32}(?![\w-])/),
-  form('Azure key', 'AccountKey= SharedAccessKey= SharedAccessSignature=', /[\w+/%=&.-]{20,400}/),
-  form('JSON web token', 'eyJ', /(?<![\w-]eyJ)[\w-]{8,3000}\.eyJ[\w-]{8,6000}(?:\.[\w-]{8,2000})?/),
+  form('Okta token', 'SSWS ', /00[\w-]{40}(?![\w-])/),
+  form('Airtable token', 'pat', /[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)/),
+  form('Frame.io token', 'fio-u-', /[\w-]{64}(?![\w-])/),
+  form('42 secret', 's-s4t2ud- s-s4t2af-', /[0-9a-f]{64}(?!\w)/, oneCase),
+  form('Voyage key', 'pa-', /[\w-]{43}(?![\w-])/),
+  form('Yandex key', 'AQVN', /[\w-]{35,38}(?![\w-])/),
+  form('Cloudflare key', 'v1.0-', /[0-9a-f]{24}-[0-9a-f]{146}/, oneCase),
+  form('age key', 'AGE-SECRET-KEY-1', /[A-Z0-9]{50,70}/, oneCase),
+  form('Azure key', 'AccountKey= SharedAccessKey=', /[A-Za-z0-9+/]{40,90}={0,2}(?![\w.(])/),
+  form('Azure key', 'SharedAccessSignature=', /[\w+/%=&.-]{40,400}/, oneCase),
+  form(
+    'Azure signature',
+    '?sig= &sig=',
+    /[\w+/-]{0,60}(?:%[0-9A-Fa-f]{2}|[+/=])[\w%+/=-]{0,60}/,
+    oneCase,
+  ),
+  form(
+    'JSON web token',
+    'eyJ',
+    /(?:(?<![\w-]eyJ)|(?<=%[0-9A-F]{2}eyJ))[\w-]{8,3000}\.(?!eyJzdWIiOiIxMjM0NTY3ODkw)eyJ[\w-]{8,6000}(?:\.[\w-]{8,2000})?/,
+    asItStands,
+  ),
+  form(
+    'JSON web token',
+    'eyJ',
+    /(?:(?<![\w-]eyJ)|(?<=%[0-9A-F]{2}eyJ))[\w-]{8,3000}\.[\w-]{0,1000}\.[\w-]{8,30}\.[\w-]{8,3000}\.[\w-]{20,50}(?![\w-])/,
+    oneCase,
+  ),
+  form('Discord token', '.', /[\w-]{6}\.[\w-]{27,38}(?![\w.-])/, {
+    front: /(?<![\w.-])[\w-]{24,28}$/,
+  }),
+  form(
+    'private key',
+    'LS0tLS1CRUdJTi',
+    /(?=[A-Za-z0-9+/]{0,24}(?:UFJJV|BQUklW|FBSSVZ))[A-Za-z0-9+/]{40,20000}={0,2}/,
+    asItStands,
+  ),
 ];
+
+export const secretForms: readonly SecretForm[] = [...tokenForms, ...secretFields];

@@ -14,6 +14,7 @@ export function virtualFolder(root: vscode.Uri): ExclusionReader {
   return {
     letterCase: 'exact',
     place: () => Promise.resolve({ paths: [root.path], inRepository: '' }),
+    gitFiles: (path) => Promise.resolve(path === '.git' ? ['.git/info/exclude'] : []),
     async readText(path) {
       const bytes = await orNothing(vscode.workspace.fs.readFile(place(path)));
       return bytes && new TextDecoder().decode(bytes);

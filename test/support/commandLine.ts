@@ -51,6 +51,7 @@ export function commandContext(world: World = {}): Trace {
     }),
     files: {
       isFolder: (path) => folders.includes(path),
+      placesOf: (path) => [path],
       readBytes: () => Promise.resolve(new Uint8Array()),
       readText: async (path) => withoutMark(await readMarkedText(path)),
       readMarkedText,

@@ -20,6 +20,7 @@ export function memoryFolder(
     reads,
     letterCase: 'exact',
     place: () => Promise.resolve({ paths: ['/work'], inRepository: '', ...place }),
+    gitFiles: (path) => Promise.resolve([`${path}/info/exclude`]),
     readText(path) {
       reads.push(path);
       return Promise.resolve(textOf(path));

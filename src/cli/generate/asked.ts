@@ -8,6 +8,7 @@ import { readArguments, readInteger, type OptionTable, type Values } from '../op
 import { sentenceOf } from '../problems';
 import { modelOption, readModel } from '../readModel';
 import { readSampling, samplingOptions, type AskedSampling } from '../sampling';
+import { refuseSecretFiles } from '../secretFiles';
 import { readAccess, serverOptions, type Access } from '../server';
 import { UsageError } from '../usageError';
 import { constraintOptions, readAskedConstraint, type AskedConstraint } from './constraint';
@@ -62,6 +63,7 @@ export async function readAsked(args: readonly string[], context: CommandContext
   if (inputs.filter((path) => path === standardInput).length > 1) {
     throw new UsageError('only one thing can come from standard input');
   }
+  refuseSecretFiles([...shapes, ...values.image], sampling, context.files);
   const shape = await readAskedConstraint(values, context.files);
   if (shape && shape.problems.length > 0 && !values.force) {
     const sentence = sentenceOf(shape.name, shape.problems);

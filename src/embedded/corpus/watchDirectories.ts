@@ -16,11 +16,13 @@ const maxWatches = 4_096;
 
 /**
  * Watches each directory on its own. A recursive watch would also descend into what is excluded
- * (on Linux it opens every file below), and directories that cannot be watched are left out.
+ * (on Linux it opens every file below), and directories that cannot be watched are left out. What is
+ * above the highest of them is watched for its going: a directory does not hear that it moved along.
  */
 export const watchDirectories: WatchDirectories = (directories, onChange) => {
   const store = new DisposableStore();
-  for (const directory of directories.slice(0, maxWatches)) {
+  const watched = directories.slice(0, maxWatches);
+  for (const directory of watched) {
     const watching =
       startWatching(directory, (name) => {
         // Of its own end a directory tells by its own name.
@@ -29,8 +31,31 @@ export const watchDirectories: WatchDirectories = (directories, onChange) => {
       }) ?? awaitDirectory(directory, () => onChange(directory, undefined));
     if (watching) store.add(watching);
   }
+  for (const [above, ways] of waysTo(watched)) {
+    const watching = startWatching(above, (name) => {
+      const directory = name === undefined ? [...ways.values()][0] : ways.get(name);
+      if (directory !== undefined) onChange(directory, undefined);
+    });
+    if (watching) store.add(watching);
+  }
   return store;
 };
+
+/** By each directory above, what in it leads to one of some directories. */
+function waysTo(directories: readonly string[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const known = new Set(directories);
+  const ways = new Map<string, Map<string, string>>();
+  for (const directory of directories) {
+    if (known.has(dirname(directory))) continue;
+    for (let below = directory; dirname(below) !== below; below = dirname(below)) {
+      const above = dirname(below);
+      const names = ways.get(above) ?? new Map<string, string>();
+      if (names.has(basename(below))) break;
+      ways.set(above, names.set(basename(below), directory));
+    }
+  }
+  return ways;
+}
 
 /** Calls back when something is made on the way to a directory that is not there. */
 function awaitDirectory(directory: string, onMade: () => void): Disposable | undefined {

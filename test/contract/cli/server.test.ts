@@ -1,6 +1,6 @@
 /** `trellis` as a process against servers that do what a test says, well-behaved or not. */
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -535,6 +535,32 @@ describe('trellis complete', () => {
     expect(await against(completing('x'), [...args, '--allow-secrets'])).toMatchObject({
       code: 0,
     });
+  });
+
+  it.each([
+    ['--prefix', ['complete', '--prefix', '.env']],
+    ['--prefix', ['complete', '--prefix', '.ssh/config']],
+    ['--suffix', ['complete', '--prefix', 'prefix', '--suffix', '.env']],
+    ['a link', ['complete', '--prefix', 'harmless']],
+    ['a schema', ['generate', 'x', '--json-schema', 'token.json']],
+    ['a picture', ['generate', 'x', '--image', '.ssh/config']],
+  ])('sends no file whose name tells a secret: %s', async (_what, args) => {
+    const home = await mkdtemp(join(folder, 'home-'));
+    await mkdir(join(home, '.ssh'));
+    for (const name of ['.env', '.ssh/config', 'token.json', 'prefix']) {
+      await writeFile(join(home, name), '{}');
+    }
+    await symlink(join(home, '.env'), join(home, 'harmless'));
+    const named = args.map((arg) =>
+      /^(?:\.|token|prefix|harmless)/.test(arg) ? join(home, arg) : arg,
+    );
+    const refused = await against(completing('x'), named);
+    expect(refused).toMatchObject({ code: 2, requests: [] });
+    expect(refused.stderr).toMatch(
+      /^trellis: .* may hold a secret \(.+\); nothing was sent \(--allow-secrets sends it\)\n$/,
+    );
+    const allowed = await against(completing('x'), [...named, '--allow-secrets']);
+    expect(allowed.stderr).not.toContain('may hold a secret');
   });
 
   it('fills in the middle as the model was trained to, known by its tokenizer', async () => {

@@ -16,6 +16,8 @@ let base = '';
 let root = '';
 let corpus: LiveCorpus | undefined;
 let readings = 0;
+/** Where folders were moved to. */
+let others: string[] = [];
 
 beforeEach(async () => {
   base = await realpath(await mkdtemp(join(tmpdir(), 'trellis-live-')));
@@ -47,7 +49,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   corpus?.dispose();
-  await rm(base, { recursive: true, force: true });
+  for (const folder of [base, ...others]) await rm(folder, { recursive: true, force: true });
+  others = [];
 });
 
 const learnt = (): number => corpus?.learnt.snapshot.fileCount ?? -1;
@@ -90,6 +93,29 @@ it('learns a root that was moved away and came back', async () => {
   await learns(0);
   await rename(`${root} elsewhere`, root);
   await learns(2);
+});
+
+it.each([
+  ['parent', () => join(base, 'code')],
+  ['grandparent', () => base],
+])('learns a root whose %s was moved away and made again', async (_who, moved) => {
+  for (let time = 0; time < 2; time++) {
+    await rename(moved(), `${moved()}-${time}`);
+    others.push(`${moved()}-${time}`);
+    await learns(0);
+    await mkdir(root, { recursive: true });
+    await writeFile(join(root, 'b.ts'), 'const b = 2;');
+    await learns(1);
+  }
+});
+
+it('does not learn because of what goes on above it', async () => {
+  const before = readings;
+  await writeFile(join(base, 'code/beside.ts'), 'const x = 1;');
+  await writeFile(join(base, 'beside.ts'), 'const x = 1;');
+  await writeFile(join(root, 'b.ts'), 'const b = 2;');
+  await learns(3);
+  expect(readings).toBe(before + 1);
 });
 
 it('follows an ignore file of the repository around it', async () => {

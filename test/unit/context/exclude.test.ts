@@ -21,7 +21,7 @@ describe('what may be read for a model', () => {
     'server.pem',
     'tls.key',
     'id_rsa',
-    'id_ed25519.pub',
+    'id_ed25519',
     '.ssh/config',
     '.aws/credentials',
     '.npmrc',

@@ -9,8 +9,9 @@ function drawn(length: number, from = 'aZ3kR9qLx7BvT2mNc8YwHd5J'): string {
 
 const hex = (length: number): string => drawn(length, '0f3a9c27e5b1');
 const upper = (length: number): string => drawn(length, 'A7QZ2XKDMB');
+const base64 = 'aZ3kR9q/Lx7BvT2mNc8+YwHd5J';
 const key = (lines: number, width = 64): string =>
-  `${Array.from({ length: lines }, (_, at) => drawn(width + at).slice(at)).join('\n')}\n${drawn(20)}==`;
+  `${Array.from({ length: lines }, (_, at) => drawn(width + at, base64).slice(at)).join('\n')}\n${drawn(20)}==`;
 
 /** Made up here, in pieces, so that no scanner takes this file for a leak. */
 const tokens: Readonly<Record<string, readonly string[]>> = {
@@ -191,6 +192,25 @@ describe('a secret in a text', () => {
       `${drawn(64)}\n`,
       'A',
       'AccountKey=',
+      'Bearer ',
+      'Bearer a',
+      'a=b password=c1 ',
+      'password=',
+      '$ANSIBLE_VAULT;1.1 a\n',
+      'LS0tLS1CRUdJTi',
+      'LS0tLS1CRUdJTiBQUklWQVRF ',
+      'aa~8Q~',
+      '-us1',
+      '.',
+      'M.aaaaaa.',
+      '"d":"',
+      'machine a.b login c ',
+      '_auth',
+      '&sig=%',
+      '---- BEGIN SSH2 PRIVATE KEY ----\n',
+      'eyJaaaaaaaa.a.aaaaaaaa.',
+      '%3DeyJ',
+      `Bearer ${drawn(3_000, 'a')} `,
     ];
     for (const text of hostile) {
       const start = performance.now();

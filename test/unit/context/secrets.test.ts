@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { secretRule } from '../../../src/context/secrets';
 
 const secret = `
-  .env .env.local .env.production .ENV prod.env prod.env.local app.env.staging .envrc .flaskenv
+  .env .env.local .env.production .ENV prod.env prod.env.local app.env.staging .envrc
   .dev.vars .envs/.production/.django local.settings.json .env.bak .env~ .env.swp .env.1 .env.old.2
-  id_rsa id_ed25519 id_ed25519_sk id_rsa.old id_rsa.pub deploy_rsa ci-ed25519 .id_rsa.swp #id_rsa#
+  id_rsa id_ed25519 id_ed25519_sk id_rsa.old deploy_rsa ci-ed25519 .id_rsa.swp #id_rsa#
   key.pem key.pem.bak server.key tls.key.orig store.p12 cert.pfx putty.ppk release.jks
   ssh_host_ed25519_key signing.snk krb5.keytab release.keystore secring.gpg private-key.asc
   passwords.kdbx vault.psafe3 export.1pif client.ovpn wg0.conf office.nmconnection desk.rdp
   .ssh/config .gnupg/trustdb .kube/config .aws/config .azure/token .password-store/mail.txt
   .docker/config.json .docker/config.json.bak .dockercfg .dockerconfigjson containers/auth.json
   .config/gh/hosts.yml .config/gcloud/x.json .config/rclone/rclone.conf .config/glab-cli/config.yml
-  .npmrc .yarnrc.yml .pypirc .netrc _netrc .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .databrickscfg
+  .npmrc .pypirc .netrc _netrc .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .databrickscfg
   .git-credentials .htpasswd .vault-token .vault_pass .vault_pass.txt vault.yml .terraformrc
   .cargo/credentials .cargo/credentials.toml .gem/credentials .bundle/config .m2/settings.xml
   .gradle/gradle.properties .sbt/.credentials kaggle.json .huggingface/token .snowsql/config
@@ -29,6 +29,18 @@ const secret = `
   ConsoleHost_history.txt fish_history .bash_history.bak etc/shadow
   logins.json key4.db recovery-codes.txt backup_codes.md.txt wallet.dat
   bitwarden_export_2024.csv jenkins/credentials.xml hudson.util.Secret master.key
+  .ssh.bak/id .ssh_old/config .gnupg-backup/x run/secrets/db_password secrets/prod.yaml
+  secrets/db_password secrets.enc.yaml credentials.yml.enc creds.json api_key.txt apikeys.txt
+  api-keys.json private_key private-key.txt privatekey.txt deploy_key github_deploy_key vault_pass.txt
+  vault-password.txt passwords.md access_token.txt oauth_token.json token token.txt .env2
+  env.production .dev.vars.production .prod.vars .pgpass.conf key.pem.b64 key.pem.enc ssh.tar.xz
+  .authinfo .authinfo.gpg .curlrc .wgetrc .config/pip/pip.conf .mbsyncrc .smbcredentials .rclone.conf
+  .sentryclirc .argocd/config .config/argocd/config .config/helm/registry/config.json
+  .ngrok2/ngrok.yml .cloudflared/1234.json .config/hcloud/cli.toml .circleci/cli.yml
+  .config/flyctl/config.yml .claude.json .gemini/oauth_creds.json .cache/huggingface/stored_tokens
+  .Xauthority .lein/profiles.clj .subversion/auth/svn.simple/a AppData/Roaming/NuGet/NuGet.Config
+  gcloud/credentials.db .config/BraveSoftware/Brave-Browser/Default/Cookies
+  .config/Code/User/globalStorage/state.vscdb work_id_rsa secrets/kubeconfig.local user-secrets.json
 `;
 
 const harmless = `
@@ -43,6 +55,16 @@ const harmless = `
   config.json settings.xml src/config main.tf variables.tf profiles.yml tokens.json theme.tokens.json
   token.ts auth.ts src/auth/index.ts kube/deployment.yaml connections.toml sshd.ts ssh/config.ts
   aws/main.tf .awsrc.ts hosts.yml vault.ts backup.ts notes.local.md a.ts.bak package.json
+  id_rsa.pub id_ed25519.pub jwt.pub.pem public.pem ca.pem fullchain.pem signing-public.key
+  locales/en/auth.json locales/de/credentials.json locales/en/passwords.json i18n/en/wallet.json
+  abi/Wallet.json contracts/Token.json design/token.json _locales/en/secrets.json
+  packages/keyrings/index.ts docker/google-chrome/entrypoint.sh chromium/default/config.json
+  etc/kubernetes/deploy.yaml deploy/etc/kubernetes/manifest.yaml .aws/task-definition.json
+  .azure/pipelines.yml .kube/README.md .gcloud/cloudbuild.yaml .chef/README.md
+  charts/templates/secret.yaml charts/templates/external-secrets.yaml client-secret-schema.json
+  service-account-controller.json docs/keybindings.asc docs/monkey.asc db/sql/order_history
+  .yarnrc.yml .flaskenv cmd/secrets/main.go src/secrets/defaults.json secrets/README.md
+  packages/secrets/package.json docs/credentials/overview.txt release.txt.asc key.example.pem
   gradle.properties pip.conf.py hostname passwd.ts wallet.ts backup-codes.ts local.ts recovery.md
 `;
 
@@ -57,6 +79,23 @@ describe('a name that may be a secret', () => {
   it.each(namesIn(harmless))('is not %s', (path) => {
     expect(secretRule(`/home/me/work/${path}`)).toBeUndefined();
     expect(secretRule(path)).toBeUndefined();
+  });
+
+  it.each([
+    ['/home/me/.aws/anything.json', '.aws/'],
+    ['/Users/me/.kube/cache/x', '.kube/'],
+    ['C:\\Users\\me\\.azure\\x.json', '.azure/'],
+    ['/root/.kube-backup/config2', '.kube-backup/'],
+    ['/home/me/.aws.bak/credentials2', '.aws.bak/'],
+    ['/etc/kubernetes/pki/x', 'kubernetes/'],
+    ['/home/me/.yarnrc.yml', 'credentials'],
+    ['/etc/ssl/private/x', 'private/'],
+    ['/etc/mysql/debian.cnf', 'credentials'],
+    ['/etc/NetworkManager/system-connections/Home', 'system-connections/'],
+    ['/proc/self/environ', 'environment'],
+    ['/Users/me/Library/Application Support/Google/Chrome/Default/Login Data', 'default/'],
+  ])('is %s, of a person or the machine', (path, rule) => {
+    expect(secretRule(path)).toBe(rule);
   });
 
   it.each([

@@ -1,0 +1,81 @@
+import { isOfWords, looksDrawn } from './drawn';
+import { mayBePassword } from './passwordWords';
+import type { SecretForm } from './tokenForms';
+
+const field = (
+  what: string,
+  starts: readonly string[],
+  rest: RegExp,
+  accepts: SecretForm['accepts'],
+): SecretForm => ({
+  what,
+  starts,
+  rest: new RegExp(rest.source, rest.flags + 'y'),
+  accepts,
+  front: undefined,
+  start: 'a name',
+});
+
+const isDrawn = (value: string): boolean => looksDrawn(value, 'digits and one case');
+
+/** A name and a password in base64, as in headers and the credentials of registries. */
+function isPair(value: string): boolean {
+  const pair = Buffer.from(value, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  return /^[\x20-\x7e]+$/.test(pair) && colon > -1 && mayBePassword(pair.slice(colon + 1));
+}
+
+/** Among other settings, where no program stands: a digit in it, and no call or variable. */
+function isSetting(value: string): boolean {
+  return value.length >= 6 && mayBePassword(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+/** Values that have no form of their own, in files and headers whose form is well known. */
+export const secretFields: readonly SecretForm[] = [
+  field('token', ['Bearer ', 'bearer '], /([\w.~+/-]{20,3000}={0,2})/, isDrawn),
+  field('password', ['Basic ', 'basic '], /([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])/, isPair),
+  field(
+    'npm token',
+    ['_authToken', '_auth', '_password'],
+    /["']?\s{0,3}[=:]\s{0,3}["']?([\w+/.-]{16,400}={0,2})/,
+    (value) => isDrawn(value) || isPair(value),
+  ),
+  field('password', ['"auth"'], /\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,2000}={0,2})(?=")/, isPair),
+  field(
+    'password',
+    ['machine '],
+    /(?:localhost|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})\s{1,16}login\s{1,8}[^\s"'`]{1,200}\s{1,16}password\s{1,8}([^\s"'`]{3,200})/,
+    mayBePassword,
+  ),
+  field(
+    'password',
+    ['password=', 'Password=', 'PASSWORD=', 'pwd=', 'Pwd=', 'PWD='],
+    // Between other settings on its line, in one string with them.
+    /(?<=\w\s?=\s?[^\s"'`=;&,()]{1,200}["']?[ \t]{0,4}[;&?\s][ \t]{0,4}\w{3,8}=)([^\s"'`,;&(){}<>$]{6,200})(?=$|[\s"'`;&])/m,
+    isSetting,
+  ),
+  field(
+    'WireGuard key',
+    ['PrivateKey', 'PresharedKey'],
+    /\s{0,3}=\s{0,3}([A-Za-z0-9+/]{43}=)/,
+    isDrawn,
+  ),
+  field(
+    'private key',
+    ['"d"', '"p"', '"q"', '"dp"', '"dq"', '"qi"', '"k"'],
+    /\s{0,3}:\s{0,3}"([\w-]{40,2000})(?=")/,
+    isDrawn,
+  ),
+  field(
+    'private key',
+    ['client-key-data', 'tls.key'],
+    /["']?:\s{0,3}["']?([A-Za-z0-9+/]{40,20000}={0,2})/,
+    (value) => !isOfWords(value),
+  ),
+  field(
+    'Ansible vault',
+    ['$ANSIBLE_VAULT;'],
+    /[\w.;-]{1,60}\s{1,40}((?:[0-9a-f]{1,80}\s{0,40}){1,2000})/,
+    () => true,
+  ),
+];
