@@ -1,3 +1,5 @@
+import { plainly, withoutSpace, type Reading } from './plainReading';
+import { ShortenedKeys, type Range } from './shortenedKeys';
 import { spellingsOf } from './spellings';
 
 /** Stands where something is left out of a text. */
@@ -26,10 +28,17 @@ const shortest = 6;
 /** From here on no text holds a secret by chance, and neither do some of its characters in a row. */
 const long = 12;
 
+/** From here on one that was shortened to both of its ends is still told by them. */
+const shortestShortened = 8;
+
+/** Of a key whose characters are set apart, as many in a row are no chance. */
+const apart = 12;
+
 export function createRedaction(): Redaction {
-  const words = new Set<string>();
+  const words = new Map<string, RegExp>();
   /** Pieces of long secrets in lower case, by their length. */
   const pieces = new Map<number, Set<string>>();
+  const shortened = new ShortenedKeys();
 
   const learnPieces = (spelling: string, length: number): void => {
     const known = pieces.get(length) ?? new Set();
@@ -38,12 +47,32 @@ export function createRedaction(): Redaction {
       known.add(lower(spelling.slice(at, at + length)));
     }
   };
+  const learnSpelling = (spelling: string, kind: SecretKind): void => {
+    const length = pieceLength(spelling, kind);
+    if (length === undefined) words.set(spelling, patternFor(spelling));
+    else learnPieces(spelling, length);
+  };
+  const piecesIn = (text: string): readonly Range[] =>
+    [...pieces].flatMap(([length, known]) => covered(text, length, known));
+  const wordsIn = (text: string): readonly Range[] =>
+    [...words.values()].flatMap((pattern) =>
+      [...text.matchAll(pattern)].map(({ 0: word, index }): Range => [index, index + word.length]),
+    );
 
   const redactKnown = (text: string): string => {
-    const ranges = [...pieces].flatMap(([length, known]) => covered(text, length, known));
-    let left = withoutRanges(text, ranges);
-    for (const word of words) left = left.replace(patternFor(word), redactionMark);
-    return left;
+    const plain = plainly(text);
+    const joined = withoutSpace(plain);
+    const ranges = [
+      ...piecesIn(text),
+      ...wordsIn(text),
+      ...within(plain, [
+        ...piecesIn(plain.text),
+        ...wordsIn(plain.text),
+        ...shortened.find(lower(plain.text)),
+      ]),
+      ...within(joined, longRuns(joined.text, piecesIn(joined.text))),
+    ];
+    return withoutRanges(text, ranges);
   };
 
   return {
@@ -51,18 +80,31 @@ export function createRedaction(): Redaction {
       const text = secret.trim();
       if (text === '') return;
       if (text.length < shortest) {
-        words.add(text);
+        words.set(text, patternFor(text));
         return;
       }
-      for (const spelling of spellingsOf(text)) {
-        const length = pieceLength(spelling, kind);
-        if (length === undefined) words.add(spelling);
-        else learnPieces(spelling, length);
-      }
+      for (const spelling of spellingsOf(text)) learnSpelling(spelling, kind);
+      if (kind === 'key' && text.length >= shortestShortened) shortened.learn(lower(text));
+      const joined = text.replace(/\s+/g, '');
+      if (joined !== text && joined.length >= apart) learnSpelling(joined, kind);
     },
     redact: (text) => withoutCredentials(redactKnown(text)),
     redactKnown,
   };
+}
+
+/** What two words have in common by chance, with the space between them gone, is no key. */
+function longRuns(text: string, ranges: readonly Range[]): readonly Range[] {
+  return merged(ranges).flatMap(([from, to]): readonly Range[] => {
+    // A sign in front of a key may be a piece of it: `ann:key`.
+    const inside = text.slice(from, to).replace(/^[^\p{L}\p{N}]+/u, '');
+    return inside.length < apart ? [] : [[to - inside.length, to]];
+  });
+}
+
+/** Where ranges of a reading stand in the text that was read. */
+function within({ from, to }: Reading, ranges: readonly Range[]): readonly Range[] {
+  return ranges.map(([first, end]) => [from[first] ?? 0, to[end - 1] ?? 0]);
 }
 
 /** No words of a language: digits among letters. A header may be a media type. */
@@ -86,8 +128,6 @@ function patternFor(word: string): RegExp {
     : new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu');
 }
 
-type Range = readonly [from: number, to: number];
-
 /** Where `text` holds what is `known`. */
 function covered(text: string, length: number, known: ReadonlySet<string>): readonly Range[] {
   const plain = lower(text);
@@ -101,13 +141,22 @@ function covered(text: string, length: number, known: ReadonlySet<string>): read
 function withoutRanges(text: string, ranges: readonly Range[]): string {
   let left = '';
   let end = 0;
-  let open = false;
-  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    if (!open || from > end) left += text.slice(end, from) + redactionMark;
-    end = Math.max(end, to);
-    open = true;
+  for (const [from, to] of merged(ranges)) {
+    left += text.slice(end, from) + redactionMark;
+    end = to;
   }
   return left + text.slice(end);
+}
+
+/** In their order, those that touch as one. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const all: [from: number, to: number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = all.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else all.push([from, to]);
+  }
+  return all;
 }
 
 /** Of ASCII letters only: others may change their length. */

@@ -1,8 +1,8 @@
 /**
- * The ways in which a secret may come back in a text: as it is, escaped in JSON once or twice, in
- * an address or in HTML, and within base64, where it may begin at any of three places.
+ * The ways in which a secret may be written out: as it is, escaped in JSON once or twice, in an
+ * address or in HTML.
  */
-export function spellingsOf(secret: string): readonly string[] {
+export function plainSpellingsOf(secret: string): readonly string[] {
   const quoted = inJson(secret);
   const spellings = [
     secret,
@@ -12,9 +12,13 @@ export function spellingsOf(secret: string): readonly string[] {
     secret.replaceAll('\\', '\\\\').replaceAll("'", "\\'"),
     inHtml(secret, '&#39;'),
     inHtml(secret, '&#x27;'),
-    ...withinBase64(secret),
   ];
   return [...new Set(spellings)];
+}
+
+/** The same, and within base64, where it may begin at any of three places. */
+export function spellingsOf(secret: string): readonly string[] {
+  return [...new Set([...plainSpellingsOf(secret), ...withinBase64(secret)])];
 }
 
 function inJson(text: string): string {

@@ -32,6 +32,82 @@ describe('a redaction', () => {
     }
   });
 
+  const plainKey = 'sk-vllm-R4tQ9zXw7Pt5Rb2';
+  const each = (say: (character: string) => string): string => Array.from(plainKey, say).join('');
+  const hex = (character: string, digits: number): string =>
+    character.charCodeAt(0).toString(16).padStart(digits, '0');
+
+  it.each([
+    ['with zero width between its characters', each((it) => `${it}\u200b`)],
+    ['with marks over its characters', each((it) => `${it}\u0301`)],
+    ['in colours', each((it) => `\u001b[1;3${it.length}m${it}\u001b[0m`)],
+    ['in colours of eight bits', each((it) => `\u009b31m${it}`)],
+    [
+      'with titles of a terminal in it',
+      `${plainKey.slice(0, 6)}\u001b]0;x\u0007${plainKey.slice(6)}`,
+    ],
+    ['in groups of colour', plainKey.replaceAll(/.{4}/g, '\u001b[36m$&\u001b[0m')],
+    ['with spaces between its characters', each((it) => `${it} `).trim()],
+    ['with line breaks in it', plainKey.replaceAll(/.{5}/g, '$&\r\n    ')],
+    ['with zero width and spaces', each((it) => `${it}\u2060 `).trim()],
+    ['escaped in JSON', each((it) => `\\u${hex(it, 4)}`)],
+    ['escaped in JSON in JSON', each((it) => `\\\\u${hex(it, 4)}`)],
+    ['with one character escaped', plainKey.replace('v', '\\u0076').replace('7', '\\x37')],
+    ['escaped in JavaScript', each((it) => `\\u{${hex(it, 1)}}`)],
+    ['escaped in C', each((it) => `\\x${hex(it, 2)}`)],
+    ['escaped in HTML', each((it) => `&#${it.charCodeAt(0)};`)],
+    ['escaped in HTML twice', each((it) => `&amp;#x${hex(it, 2)};`)],
+    ['escaped in an address', each((it) => `%${hex(it, 2)}`)],
+    ['escaped in an address twice', each((it) => `%25${hex(it, 2)}`)],
+    ['in HTML within JSON', each((it) => `\\u0026#${it.charCodeAt(0)};`)],
+    ['in colours within JSON', each((it) => `\\u001b[31m${it}`)],
+    ['in wide letters', each((it) => String.fromCharCode(it.charCodeAt(0) + 0xfee0))],
+    [
+      'in letters of mathematics',
+      each((it) => (/[A-Z]/.test(it) ? String.fromCodePoint(0x1d400 + it.charCodeAt(0) - 65) : it)),
+    ],
+    ['by its ends', `${plainKey.slice(0, 7)}...${plainKey.slice(-7)}`],
+    ['by its ends and an ellipsis', `${plainKey.slice(0, 4)}…${plainKey.slice(-4)}`],
+    ['by its ends and stars', `${plainKey.slice(0, 5)}${'*'.repeat(14)}${plainKey.slice(-4)}`],
+    ['by its ends and crosses', `${plainKey.slice(0, 5)}xxxxxx${plainKey.slice(-4)}`],
+    ['by its ends and words', `${plainKey.slice(0, 5)} [redacted] ${plainKey.slice(-4)}`],
+    [
+      'by its ends in upper case',
+      `${plainKey.slice(0, 6)} ... ${plainKey.slice(-5)}`.toUpperCase(),
+    ],
+  ])('leaves out a key %s', (_how, spelling) => {
+    const left = redacting(plainKey, `before “${spelling}” after`);
+    // What steers a terminal, or is not seen, may stand around it.
+    expect(left.replace(/\\u001b|[\p{C}\p{Mn}\s]|\[?[\d;]+m/gu, '')).toBe('before“•••”after');
+  });
+
+  it('takes nothing for a key but a key', () => {
+    const text =
+      'sk-v... is how keys begin, 2Rb5 … ends none; 100%25 of caf\u00e9 &amp; \\u00e9t\u200b\u00e9 \u001b[1mBig\u001b[0m';
+    expect(redacting(plainKey, text)).toBe(text);
+    expect(redacting('correct horse battery', 'a correct ... horse')).toBe('a correct ... horse');
+  });
+
+  it('reads hostile texts in a time that grows with them alone', () => {
+    const texts = [
+      '\\',
+      '\\u',
+      '&amp;',
+      '%25',
+      '\u001b]',
+      'sk-v..',
+      'sk-v....5Rb',
+      '\u200b',
+      '\uff53',
+      ' . ',
+    ];
+    for (const text of texts) {
+      const started = performance.now();
+      redacting(plainKey, text.repeat(60_000 / text.length));
+      expect(performance.now() - started).toBeLessThan(1_000);
+    }
+  });
+
   it('leaves no eight characters of any key in any text around it', () => {
     const alphabet = 'abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_.'.split('');
     const keys = fc
