@@ -160,7 +160,7 @@ function merged(ranges: readonly Range[]): readonly Range[] {
 }
 
 /** Of ASCII letters only: others may change their length. */
-function lower(text: string): string {
+export function lower(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

@@ -11,7 +11,7 @@ export const jsonOption = {
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Members that hold what a model wrote, which a program reads as it is. */
+/** Members that hold what a model wrote, which a program reads as it is; `provider` left whole keys out. */
 const answers: ReadonlySet<string> = new Set(['text', 'reasoning']);
 
 export function writeDocument(

@@ -3,12 +3,12 @@ import type { Redaction } from '../base/redaction';
 
 /**
  * Where a command writes: its result on standard output, everything else on standard error. Keys and
- * passwords are left out, whoever put them there; a model's own words are a program's to read.
+ * passwords are left out, whoever put them there.
  */
 export interface Terminal extends Redaction {
   /** Part of the result. On a screen, what nobody sees is shown. */
   readonly write: (text: string) => void;
-  /** The same of what a model wrote, which nothing is left out of. */
+  /** The same of what a model wrote: only keys that stand there whole were left out, by `provider`. */
   readonly answer: (text: string) => void;
   /** Ends the line of a result on a screen; what a program reads gets no line break of ours. */
   readonly endLine: () => void;

@@ -5,9 +5,11 @@ import type { LLM, ProviderKind } from './llm';
 import { OpenAIProvider } from './openaiProvider';
 import { noKey } from './transport/headers';
 import { createNodeFetch, type FetchLike } from './transport/nodeFetch';
+import { keysOf } from './transport/headers';
 import { Transport } from './transport/transport';
 import { memoryFacts } from './vllm/facts';
 import { VLLMProvider } from './vllmProvider';
+import { withoutKeys } from './withoutKeys';
 
 export interface LLMOptions {
   readonly baseUrl: BaseUrl;
@@ -36,7 +38,13 @@ export interface LLMOptions {
   readonly now?: () => Date;
 }
 
+/** A model behind `options.baseUrl`; its answers hold none of the keys that it is sent. */
 export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
+  const { apiKey = '', headers = {} } = options;
+  return withoutKeys(createProvider(kind, options), keysOf({ apiKey, headers }));
+}
+
+function createProvider(kind: ProviderKind, options: LLMOptions): LLM {
   const { clock = systemClock, authorities, connectTimeout = 10_000 } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,

@@ -24,6 +24,7 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'abort' | 'repetit
  * - `changed`: a part of the request was sent otherwise than asked; the message says which and why
  * - `fewer-answers`: of the answers that were wanted not so many came that differ
  * - `left-out`: secrets in the request were not sent; the message says which
+ * - `key-left-out`: the server wrote a key of ours into the answer, and it is not told
  * - `bad-tool-call`: a call's arguments are no JSON, or the call was cut
  */
 export interface Problem {
@@ -37,6 +38,7 @@ export interface Problem {
     | 'changed'
     | 'fewer-answers'
     | 'left-out'
+    | 'key-left-out'
     | 'bad-tool-call';
   readonly message: string;
 }

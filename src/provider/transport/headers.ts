@@ -34,21 +34,37 @@ export function ownHeaders(
   };
 }
 
-/** Leaves out of a text what every request carries and nobody else is to read. */
-export function redactionOf({
-  apiKey,
-  headers,
-}: {
+interface Credentials {
   readonly apiKey: string;
   readonly headers: Readonly<Record<string, string>>;
-}): Redact {
+}
+
+/** Leaves out of a text what every request carries and nobody else is to read. */
+export function redactionOf(sent: Credentials): Redact {
   const { learn, redact } = createRedaction();
-  learn(apiKey);
-  for (const [name, value] of Object.entries(headers)) {
-    const kind = opening.test(name) ? 'key' : 'header';
-    learn(value.replace(/^(?:bearer|basic|token)\s+/i, ''), kind);
+  for (const key of keysOf(sent)) learn(key);
+  for (const [name, value] of Object.entries(sent.headers)) {
+    if (!opening.test(name)) learn(value, 'header');
   }
   return redact;
+}
+
+/** What opens something of what every request carries. */
+export function keysOf({ apiKey, headers }: Credentials): readonly string[] {
+  const inHeaders = Object.entries(headers)
+    .filter(([name]) => opening.test(name))
+    .flatMap(([, value]) => keysInValue(value.trim()));
+  return [apiKey, ...inHeaders];
+}
+
+/** The password is a key, too, of what is name and password in base64. */
+function keysInValue(value: string): readonly string[] {
+  const [, scheme = '', key = value] = /^(bearer|basic|token)\s+(.*)$/i.exec(value) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return [key];
+  const password = Buffer.from(key, 'base64')
+    .toString()
+    .replace(/^[^:]*:/, '');
+  return [key, password];
 }
 
 /** Throws where one cannot be sent; names the header alone, since its value may be a key. */

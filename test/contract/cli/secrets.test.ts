@@ -49,7 +49,7 @@ describe('what is printed', () => {
     expect(stderr).toContain('•••');
   });
 
-  it('has no key in the names of models, and all of it in an answer', async () => {
+  it('has no key in the names of models, nor in an answer, and says so', async () => {
     await using server = await startScriptedServer(({ path, headers }, response) => {
       const given = keyOf(headers.authorization);
       if (path === '/version') {
@@ -71,9 +71,14 @@ describe('what is printed', () => {
       'generate',
       (await runTrellis(['generate', 'x', '--json'], { env })).stdout,
     );
-    expect(document).toMatchObject({ text: `Your key is ${key}`, model: 'm-•••' });
+    expect(document).toMatchObject({
+      text: 'Your key is •••',
+      model: 'm-•••',
+      problems: [{ code: 'key-left-out' }],
+    });
     expect(await runTrellis(['generate', 'x'], { env })).toMatchObject({
-      stdout: `Your key is ${key}`,
+      stdout: 'Your key is •••',
+      stderr: expect.stringContaining('the server wrote your key into the answer') as unknown,
     });
   });
 

@@ -50,8 +50,12 @@ describe('a failure holds nothing of what was sent to be let in', () => {
     expect(all).not.toMatch(/sk-Zq7w|gw-55aa|8d7f6e/);
   });
 
-  it('and an answer stays as it is', async () => {
-    const texts = [apiKey, ` "error" ${apiKey}`];
+  it('and an answer is data, but for whole keys', async () => {
+    const texts = [
+      'sk-Zq7w92xQ',
+      'zbT4hV1',
+      ` "error" ${apiKey.slice(1)} ${headers['X-Gateway-Token']}`,
+    ];
     await using server = await startScriptedServer((_, response) => {
       const chunks = texts.map(
         (text) => `data: ${JSON.stringify({ choices: [{ text }], error: null })}\n\n`,
@@ -66,6 +70,10 @@ describe('a failure holds nothing of what was sent to be let in', () => {
     const llm = createLLM('openai', { baseUrl: server.baseUrl, apiKey, headers });
     const events = await collectEvents(llm.complete({ model: 'm', prompt: 'p', maxTokens: 8 }));
     const told = events.map((event) => (event.type === 'text-delta' ? event.text : ''));
-    expect(told.join('')).toBe(texts.join(''));
+    expect(told.join('')).toBe(`••• "error" ${apiKey.slice(1)} •••`);
+    expect(events).toContainEqual({
+      type: 'problem',
+      problem: expect.objectContaining({ code: 'key-left-out' }) as unknown,
+    });
   });
 });
