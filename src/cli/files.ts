@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { withoutMark } from '../base/byteOrderMark';
+import { quotedPath } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
@@ -28,7 +29,7 @@ export function createFiles(stdin: Readable): Files {
     return text;
   };
   return {
-    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    isFolder,
     placesOf: (path) => [...new Set([resolve(path), realPath(path)])],
     readBytes,
     readMarkedText,
@@ -75,18 +76,29 @@ export function nameOf(path: string): string {
   return path === standardInput ? 'standard input' : path;
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return false;
+  }
+}
+
 function readNamed(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`cannot read ${path}: ${reasons.get(code) ?? code}`);
+    const name = quotedPath(path, isFolder);
+    throw new UsageError(`cannot read ${name}: ${reasons.get(code) ?? code}`);
   }
 }
 
 const reasons: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ENOENT: 'there is no such file',
+    ENAMETOOLONG: 'there is no such file',
+    ENOTDIR: 'there is no such file',
     EISDIR: 'it is a folder',
     EACCES: 'it may not be read',
   }),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { optionIn, quoted } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** One option of a command, as it is read and as it is explained. */
@@ -40,7 +41,9 @@ export function readArguments<const Table extends OptionTable>(
   const missing = names[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing`);
   const extra = positionals[names.length];
-  if (extra !== undefined) throw new UsageError(`unexpected argument “${extra}”`);
+  if (extra !== undefined) {
+    throw new UsageError(`unexpected argument ${quoted(extra, 'behind those that are known')}`);
+  }
   const read = Object.entries(table).map(([name, { type, multiple }]) => {
     const unset = type === 'boolean' ? false : multiple ? [] : undefined;
     return [name, values[name] ?? unset] as const;
@@ -109,8 +112,10 @@ function valueOf(
   }
   if (value === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
   if (inlineValue !== true && value.startsWith('--')) {
-    const meant = `write --${name}=${value} if it is meant`;
-    throw new UsageError(`--${name} takes a value, and ${value} looks like an option; ${meant}`);
+    const next = optionIn(value) === value ? value : undefined;
+    const meant = `write --${name}=${next ?? what} if it is meant`;
+    const looks = `${next ?? 'what follows'} looks like an option`;
+    throw new UsageError(`--${name} takes a value, and ${looks}; ${meant}`);
   }
   return unguard(value);
 }
@@ -136,7 +141,8 @@ function refuseOption(positional: string): void {
 }
 
 function noOption(name: string): string {
-  return `there is no option ${name}; a text that begins with a dash stands behind --`;
+  const which = optionIn(name) ?? 'like one that was given';
+  return `there is no option ${which}; a text that begins with a dash stands behind --`;
 }
 
 export interface Range {
@@ -153,7 +159,9 @@ export function readInteger(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new UsageError(`--${name} takes a whole number from ${least} to ${most}, not “${text}”`);
+  throw new UsageError(
+    `--${name} takes a whole number from ${least} to ${most}, not ${quoted(text)}`,
+  );
 }
 
 /** The number that an option was given, if it was. */
@@ -165,7 +173,7 @@ export function readNumber(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new UsageError(`--${name} takes a number from ${least} to ${most}, not “${text}”`);
+  throw new UsageError(`--${name} takes a number from ${least} to ${most}, not ${quoted(text)}`);
 }
 
 /** A variable or an option that is set to nothing is one that is not set. */

@@ -21,16 +21,22 @@ export async function readKey(
   const key =
     path === undefined
       ? (nonEmpty(trimmedKey(given ?? '')) ?? nonEmpty(trimmedKey(env[variable] ?? '')))
-      : await readKeyFile(path, files);
+      : trimmedKey(await readKeyFile(path, files));
   if (key !== undefined) terminal.learn(key);
+  if (key === '') throw new UsageError('the file of --api-key-file is empty');
   if (path !== undefined && /\s/.test(key ?? '')) {
     throw new UsageError('the file of --api-key-file holds more than a key');
   }
   return key;
 }
 
+/** What was named is not told: it may be the key itself. */
 async function readKeyFile(path: string, files: CommandContext['files']): Promise<string> {
-  const key = trimmedKey(await files.readText(path));
-  if (key === '') throw new UsageError('the file of --api-key-file is empty');
-  return key;
+  try {
+    return await files.readText(path);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const reason = /: ([^:]*)$/.exec(error.message)?.[1] ?? 'it is not UTF-8 text';
+    throw new UsageError(`cannot read the file of --api-key-file: ${reason}`);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandContext, CommandEntry } from './command';
+import { quoted } from '../base/quoting';
 import { UsageError } from './usageError';
 import type { Exit } from './exit';
 
@@ -44,7 +45,9 @@ async function showHelp(
 function find(commands: readonly CommandEntry[], name: string): Promise<Command> {
   const entry = commands.find((each) => each.name === name);
   if (entry !== undefined) return entry.load();
-  throw new UsageError(`unknown command “${name}”; \`trellis help\` lists them`);
+  throw new UsageError(
+    `unknown command${quoted(name, '').replace(/^(?=.)/, ' ')}; \`trellis help\` lists them`,
+  );
 }
 
 function overview(commands: readonly CommandEntry[]): string {

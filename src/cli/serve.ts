@@ -1,3 +1,4 @@
+import { quotedPath } from '../base/quoting';
 import { readPort } from '../base/readPort';
 import type { Command } from './command';
 import { UsageError } from './usageError';
@@ -103,7 +104,12 @@ to require "Authorization: Bearer <token>" on every request, not only under /v1.
     const port = portOf(asked ?? defaultPort);
     for (const name of ['corpus', 'adapter-root'] as const) {
       const missing = values[name].find((folder) => !files.isFolder(folder));
-      if (missing !== undefined) throw new UsageError(`--${name}: there is no folder “${missing}”`);
+      if (missing !== undefined) {
+        const which = quotedPath(missing, files.isFolder, '');
+        throw new UsageError(
+          `--${name}: there is no folder ${which === '' ? 'like that' : `“${which}”`}`,
+        );
+      }
     }
     return runScript(
       'embedded.js',

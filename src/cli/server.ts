@@ -9,7 +9,8 @@ import type { JsonValue } from './document';
 import { readKey } from './readKey';
 import { nonEmpty, readNumber, type OptionTable, type Values } from './options';
 import { answeredWithin, patience } from './patience';
-import { proxyAgents } from './proxy';
+import { findProxy, throughProxy } from './proxy';
+import { quoted } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** Where nothing else is said, as the editor's settings have it. */
@@ -74,8 +75,9 @@ export async function readAccess(
 ): Promise<Access> {
   const { env, files } = context;
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
-  const baseUrl = parseBaseUrl(given);
-  if (typeof baseUrl === 'string') throw new UsageError(`“${given}” ${addressWords[baseUrl]}`);
+  const baseUrl = mayBeKey(given) ? 'not-a-url' : parseBaseUrl(given);
+  const shown = shownAddress(given);
+  if (typeof baseUrl === 'string') throw new UsageError(`${shown} ${addressWords[baseUrl]}`);
   const own = { ...context, env: variablesFor(values['base-url'], env) };
   const apiKey = await readKey(values, own, 'TRELLIS_API_KEY');
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
@@ -83,12 +85,12 @@ export async function readAccess(
   }
   const known = /^(.*?)\/(?:chat\/completions|completions|models)$/.exec(baseUrl.api)?.[1];
   if (known !== undefined) {
-    throw new UsageError(`“${given}” names one route of a server; its address is ${known}`);
+    throw new UsageError(`${shown} names one route of a server; its address is ${known}`);
   }
   const { release, 'ca-file': caFile } = values;
   const seconds = readNumber('timeout', values.timeout, { least: 1, most: 86_400 });
   if (release !== undefined && !parseRelease(release)) {
-    throw new UsageError(`--release takes one such as 0.16.0, not “${release}”`);
+    throw new UsageError(`--release takes one such as 0.16.0, not ${quoted(release)}`);
   }
   return {
     baseUrl,
@@ -119,6 +121,17 @@ function originOf(address = ''): string | undefined {
   return typeof baseUrl === 'string' ? undefined : baseUrl.origin;
 }
 
+/** A word alone, with digits in it, is no machine's name that anybody has to write so. */
+function mayBeKey(given: string): boolean {
+  return /^(?=\D*\d)[^\s.:/]{16,}$/.test(given.trim());
+}
+
+/** What stands behind `?` and `#` is left out: a key is among that. */
+function shownAddress(given: string): string {
+  const [address = ''] = given.split(/[?#]/, 1);
+  return mayBeKey(given) ? 'what was given as the address' : `“${address}”`;
+}
+
 function readHeader(text: string): readonly [name: string, value: string] {
   const [, name, value] =
     /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
@@ -139,12 +152,14 @@ export async function connect(
 ): Promise<Server> {
   const clock = systemClock;
   const limit = timeout ?? patience.questions;
-  const fetch = createNodeFetch({
+  const proxy = await findProxy(access.baseUrl, env);
+  const direct = createNodeFetch({
     clock,
     connectTimeout: limit,
     authorities,
-    agentFor: await proxyAgents(access.baseUrl, env),
+    ...(proxy && { agentFor: proxy.agent }),
   });
+  const fetch = proxy ? throughProxy(direct, proxy.address) : direct;
   const options = { ...access, fetch, timeout: timeout ?? patience[next] };
   try {
     return await answeredWithin(limit, (asked) => probe(options, { signal: asked }), {

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever';
 import type { ProviderError } from '../provider/errors';
 import { connectionWords } from './connectionWords';
+import { ProxyFailure } from './proxy';
 
 /**
  * Whether the request was refused here, before anything went out: whatever a server said or failed
@@ -17,6 +18,7 @@ export function serverSentence(error: ProviderError): string {
   if (isRefusedHere(error)) return `nothing was sent: ${message}`;
   const url = error.url === undefined ? undefined : new URL(error.url);
   const address = url?.origin ?? 'the server';
+  if (error instanceof ProxyFailure) return proxySentence(error);
   switch (error.code) {
     case 'unreachable':
       if (error.status !== undefined) {
@@ -51,6 +53,14 @@ export function serverSentence(error: ProviderError): string {
     default:
       return assertNever(error.code);
   }
+}
+
+function proxySentence(error: ProxyFailure): string {
+  const proxy = `the proxy ${error.proxy}`;
+  if (error.status !== undefined) return `${proxy} refused: ${oneLine(error.message)}`;
+  return error.code === 'timeout'
+    ? `${proxy} is silent: ${error.message}; --timeout SECONDS waits longer`
+    : connectionWords(proxy, error);
 }
 
 /** The list of models is what every such server has: where it is missing, the address is wrong. */

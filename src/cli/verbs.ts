@@ -1,5 +1,6 @@
 import type { CommandContext } from './command';
 import type { Exit } from './exit';
+import { quoted } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** What a command can do, by the word that follows its name. */
@@ -15,6 +16,7 @@ export function runVerb(
 ): Promise<Exit> {
   const run = verb === undefined || !Object.hasOwn(verbs, verb) ? undefined : verbs[verb];
   if (run !== undefined) return run(args, context);
-  const what = verb === undefined ? 'say what to do' : `there is no “${verb}”`;
+  const what =
+    verb === undefined ? 'say what to do' : `there is no ${quoted(verb, 'such command')}`;
   throw new UsageError(`${what}: ${Object.keys(verbs).join(', ')}`);
 }

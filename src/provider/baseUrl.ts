@@ -10,6 +10,9 @@ export interface BaseUrl {
 
 export type BaseUrlProblem = 'empty' | 'not-a-url' | 'not-http' | 'has-credentials' | 'has-query';
 
+/** A scheme whose slashes are too few, too many or turned: what follows would be taken for a host. */
+const oddScheme = /^(?:https?(?::(?!\/\/[^/\\])|\/\/)|[a-z][\w+.-]*:(?:\/(?!\/)|\\))/i;
+
 /**
  * Reads an address as people paste it: `localhost:8000` and `http://localhost:8000/` both mean
  * `http://localhost:8000/v1`. A path that was given is kept, since gateways mount vLLM anywhere.
@@ -17,6 +20,7 @@ export type BaseUrlProblem = 'empty' | 'not-a-url' | 'not-http' | 'has-credentia
 export function parseBaseUrl(text: string): BaseUrl | BaseUrlProblem {
   const trimmed = text.trim();
   if (trimmed === '') return 'empty';
+  if (oddScheme.test(trimmed)) return 'not-a-url';
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
   if (!url?.hostname) return 'not-a-url';

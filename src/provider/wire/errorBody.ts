@@ -110,7 +110,7 @@ function complaintIn(json: unknown): ServerComplaint | undefined {
   const within = complaintBody.safeParse(error).data;
   if (within) {
     return {
-      message: clean(within.message ?? JSON.stringify(error)),
+      message: within.message == null ? inShort(JSON.stringify(error)) : clean(within.message),
       type: within.type ?? undefined,
       parameter: within.param ?? undefined,
       status: statusNamed(within),
@@ -177,7 +177,7 @@ function plain(text: string): ServerComplaint {
   const words = title ?? text.replace(/<[^<>]*>/g, ' ');
   const [line = ''] = words.trim().split(/\r?\n/, 1);
   return {
-    message: clean(line.replace(/\s+/g, ' ')),
+    message: title === undefined ? inShort(line) : clean(line.replace(/\s+/g, ' ')),
     type: undefined,
     parameter: undefined,
     status: undefined,
@@ -188,5 +188,21 @@ function plain(text: string): ServerComplaint {
 /** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
 function clean(message: string): string {
   const said = message.endsWith(')') ? message.split(' (parameter=', 1)[0] : message;
-  return (said ?? '').slice(0, longestMessage);
+  return sentence((said ?? '').slice(0, longestMessage));
+}
+
+/** Characters of data that somebody reads. */
+const longestData = 300;
+
+/** What is no sentence but data: a little of it tells something, much tells nothing. */
+function inShort(text: string): string {
+  const isData = /^\s*[[{]/.test(text);
+  return isData && text.length > longestData ? wordless : clean(text.replace(/\s+/g, ' '));
+}
+
+const wordless = 'an error that says nothing in words';
+
+/** Brackets and signs are none. */
+function sentence(text: string): string {
+  return text.trim() !== '' && !/\p{L}{2}/u.test(text) ? wordless : text;
 }

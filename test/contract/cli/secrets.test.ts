@@ -91,6 +91,17 @@ describe('what is printed', () => {
     ['a header that cannot be sent', ['--header', `Authorization: ${password}\u{1f511}`], {}],
     ['an option that is none', [`-api-key=${password}`], {}],
     ['a key that looks like an option', ['--api-key', `--${password}`], {}],
+    ['a file that is none', ['--api-key-file', password], {}],
+    ['a file that is none, of letters alone', ['--api-key-file', 'hunter'], {}],
+    ['one letter before it', [`-k${password}`], {}],
+    ['a colon before it', [`--api_key:${password}`], {}],
+    ['a time that is none', ['--timeout', password], {}],
+    ['a release that is none', ['--release', password], {}],
+    ['a certificate that is none', ['--ca-file', password], {}],
+    ['what nobody asked for', [password], {}],
+    ['the end of an address', ['--base-url', `http://h/v1#${password}`], {}],
+    ['a question in an address', ['--base-url', `http://h/v1?${password}`], {}],
+    ['an address that is a key', ['--base-url', password], {}],
     ['a proxy', [], { HTTP_PROXY: `http://ann:${password}@localhost:1` }],
     ['a proxy that is none', [], { HTTP_PROXY: `http://ann:${password}@[bad` }],
     ['a port that is none', [], { HTTP_PROXY: `http://ann:${password}@proxy:99999` }],
@@ -107,6 +118,25 @@ describe('what is printed', () => {
       expect(stderr).toMatch(/^trellis: /);
       expect(stderr).not.toMatch(/\n\s+at |Warning/);
     }
+  });
+
+  it.each([
+    ['serve', ['serve', '--port', password]],
+    ['serve', ['serve', '--corpus', password]],
+    ['serve', ['serve', '--api-key-file', password]],
+    ['serve', ['serve', '--max-logprobs', password]],
+    ['serve', ['serve', '--adapter', password]],
+    ['serve', ['serve', '--emulate', password]],
+    ['grammar', ['grammar', password]],
+    ['grammar', ['grammar', 'lint', password]],
+    ['generate', ['generate', 'x', '--json-schema', password]],
+    ['generate', ['generate', 'x', '--max-tokens', password]],
+    ['nothing that is a command', [password]],
+    ['help', ['help', password]],
+  ] as const)('has no key that was given to %s in its place: %j', async (_command, args) => {
+    const { code, stdout, stderr } = await runTrellis([...args], {});
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toMatch(secrets);
   });
 
   it.each([

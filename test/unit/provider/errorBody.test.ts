@@ -1,6 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { errorWithin, readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
 
+describe('a body without a sentence', () => {
+  const wordless = 'an error that says nothing in words';
+  it.each([
+    ['deep', '['.repeat(100_000)],
+    ['deep and whole', `${'['.repeat(2_000)}${']'.repeat(2_000)}`],
+    ['wide', JSON.stringify(Array.from({ length: 5_000 }, () => 1))],
+    [
+      'an object of data',
+      JSON.stringify({ error: { data: Array.from({ length: 500 }, () => 'ab') } }),
+    ],
+    ['a message of brackets', JSON.stringify({ error: { message: '[{'.repeat(900) } })],
+    ['a message of signs', JSON.stringify({ message: '--------' })],
+    ['a line of digits', '1'.repeat(4_000)],
+  ])('is told by one: %s', (_what, body) => {
+    expect(readComplaint(body).message).toBe(wordless);
+  });
+
+  it.each([
+    ['a little data', '{"error":{"reason":"quota"}}', '{"reason":"quota"}'],
+    [
+      'a list of what is missing',
+      JSON.stringify({ message: "[{'loc': ('body', 'model')}]" }),
+      "[{'loc': ('body', 'model')}]",
+    ],
+    ['nothing', '', ''],
+  ])('is told as it is: %s', (_what, body, message) => {
+    expect(readComplaint(body).message).toBe(message);
+  });
+});
+
 /** Bodies as vLLM, routers and proxies write them (reference, section 8; addendum, section 3). */
 const rows: readonly [name: string, status: number, body: string, expected: object][] = [
   [
