@@ -4,14 +4,14 @@ import type { Pace } from './pace';
 
 /**
  * A place among the texts that are written at once. It is kept from step to step while somebody
- * reads, and given to others while nobody does.
+ * reads, and given to others while nobody does, and to those who have fewer.
  */
 export class Place implements Disposable {
   private held: Disposable | undefined;
   private readonly following: Disposable;
 
   constructor(
-    private readonly admission: Pick<Admission, 'enter'>,
+    private readonly admission: Pick<Admission, 'enter' | 'isOwedBy'>,
     private readonly pace: Pace,
     private readonly signal: AbortSignal,
   ) {
@@ -20,11 +20,11 @@ export class Place implements Disposable {
 
   /** Takes a step once there is room for it. */
   async step<T>(work: () => Promise<T>): Promise<T> {
-    this.held ??= await this.admission.enter(this.signal);
+    this.held ??= await this.admission.enter(this.signal, this.pace);
     try {
       return await work();
     } finally {
-      if (this.pace.isBehind) this.leave();
+      if (this.pace.isBehind || this.admission.isOwedBy(this.pace)) this.leave();
     }
   }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableSlot } from '../../base/disposable';
 
 /** Requests that may stand behind one that is answered, on one connection. */
-const mostPipelined = 64;
+const mostPipelined = 32;
 
 /**
  * Keeps connections from being held for nothing: of those that owe a request the oldest makes room,

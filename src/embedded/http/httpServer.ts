@@ -33,6 +33,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     connectionsCheckingInterval: Math.min(patience.headers / 2, 2_000),
   };
   const server = createServer(times, (request, response) => {
+    // A flood that was hung up on is read to its end all the same.
+    if (request.socket.destroyed) return;
     hangUpWhenStalled(response, { clock, patience: patience.answer });
     response.setHeader('server', serverHeader);
     const requestId = request.headers['x-request-id'];

@@ -46,3 +46,34 @@ describe('admission', () => {
     }).toThrow('The engine is currently busy');
   });
 });
+
+describe('places among several who ask', () => {
+  const { signal } = new AbortController();
+
+  it('go to who has the fewest, and of these to who came first', async () => {
+    const admission = new Admission({ running: 3, waiting: 10 });
+    const [many, second, third] = [{}, {}, {}];
+    const order: string[] = [];
+    const enter = async (name: string, asker: object) => {
+      const place = await admission.enter(signal, asker);
+      order.push(name);
+      return place;
+    };
+    const held = await Promise.all([enter('many', many), enter('many', many), enter('many', many)]);
+    const waiting = [
+      enter('many', many),
+      enter('many', many),
+      enter('second', second),
+      enter('third', third),
+    ];
+    expect([admission.isOwedBy(many), admission.isOwedBy(second)]).toEqual([true, false]);
+    held[0].dispose();
+    await waiting[2];
+    held[1].dispose();
+    (await waiting[3])?.dispose();
+    (await waiting[0])?.dispose();
+    await waiting[1];
+    expect(order).toEqual(['many', 'many', 'many', 'second', 'third', 'many', 'many']);
+    expect([admission.running, admission.waiting]).toEqual([3, 0]);
+  });
+});

@@ -53,3 +53,17 @@ describe('a place among the texts that are written', () => {
     expect(admission.running).toBe(0);
   });
 });
+
+it('a request that has many places gives one up, step by step, to who has none', async () => {
+  const admission = new Admission({ running: 3, waiting: 9 });
+  const { signal } = new AbortController();
+  const pace = new Pace();
+  const many = [1, 2, 3].map(() => new Place(admission, pace, signal));
+  for (const place of many) await place.step(() => Promise.resolve());
+  const other = new Place(admission, new Pace(), signal);
+  const served = other.step(() => Promise.resolve('served'));
+  await many[0]?.step(() => Promise.resolve());
+  expect(await served).toBe('served');
+  await many[1]?.step(() => Promise.resolve());
+  expect(admission.running).toBe(3);
+});
