@@ -110,7 +110,8 @@ function complaintIn(json: unknown): ServerComplaint | undefined {
   const within = complaintBody.safeParse(error).data;
   if (within) {
     return {
-      message: within.message == null ? inShort(JSON.stringify(error)) : clean(within.message),
+      message:
+        typeof within.message === 'string' ? clean(within.message) : inShort(JSON.stringify(error)),
       type: within.type ?? undefined,
       parameter: within.param ?? undefined,
       status: statusNamed(within),
