@@ -39,8 +39,9 @@ async function commonDirectory(directory: string): Promise<string> {
 
 /** The last configuration that names it decides; it has a place of its own where none does. */
 async function excludesFile(common: string, { home, env }: GitUser): Promise<string | undefined> {
-  const settings = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'git');
-  const global = env['GIT_CONFIG_GLOBAL'];
+  const { XDG_CONFIG_HOME: desktop, GIT_CONFIG_GLOBAL: global } = env;
+  const isSet = desktop !== undefined && desktop !== '';
+  const settings = join(isSet ? desktop : join(home, '.config'), 'git');
   const configs =
     global === undefined ? [join(settings, 'config'), join(home, '.gitconfig')] : [global];
   let found: string | undefined;

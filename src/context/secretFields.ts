@@ -1,6 +1,6 @@
 import { isOfWords, looksDrawn } from './drawn';
 import { mayBePassword } from './passwordWords';
-import type { SecretForm } from './tokenForms';
+import type { SecretForm } from './secretForm';
 
 const field = (
   what: string,

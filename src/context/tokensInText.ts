@@ -1,5 +1,6 @@
+import type { SecretForm } from './secretForm';
 import type { SecretSpan } from './secretSpan';
-import { secretForms, type SecretForm } from './tokenForms';
+import { secretForms } from './tokenForms';
 
 interface Candidate {
   readonly form: SecretForm;
