@@ -1,5 +1,5 @@
 import { isOfWords } from './drawn';
-import { bodyLine } from './keyLines';
+import { bodyLine, isMostlyBody } from './keyLines';
 import { unmarkedKeys } from './keysCutOff';
 import { LineIndex } from './lineIndex';
 import type { SecretSpan } from './secretSpan';
@@ -14,15 +14,37 @@ const ending =
 const lastMark =
   /-----END [A-Z0-9 ]{1,60}-----|---- END SSH2 [A-Z ]{1,30} ----|^Private-MAC: [0-9a-f]{1,64}/;
 const oneLine = /^(?:\\[nr]|\s){0,8}[A-Za-z0-9+/]{40}/;
+/** With all that stands around its lines: one of 16,384 bits takes 13,000 characters by itself. */
+const longestKey = 32 * 1024;
 const noText = /^(?:\\[nr]|[\s"'`+,;\\]){0,80}$/;
 /** Less than this between its ends is talk about keys. */
 const fewestCharacters = 16;
+const longestAroundLine = 40;
 const bodyRun = /[A-Za-z0-9+/]{8,}/g;
 
 /** Private keys, also where the edge of the text has cut off one of their ends, or both. */
 export function privateKeysIn(text: string): readonly SecretSpan[] {
   const lines = new LineIndex(text);
-  return [...fromTheirBeginning(text, lines), ...upToTheirEnd(text, lines), ...unmarkedKeys(lines)];
+  return [
+    ...betweenTheirEnds(text),
+    ...fromTheirBeginning(text, lines),
+    ...upToTheirEnd(text, lines),
+    ...unmarkedKeys(lines),
+  ];
+}
+
+/** However the lines between are written: in a program's strings, a list, a patch, a log. */
+function betweenTheirEnds(text: string): readonly SecretSpan[] {
+  const ends = [...text.matchAll(ending)];
+  let next = 0;
+  return [...text.matchAll(beginning)].flatMap(({ index: start, 0: head }, at, heads) => {
+    const from = start + head.length;
+    while ((ends[next]?.index ?? Infinity) < from) next++;
+    const { index, 0: foot } = ends[next] ?? { index: Infinity, 0: '' };
+    if (index - from > longestKey || index > (heads[at + 1]?.index ?? Infinity)) return [];
+    if (!isMostlyBody(text.slice(from, index))) return [];
+    return [{ start, end: index + foot.length, what: 'private key' }];
+  });
 }
 
 function fromTheirBeginning(text: string, lines: LineIndex): readonly SecretSpan[] {
@@ -47,9 +69,14 @@ function fromTheirBeginning(text: string, lines: LineIndex): readonly SecretSpan
 }
 
 function unmarkedEnd(from: number, rest: string, lines: LineIndex): number {
-  if (noText.test(rest)) return endBelow(from, lines);
+  if (noText.test(rest) || isAroundLine(rest)) return endBelow(from, lines);
   // Cut off, or mere talk about keys.
   return oneLine.test(rest) ? from + rest.length : from;
+}
+
+/** As in `lines.push('` and `\\n');`: what a program says on either side of a line of a key. */
+function isAroundLine(text: string): boolean {
+  return text.length <= longestAroundLine && !/[A-Za-z0-9+/]{16}/.test(text);
 }
 
 /** Where the lines end that look like the rest of a key. */
@@ -75,7 +102,9 @@ function upToTheirEnd(text: string, lines: LineIndex): readonly SecretSpan[] {
     const line = lines.at(index);
     const before = text.slice(lines.startOf(line), index);
     let first = line;
-    if (/^[ \t>*#/"'+]*$/.test(before.slice(0, 16))) {
+    if (isAroundLine(before)) {
+      // Of a key, only the last line is short.
+      if (line > 1 && isMostlyBody(lines.text(line - 2))) first--;
       while (first > 0 && isOfKey(lines.text(first - 1))) first--;
     }
     const start = first === line ? index - bodyAtEnd(before) : lines.startOf(first);
@@ -85,7 +114,7 @@ function upToTheirEnd(text: string, lines: LineIndex): readonly SecretSpan[] {
 }
 
 function isOfKey(line: string): boolean {
-  return bodyLine.test(line) || headerLine.test(line);
+  return bodyLine.test(line) || headerLine.test(line) || isMostlyBody(line);
 }
 
 /** Whether what stands between the ends of a key is one, and no talk or code about keys. */

@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // What a person waits for may take its time where the machine has other work.
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -25,7 +25,7 @@ export class Workbench {
   /** Waits until the extension shows itself. */
   async ready(): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-    await this.statusItem('Trellis').waitFor();
+    await this.page.locator('.statusbar-item[id^="trellis-editor.trellis"]').first().waitFor();
   }
 
   /** Opens a file of the workspace by its path, and waits until it can be typed into. */
@@ -230,6 +230,9 @@ export class Workbench {
 
   /** Reloads the window, as *Developer: Reload Window* does, and waits until it is back. */
   async reload(): Promise<void> {
+    // The window does not go while it holds what is neither saved nor backed up.
+    const leaves = "dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+    await this.page.waitForFunction(leaves, undefined, { polling: 250 });
     await this.page.reload();
     await this.ready();
   }

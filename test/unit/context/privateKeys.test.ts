@@ -121,3 +121,56 @@ it('takes the keys of SSH2 as well', () => {
     expect(findSecrets(text)).toEqual([{ start: 0, end: text.length, what: 'private key' }]);
   }
 });
+
+/** Ways in which programs, logs and patches hold a line of a key. */
+const ways: readonly (readonly [string, (line: string) => string])[] = [
+  ['C', (line) => `    "${line}\\r\\n"`],
+  ['Python', (line) => `    b"${line}\\n"`],
+  ['PHP', (line) => `  "${line}\\n" .`],
+  ['Lua', (line) => `  "${line}\\n" ..`],
+  ['Visual Basic', (line) => `  "${line}" & vbCrLf & _`],
+  ['statements', (line) => `  lines.push('${line}');`],
+  ['a shell', (line) => `echo "${line}" >> key.pem`],
+  ['a patch', (line) => `-${line}`],
+  ['margins', (line) => `    | ${line}`],
+  ['comments', (line) => `;; ${line}`],
+  ['HTML', (line) => `${line}<br>`],
+  ['a list', (line) => `  - ${line}`],
+  ['numbered lines', (line) => `  12: ${line}`],
+  ['a log', (line) => `2026-11-30T12:00:00Z ${line}`],
+];
+
+describe('a private key', () => {
+  const body = drawnLines(1_200, 'ways', 64);
+  const pem = ['-----BEGIN RSA PRIVATE KEY-----', ...body, '-----END RSA PRIVATE KEY-----'];
+  const around = { before: 'const port = 8443;', after: 'int start(void);' };
+
+  it.each(ways)('is found whole however its lines are written: in %s', (_name, written) => {
+    const text = [around.before, ...pem.map(written), around.after].join('\n');
+    const left = withoutSecrets(text);
+    for (const line of body) expect(left).not.toContain(line.slice(0, 16));
+    expect(left).toContain(around.before);
+    expect(left).toContain(around.after);
+  });
+
+  it.each(ways)('is found where a window cut off one end: in %s', (_name, written) => {
+    const lines = [around.before, ...pem.map(written), around.after];
+    for (const window of [lines.slice(0, 12), lines.slice(-12)]) {
+      const left = withoutSecrets(window.join('\n'));
+      for (const line of body) expect(left).not.toContain(line.slice(0, 16));
+    }
+  });
+
+  it('ends where it ends: what stands between two is code', () => {
+    const text = [...pem, 'const a = 1;', ...pem].join('\n');
+    expect(withoutSecrets(text)).toContain('const a = 1;');
+  });
+});
+
+function withoutSecrets(text: string): string {
+  let left = text;
+  for (const { start, end } of [...findSecrets(text)].reverse()) {
+    left = left.slice(0, start) + left.slice(end);
+  }
+  return left;
+}
