@@ -54,7 +54,7 @@ export function createJsonJudge(
     const beyond = beyondBounds(text, deepestText);
     if (beyond !== undefined) return { match: 'unchecked', reason: `the text ${beyond}` };
     try {
-      return judge(text, ending);
+      return validator.patterns.judgeByEach(() => judge(text, ending));
     } catch (error) {
       // A schema may nest at each level of a text that it follows through itself.
       if (!(error instanceof RangeError)) throw error;

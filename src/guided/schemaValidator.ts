@@ -10,6 +10,7 @@ import { Ajv2020 } from 'ajv/dist/2020';
 import type Ajv from 'ajv/dist/core';
 import { isTooDeep } from '../base/json';
 import { namedBy, withExactTypes, withRoughNumbers } from './exactSchema';
+import { PatternReadings } from './patternReadings';
 import { isSchemaObject, textOf } from './schemaKeywords';
 import { schemasWithin } from './schemaParts';
 import { comparingByValue, exactType } from './schemaVocabulary';
@@ -23,6 +24,7 @@ export interface SchemaValidator {
    * be read by itself.
    */
   checkAt(pointer: readonly string[], values: readonly unknown[]): ErrorObject | undefined;
+  readonly patterns: PatternReadings;
 }
 
 /** Formats are told to models, not checked: no engine enforces them the same way. */
@@ -38,18 +40,18 @@ const options: Options = {
 /** Levels of a schema that are compiled, which takes recursion; vLLM takes 64 (sampling_params.py). */
 const deepestSchema = 256;
 
-const newest = (): Ajv => comparingByValue(new Ajv2020(options));
+const newest = (own: Options): Ajv => comparingByValue(new Ajv2020(own));
 
 /** By the number in the address that `$schema` names. Draft 6 says nothing that draft 7 does not. */
-const dialects: readonly (readonly [address: RegExp, create: () => Ajv])[] = [
+const dialects: readonly (readonly [address: RegExp, create: (own: Options) => Ajv])[] = [
   [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, newest],
   [
     /^https?:\/\/json-schema\.org\/draft\/2019-09\/schema#?$/,
-    () => comparingByValue(new Ajv2019(options)),
+    (own) => comparingByValue(new Ajv2019(own)),
   ],
   [
     /^https?:\/\/json-schema\.org\/draft-0[67]\/schema#?$/,
-    () => comparingByValue(new Ajv7(options)),
+    (own) => comparingByValue(new Ajv7(own)),
   ],
 ];
 
@@ -68,12 +70,13 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
       : dialects.find(([address]) => typeof dialect === 'string' && address.test(dialect))?.[1];
   if (!create) return `the schema is of a dialect that is not known here: ${textOf(dialect)}`;
   try {
-    const ajv = create();
+    const patterns = new PatternReadings();
+    const ajv = create({ ...options, code: { regExp: patterns.engine } });
     const said = isSchemaObject(schema) ? rest : (schema as boolean);
     // The schema of schemas knows doubles only.
     void ajv.validateSchema(withRoughNumbers(said) as AnySchema, true);
     ajv.addSchema(withExactTypes(said) as AnySchema, rootKey, false, false);
-    return validatorOf(ajv, compileAt(ajv, []));
+    return { ...validatorOf(ajv, compileAt(ajv, [])), patterns };
   } catch (error) {
     return `the schema cannot be checked here: ${String(error)}`;
   }
@@ -94,7 +97,10 @@ function beyondAjv(schema: unknown): string | undefined {
 
 const rootKey = 'trellis:schema';
 
-function validatorOf(ajv: Ajv, validate: ValidateFunction): SchemaValidator {
+function validatorOf(
+  ajv: Ajv,
+  validate: ValidateFunction,
+): Pick<SchemaValidator, 'check' | 'checkAt'> {
   const run = (part: ValidateFunction, values: readonly unknown[]): ErrorObject | undefined => {
     const isBroken = values.some((value) => !part(value));
     return isBroken ? firstOf(part.errors ?? []) : undefined;

@@ -225,3 +225,49 @@ describe('a JSON text', () => {
     });
   });
 });
+
+describe('the pattern of a schema', () => {
+  it.each([
+    ['^\\W$', 'é', 'unchecked'],
+    ['^\\W$', '—', 'complete'],
+    ['^\\W$', 'a', 'mismatch'],
+    ['^\\w+$', 'é', 'unchecked'],
+    ['^\\w+$', 'é!', 'mismatch'],
+    ['^\\w+$', 'abc', 'complete'],
+    ['^\\d+$', '٣', 'unchecked'],
+    ['^\\D$', '٣', 'unchecked'],
+    ['^\\D$', 'é', 'complete'],
+    ['^[^\\d]$', '٣', 'unchecked'],
+    ['^[^\\w-]$', 'é', 'unchecked'],
+    ['^[\\w-]+$', 'a-b', 'complete'],
+    ['^[\\W_]$', 'é', 'unchecked'],
+    ['^[\\s\\S]*$', 'é\u00a0', 'complete'],
+    ['^[\\w\\W]$', 'é', 'complete'],
+    ['^\\s$', '\u00a0', 'unchecked'],
+    ['^\\S$', '\u00a0', 'unchecked'],
+    ['^a.b$', 'a\nb', 'unchecked'],
+    ['^a\\.b$', 'a\nb', 'mismatch'],
+    ['^[.]$', '\n', 'mismatch'],
+    ['^(?=é)\\w$', 'é', 'unchecked'],
+    ['^\\p{L}$', 'é', 'complete'],
+    ['^[^a]$', 'é', 'complete'],
+  ])('is judged as every engine reads it: %s of %j is %s', async (pattern, text, match) => {
+    for (const schema of [{ pattern }, { not: { not: { pattern } } }, { anyOf: [{ pattern }] }]) {
+      const judging = await createJudge(await compiler, { kind: 'json', schema });
+      expect(judging.judge(JSON.stringify(text), 'ended').match).toBe(match);
+      judging.dispose();
+    }
+  });
+
+  it('tells why it is not checked, and does not where it decides nothing', async () => {
+    const schema = { properties: { a: { pattern: '\\W' }, b: { type: 'number' } } };
+    const judging = await createJudge(await compiler, { kind: 'json', schema });
+    expect(judging.judge('{"a": "é"}', 'ended')).toMatchObject({
+      match: 'unchecked',
+      reason: expect.stringContaining('engines read `\\W` differently beyond ASCII') as unknown,
+    });
+    expect(judging.judge('{"a": "é", "b": "x"}', 'ended').match).toBe('mismatch');
+    expect(judging.judge('{"a": "!"}', 'ended').match).toBe('complete');
+    expect(judging.judge('{"a": "é", "b": ', 'open').match).toBe('unchecked');
+  });
+});
