@@ -195,11 +195,16 @@ function clean(message: string): string {
 /** Characters of data that somebody reads. */
 const longestData = 300;
 
-/** What is no sentence but data: a little of it tells something, much tells nothing. */
+/** What is no sentence but data: a little of it tells something, of much only what it says in words. */
 function inShort(text: string): string {
   const isData = /^\s*[[{]/.test(text);
-  return isData && text.length > longestData ? wordless : clean(text.replace(/\s+/g, ' '));
+  if (!isData || text.length <= longestData) return clean(text.replace(/\s+/g, ' '));
+  const [, words] = saidWithin.exec(text) ?? [];
+  return words === undefined ? wordless : clean(words.replace(/\s+/g, ' '));
 }
+
+/** The message of an error whose end is missing, as where more of it came than is read. */
+const saidWithin = /"(?:message|detail)"\s{0,4}:\s{0,4}"([^"\\]{1,2000})/;
 
 const wordless = 'an error that says nothing in words';
 

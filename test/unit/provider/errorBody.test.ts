@@ -26,6 +26,11 @@ describe('a body without a sentence', () => {
       "[{'loc': ('body', 'model')}]",
     ],
     ['nothing', '', ''],
+    [
+      'the words of what was cut off',
+      `{"error":{"message":"${'out of memory '.repeat(9_000)}`,
+      'out of memory '.repeat(200).slice(0, 2_000),
+    ],
   ])('is told as it is: %s', (_what, body, message) => {
     expect(readComplaint(body).message).toBe(message);
   });
