@@ -210,5 +210,5 @@ const wordless = 'an error that says nothing in words';
 
 /** Brackets and signs are none. */
 function sentence(text: string): string {
-  return text.trim() !== '' && !/\p{L}{2}/u.test(text) ? wordless : text;
+  return text.trim() !== '' && !/\p{L}/u.test(text) ? wordless : text;
 }
