@@ -62,11 +62,21 @@ async function connect(address: string): Promise<void> {
   await workbench.answer(address);
 }
 
-/** Moves the mouse over what is drawn, and waits for what VS Code tells of it. */
-async function hover(selector: string): Promise<void> {
-  await workbench.page.mouse.move(0, 0);
-  await workbench.page.locator(selector).first().hover();
-  await workbench.page.locator('.monaco-hover:visible, .workbench-hover:visible').first().waitFor();
+/**
+ * Moves the mouse over what is drawn, and waits for what VS Code tells of it. A list that is drawn anew
+ * meanwhile forgets the mouse: then it comes once more, as a person's would.
+ */
+async function hover(selector: string, tries = 6): Promise<void> {
+  const { page } = workbench;
+  const told = page.locator('.monaco-hover:visible, .workbench-hover:visible').first();
+  await page.mouse.move(0, 0);
+  await page.locator(selector).first().hover();
+  try {
+    await told.waitFor({ timeout: 5_000 });
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await hover(selector, tries - 1);
+  }
 }
 
 const base = '[Fix it now](command:';
