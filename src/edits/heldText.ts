@@ -6,16 +6,12 @@ import type { PendingState } from './pendingEdit';
 import { endOfStanding, standingAfter, type StandingText } from './standingText';
 import {
   changeBetween,
+  mostOvertaken,
+  mostTries,
   type AuthoredChange,
   type DocumentView,
   type VersionedDocument,
 } from './versionedDocument';
-
-/** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
-const mostOvertaken = 20;
-
-/** Editors that may be gone in a row when the edit comes. */
-const mostTries = 3;
 
 /**
  * Pending text that is held beside its document, and enters it only when it is kept: there and only

@@ -6,16 +6,12 @@ import { PendingEdit, type LeftBecause, type PendingState } from './pendingEdit'
 import { rememberText, type RememberedText } from './recoverText';
 import {
   changeBetween,
+  mostOvertaken,
+  mostTries,
   type AuthoredChange,
   type DocumentView,
   type VersionedDocument,
 } from './versionedDocument';
-
-/** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
-const mostOvertaken = 20;
-
-/** Editors that may be gone in a row when the edit comes. */
-const mostTries = 3;
 
 /** What is done to the document just now. */
 type Doing = 'writing' | 'removing';
