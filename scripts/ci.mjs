@@ -9,6 +9,7 @@ import { countsOfCommand, printCounts, sumCounts } from './lib/counts.mjs';
 import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { root } from './lib/paths.mjs';
 import { start } from './lib/processes.mjs';
+import { ending, readFailures } from './lib/report.mjs';
 import { vllmVersions } from './vllm/recipes.mjs';
 
 /** @type {readonly (readonly string[])[]} Scripts, with their arguments. */
@@ -20,6 +21,8 @@ const commands = [
 endOnSignals();
 /** @type {import('./lib/counts.mjs').Counts[]} */
 const all = [];
+/** @type {string[]} */
+const failures = [];
 for (const [script = '', ...args] of commands) {
   const { exited, output } = start(process.execPath, [join(root, script), ...args], {
     cwd: root,
@@ -28,8 +31,9 @@ for (const [script = '', ...args] of commands) {
   const code = await exited;
   await unlessEnding();
   all.push(countsOfCommand(output(), code));
+  failures.push(readFailures(output()));
 }
 await endRun();
 const counts = sumCounts(all);
-console.log(`\n${printCounts(counts)}`);
+console.log(`\n${ending(failures.filter(Boolean).join('\n'), printCounts(counts))}`);
 process.exit(counts.failed > 0 ? 1 : 0);

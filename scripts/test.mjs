@@ -8,7 +8,7 @@ import { ensureDependencies } from './lib/dependencies.mjs';
 import { createDisplay } from './lib/display.mjs';
 import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
 import { prefetch } from './lib/prefetch.mjs';
-import { ringReport, summary } from './lib/report.mjs';
+import { endingOf, ringReport } from './lib/report.mjs';
 import { ringNames, scheduleOf } from './lib/rings.mjs';
 import { engineNames } from './lib/versions.mjs';
 
@@ -101,7 +101,7 @@ endOnSignals();
 try {
   const tests = await main();
   await endRun();
-  console.log(summary(tests));
+  console.log(endingOf(tests));
   process.exit(tests.some((test) => test.state === 'failed') ? 1 : 0);
 } catch (error) {
   await endRun();

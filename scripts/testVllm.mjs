@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { endOnSignals, endRun, unlessEnding } from './lib/lifetime.mjs';
-import { summary } from './lib/report.mjs';
+import { endingOf } from './lib/report.mjs';
 import { findPython, whyNoBuild } from './vllm/python.mjs';
 import { pythonRange, recipesFor, vllmVersions } from './vllm/recipes.mjs';
 import { testRelease } from './vllm/runGroups.mjs';
@@ -64,7 +64,7 @@ try {
   const tests = await main(readArguments());
   await unlessEnding();
   await endRun();
-  console.log(summary(tests));
+  console.log(endingOf(tests));
   process.exit(tests.some((test) => test.state === 'failed') ? 1 : 0);
 } catch (error) {
   await unlessEnding();

@@ -44,5 +44,40 @@ export function ringReport(name, { tests, log }, seconds) {
   return lines.join('\n');
 }
 
+const recapTitle = 'Failed tests:';
+const recapErrorLines = 12;
+
+/**
+ * The end of a command's output: what failed, told once more since its ring may be far above, and
+ * the counts as the last line.
+ * @param {string} failures Empty where nothing failed.
+ * @param {string} counts
+ */
+export const ending = (failures, counts) =>
+  failures === '' ? counts : [recapTitle, failures, counts].join('\n');
+
+/** @param {readonly TestResult[]} tests */
+export const endingOf = (tests) => ending(failuresOf(tests), summary(tests));
+
+/**
+ * What stands between an ending's title and its counts; empty where nothing failed.
+ * @param {string} output
+ */
+export function readFailures(output) {
+  const lines = output.trimEnd().split('\n');
+  const title = lines.lastIndexOf(recapTitle);
+  return title === -1 ? '' : lines.slice(title + 1, -1).join('\n');
+}
+
+/** @param {readonly TestResult[]} tests */
+const failuresOf = (tests) =>
+  tests
+    .filter(({ state }) => state === 'failed')
+    .flatMap(({ title, error }) => [`  ${title}`, ...(error ? [indent(beginning(error))] : [])])
+    .join('\n');
+
+/** @param {string} error */
+const beginning = (error) => error.trimEnd().split('\n').slice(0, recapErrorLines).join('\n');
+
 /** @param {string} text */
 const indent = (text) => text.trimEnd().replace(/^/gm, '    ');

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ringReport, summary } from '../../../scripts/lib/report.mjs';
+import {
+  ending,
+  endingOf,
+  readFailures,
+  ringReport,
+  summary,
+} from '../../../scripts/lib/report.mjs';
 
 const passed = { title: 'works', state: 'passed' } as const;
 const failed = { title: 'breaks', state: 'failed', error: 'because\nof this' } as const;
@@ -32,5 +38,30 @@ describe('the report of a ring', () => {
       '    no browser',
       '    the log',
     ]);
+  });
+});
+
+describe('the end of a command', () => {
+  it('is the counts alone where nothing failed', () => {
+    expect(endingOf([passed, skipped])).toBe('1 passed, 0 failed, 1 skipped');
+    expect(readFailures('chatter\n1 passed, 0 failed')).toBe('');
+  });
+
+  it('tells once more what failed, so that it can be read where the log was cut', () => {
+    const told = endingOf([passed, failed, { title: 'silent', state: 'failed' }]);
+    expect(told.split('\n')).toEqual([
+      'Failed tests:',
+      '  breaks',
+      '    because',
+      '    of this',
+      '  silent',
+      '1 passed, 2 failed',
+    ]);
+    expect(ending(readFailures(`ring\n${told}\n`), '1 passed, 2 failed')).toBe(told);
+  });
+
+  it('cuts an error short', () => {
+    const error = Array.from({ length: 500 }, (_, line) => `line ${line}`).join('\n');
+    expect(endingOf([{ ...failed, error }]).split('\n')).toHaveLength(15);
   });
 });
