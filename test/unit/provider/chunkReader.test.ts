@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../../src/provider/result';
 import { ChunkReader } from '../../../src/provider/wire/chunkReader';
-import { decodeChunk } from '../../../src/provider/wire/events';
+import { decodeChunk, decodeOnlyChunk } from '../../../src/provider/wire/events';
 
 function read(stream: readonly string[]): readonly StreamEvent[] {
   const reader = new ChunkReader();
@@ -105,5 +105,16 @@ describe('the chunks of one stream', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('gives all words of an answer that a server numbers from one', () => {
+    const stream = ['a', 'b', 'c'].map((text) =>
+      JSON.stringify({ choices: [{ index: 1, delta: { content: text } }] }),
+    );
+    const reader = new ChunkReader(decodeOnlyChunk);
+    const events: StreamEvent[] = [];
+    for (const data of stream) reader.read(data, events);
+    expect(events).toEqual(said('a', 'b', 'c'));
+    expect(read(stream)).toEqual([]);
   });
 });
