@@ -33,9 +33,9 @@ import { readStream, StopHere, stopsBeyond } from './stopHere';
 import type { Call, Transport } from './transport/transport';
 import { mustCall } from './watch';
 import { decodeChoices, unreadIn, type Choice } from './wire/candidates';
-import { ChunkReader } from './wire/chunkReader';
+import { chunkReaderFor } from './wire/chunkReader';
 import { tellsOfCutCall } from './wire/errorBody';
-import { decodeChunk, decodeObjects, decodeOnlyChunk } from './wire/events';
+import { decodeObjects } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
 import { encodeComplete, encodeGenerate, withExtra, type Delivery } from './wire/requests';
@@ -293,7 +293,7 @@ export class OpenAIProvider implements LLM {
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
     const call = generation(path, body, options);
     try {
-      const reader = new ChunkReader(asksForSeveral(body) ? decodeChunk : decodeOnlyChunk);
+      const reader = chunkReaderFor(body);
       for await (const batch of this.transport.events(call, options)) {
         const events: StreamEvent[] = [];
         let failure: Error | undefined;
@@ -309,11 +309,6 @@ export class OpenAIProvider implements LLM {
       throw await this.explain({ error, call, options });
     }
   }
-}
-
-/** In a stream only a person's own fields do. */
-function asksForSeveral(body: Body): boolean {
-  return [body['n'], body['best_of']].some((count) => count !== undefined && count !== 1);
 }
 
 /** Who asks with every keystroke keeps away from a busy server by other means. */

@@ -1,6 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
-import { decodeChunk } from './events';
+import type { Body } from './body';
+import { decodeChunk, decodeOnlyChunk } from './events';
 
 type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
@@ -15,6 +16,13 @@ interface Mould {
 
 /** Chunks of one stream that may be looked at for what they have in common; the thought's and the answer's differ. */
 const mostMoulds = 8;
+
+/** For what this was the question of: a stream has one answer, but for a person's own fields. */
+export function chunkReaderFor(body: Body): ChunkReader {
+  const counts = [body['n'], body['best_of']];
+  const isOne = counts.every((count) => count === undefined || count === 1);
+  return new ChunkReader(isOne ? decodeOnlyChunk : decodeChunk);
+}
 
 /**
  * Reads the chunks of one stream, with the same result as reading each alone. A server writes

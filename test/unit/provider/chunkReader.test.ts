@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../../src/provider/result';
-import { ChunkReader } from '../../../src/provider/wire/chunkReader';
-import { decodeChunk, decodeOnlyChunk } from '../../../src/provider/wire/events';
+import type { Body } from '../../../src/provider/wire/body';
+import { ChunkReader, chunkReaderFor } from '../../../src/provider/wire/chunkReader';
+import { decodeChunk } from '../../../src/provider/wire/events';
 
 function read(stream: readonly string[]): readonly StreamEvent[] {
   const reader = new ChunkReader();
@@ -111,10 +112,14 @@ describe('the chunks of one stream', () => {
     const stream = ['a', 'b', 'c'].map((text) =>
       JSON.stringify({ choices: [{ index: 1, delta: { content: text } }] }),
     );
-    const reader = new ChunkReader(decodeOnlyChunk);
-    const events: StreamEvent[] = [];
-    for (const data of stream) reader.read(data, events);
-    expect(events).toEqual(said('a', 'b', 'c'));
-    expect(read(stream)).toEqual([]);
+    const readFor = (body: Body): readonly StreamEvent[] => {
+      const reader = chunkReaderFor(body);
+      const events: StreamEvent[] = [];
+      for (const data of stream) reader.read(data, events);
+      return events;
+    };
+    for (const body of [{}, { n: 1 }]) expect(readFor(body)).toEqual(said('a', 'b', 'c'));
+    // Where several were asked for, this is another one.
+    for (const body of [{ n: 2 }, { best_of: 3 }]) expect(readFor(body)).toEqual([]);
   });
 });
