@@ -13,6 +13,7 @@ import { capabilitiesDocument, capabilityHeading, capabilityLine } from './capab
 import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { helpText } from './help';
+import { shortPatience } from '../provider/vllm/facts';
 import { patienceOf } from '../provider/vllm/probes';
 import { readArguments, type OptionTable } from './options';
 import { modelOption, readModel } from './readModel';
@@ -39,7 +40,8 @@ answer, and ends with 3.
 
 Each capability has a patience of its own: ${patienceOf('beams') / 1000} s for beams, which take long
 after a start, ${patienceOf('samples') / 1000} s for all else that is written, ${patienceOf('tokenize') / 1000} s for the rest; --timeout
-sets it for all of them. What takes longer is “unknown”, and the rest is asked.`,
+sets it for all of them. What takes longer is “unknown”, and the rest is asked; once two in a row
+got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout says otherwise.`,
     options,
   }),
   async run(args, context) {

@@ -51,11 +51,10 @@ function addressOf(proxy: string): string {
 
 /** The way to the proxy failed, or the proxy refused: the server behind it was never asked. */
 export class ProxyFailure extends ProviderError {
-  constructor(
-    { code, message, url, status }: ProviderError,
-    readonly proxy: string,
-  ) {
+  constructor({ code, message, url, status, reason }: ProviderError, proxy: string) {
     super(code, message, {
+      proxy,
+      ...(reason !== undefined && { reason }),
       ...(url !== undefined && { url }),
       ...(status !== undefined && { status }),
     });
@@ -77,7 +76,7 @@ export function throughProxy(fetch: FetchLike, address: string): FetchLike {
     } catch (error) {
       const failed =
         error instanceof ProviderError &&
-        (error.status === 407 || ofConnection.test(error.message));
+        (error.status === 407 || error.reason === 'proxy' || ofConnection.test(error.message));
       throw failed ? new ProxyFailure(error, address) : error;
     }
   };

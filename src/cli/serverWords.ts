@@ -56,11 +56,20 @@ export function serverSentence(error: ProviderError): string {
 }
 
 function proxySentence(error: ProxyFailure): string {
-  const proxy = `the proxy ${error.proxy}`;
+  const proxy = `the proxy ${error.proxy ?? 'on the way'}`;
+  if (error.reason === 'proxy') {
+    const server = error.url === undefined ? 'the server' : new URL(error.url).host;
+    return `${proxy} refuses to connect to ${server}: ${refusalWords(error)}`;
+  }
   if (error.status !== undefined) return `${proxy} refused: ${oneLine(error.message)}`;
   return error.code === 'timeout'
     ? `${proxy} is silent: ${error.message}; --timeout SECONDS waits longer`
     : connectionWords(proxy, error);
+}
+
+function refusalWords({ status, message }: ProviderError): string {
+  if (status !== 407) return oneLine(message);
+  return `it asks for a name and a password, or refuses those that it was given (${oneLine(message)})`;
 }
 
 /** The list of models is what every such server has: where it is missing, the address is wrong. */

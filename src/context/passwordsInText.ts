@@ -6,16 +6,14 @@ import type { SecretSpan } from './secretSpan';
 const longestUser = 256;
 const longestPassword = 512;
 
-const assignment = /aws_?(?:secret_?access_?key|secret_?key|session_?token)|secret_?access_?key/gi;
-const assigned = /["']?\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?([A-Za-z0-9/+]{40,2000}={0,2})(?![\w(.])/y;
 /** A secret access key stands beside the id of its key, in files that name neither. */
 const awsKey = /(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g;
 const besideKey = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 const reach = 300;
 
-/** Passwords that stand in addresses, and AWS's secret keys, which have no form but their name. */
+/** Passwords that stand in addresses, and AWS's secret keys, which have no form. */
 export function passwordsIn(text: string): readonly SecretSpan[] {
-  return [...inAddresses(text), ...underTheirName(text), ...besideTheirId(text)];
+  return [...inAddresses(text), ...besideTheirId(text)];
 }
 
 function inAddresses(text: string): readonly SecretSpan[] {
@@ -46,16 +44,9 @@ function isToken(user: string, host: string): boolean {
   return looksDrawn(user, 'digits and one case');
 }
 
-function underTheirName(text: string): readonly SecretSpan[] {
-  return [...text.matchAll(assignment)].flatMap(({ index, 0: name }) => {
-    assigned.lastIndex = index + name.length;
-    const value = assigned.exec(text)?.[1];
-    if (value === undefined || !looksDrawn(value, 'digits and both cases')) return [];
-    return [{ start: assigned.lastIndex - value.length, end: assigned.lastIndex, what: 'AWS key' }];
-  });
-}
-
 function besideTheirId(text: string): readonly SecretSpan[] {
+  // Looking for two words takes less than looking for either.
+  if (!text.includes('AKIA') && !text.includes('ASIA')) return [];
   return [...text.matchAll(awsKey)].flatMap(({ index, 0: id }) => {
     const from = index + id.length;
     const keys = [...text.slice(from, from + reach).matchAll(besideKey)];

@@ -7,12 +7,13 @@ const field = (
   starts: readonly string[],
   rest: RegExp,
   accepts: SecretForm['accepts'],
+  front?: RegExp,
 ): SecretForm => ({
   what,
   starts,
   rest: new RegExp(rest.source, rest.flags + 'y'),
   accepts,
-  front: undefined,
+  front,
   start: 'a name',
 });
 
@@ -53,6 +54,17 @@ export const secretFields: readonly SecretForm[] = [
     // Between other settings on its line, in one string with them.
     /(?<=\w\s?=\s?[^\s"'`=;&,()]{1,200}["']?[ \t]{0,4}[;&?\s][ \t]{0,4}\w{3,8}=)([^\s"'`,;&(){}<>$]{6,200})(?=$|[\s"'`;&])/m,
     isSetting,
+  ),
+  field(
+    'AWS key',
+    [
+      ...['secret_access_key', 'SECRET_ACCESS_KEY', 'secretAccessKey', 'SecretAccessKey'],
+      ...['secretaccesskey', 'aws_secret_key', 'awsSecretKey', 'AWSSecretKey', 'AWS_SECRET_KEY'],
+      ...['aws_session_token', 'AWS_SESSION_TOKEN', 'sessionToken', 'SessionToken'],
+    ],
+    /["'\])]{0,3}\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?([A-Za-z0-9/+]{40,2000}={0,2})(?![\w(.])/,
+    (value) => looksDrawn(value, 'digits and both cases'),
+    /$/,
   ),
   field(
     'WireGuard key',

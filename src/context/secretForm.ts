@@ -6,6 +6,8 @@ export interface SecretForm {
   readonly starts: readonly string[];
   /** All that may follow the start, from there on; a group in it is what is judged. */
   readonly rest: RegExp;
+  /** What must follow the start in each of several forms: looked at once for those that share it. */
+  readonly after?: RegExp;
   /** Tells it from names and placeholders of the same form. */
   readonly accepts: (judged: string) => boolean;
   /** What must stand in front of the start, and belongs to the token. */

@@ -2,6 +2,7 @@ import { isOfWords } from './drawn';
 import { passwordsIn } from './passwordsInText';
 import { privateKeysIn } from './privateKeysInText';
 import type { SecretSpan } from './secretSpan';
+import { inSplitLiterals } from './splitLiterals';
 import { secretForms } from './tokenForms';
 import { tokensIn } from './tokensInText';
 
@@ -10,7 +11,12 @@ import { tokensIn } from './tokensInText';
  * address; in order, and apart from each other. Takes time in proportion to the text.
  */
 export function findSecrets(text: string): readonly SecretSpan[] {
-  const found = [...privateKeysIn(text), ...tokensIn(text), ...passwordsIn(text)];
+  const found = [
+    ...privateKeysIn(text),
+    ...tokensIn(text),
+    ...inSplitLiterals(text, tokensIn),
+    ...passwordsIn(text),
+  ];
   return found.length < 2 ? found : merged(found);
 }
 

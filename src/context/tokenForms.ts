@@ -1,4 +1,6 @@
 import { looksDrawn, type Alphabet } from './drawn';
+import { hasGitHubChecksum } from './gitHubChecksum';
+import { namedValues } from './namedValues';
 import { secretFields } from './secretFields';
 import type { SecretForm } from './secretForm';
 
@@ -30,7 +32,9 @@ const hex40 = /[0-9a-f]{40}(?!\w)/;
 
 /** After the rules of gitleaks, detect-secrets and GitHub's push protection; lengths are bounded. */
 const tokenForms: readonly SecretForm[] = [
-  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{36,255}(?!\w)/),
+  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{36,255}(?!\w)/, {
+    accepts: (token) => hasGitHubChecksum(token) || looksDrawn(token, 'digits and both cases'),
+  }),
   form('GitHub token', 'github_pat_', /\w{36,255}/),
   form('GitLab token', 'glpat- gldt- glrt- glcbt- glptt- glft- glimt-', /[\w.-]{20,300}/),
   form('GitLab token', 'glagent- glsoat- glffct- GR1348941', /[\w-]{20,100}/),
@@ -49,7 +53,12 @@ const tokenForms: readonly SecretForm[] = [
     /[\w/]{30,120}/,
     oneCase,
   ),
-  form('Teams webhook', 'webhook.office.com/webhookb2/', /[\w@/-]{80,300}/, oneCase),
+  form(
+    'Teams webhook',
+    'webhook.office.com/webhookb2/ outlook.office.com/webhook/ outlook.office365.com/webhook/',
+    /[\w@/-]{80,300}/,
+    oneCase,
+  ),
   form('Zapier webhook', 'hooks.zapier.com/hooks/catch/', /\d{4,12}\/\w{4,20}/, asItStands),
   form(
     'Discord webhook',
@@ -151,7 +160,7 @@ const tokenForms: readonly SecretForm[] = [
   form('crates.io token', 'cio', /[A-Za-z0-9]{32}(?!\w)/),
   form('Doppler token', 'dp.pt. dp.st. dp.sa. dp.ct.', /[\w.-]{40,80}/),
   form('Alibaba key', 'LTAI', /[A-Za-z0-9]{16,24}(?!\w)/),
-  form('Okta token', 'SSWS ', /00[\w-]{40}(?![\w-])/),
+  form('Okta token', 'SSWS', / 00[\w-]{40}(?![\w-])/),
   form('Airtable token', 'pat', /[A-Za-z0-9]{14}\.[0-9a-f]{64}(?!\w)/),
   form('Frame.io token', 'fio-u-', /[\w-]{64}(?![\w-])/),
   form('42 secret', 's-s4t2ud- s-s4t2af-', /[0-9a-f]{64}(?!\w)/, oneCase),
@@ -167,6 +176,13 @@ const tokenForms: readonly SecretForm[] = [
     /[\w+/-]{0,60}(?:%[0-9A-Fa-f]{2}|[+/=])[\w%+/=-]{0,60}/,
     oneCase,
   ),
+  // Of the workflows that answer where Teams' connectors did.
+  form('Azure signature', '?sig= &sig= ;sig=', /[\w-]{43}(?![\w%+/=-])/),
+  form('Mapbox token', 'sk.eyJ', /[\w-]{20,400}\.[\w-]{20,60}(?![\w.-])/),
+  form('Ethereum key', '0x', /[0-9A-Fa-f]{64}(?![0-9A-Za-z])/, {
+    ...oneCase,
+    front: /(?<=(?:priv(?:ate)?[-_ ]?key|wallet|deployer|signer)[^\n;]{0,40})(?<![0-9A-Za-z])$/i,
+  }),
   form(
     'JSON web token',
     'eyJ',
@@ -179,9 +195,12 @@ const tokenForms: readonly SecretForm[] = [
     /(?:(?<![\w-]eyJ)|(?<=%[0-9A-F]{2}eyJ))[\w-]{8,3000}\.[\w-]{0,1000}\.[\w-]{8,30}\.[\w-]{8,3000}\.[\w-]{20,50}(?![\w-])/,
     oneCase,
   ),
-  form('Discord token', '.', /[\w-]{6}\.[\w-]{27,38}(?![\w.-])/, {
-    front: /(?<![\w.-])[\w-]{24,28}$/,
-  }),
+  // It begins with the number of its bot, in base64.
+  form(
+    'Discord token',
+    'MD MT Mj Mz ND NT Nj Nz OD OT',
+    /[\w-]{22,26}\.[\w-]{6}\.[\w-]{27,38}(?![\w.-])/,
+  ),
   form(
     'private key',
     'LS0tLS1CRUdJTi',
@@ -190,4 +209,4 @@ const tokenForms: readonly SecretForm[] = [
   ),
 ];
 
-export const secretForms: readonly SecretForm[] = [...tokenForms, ...secretFields];
+export const secretForms: readonly SecretForm[] = [...tokenForms, ...secretFields, ...namedValues];

@@ -3,33 +3,38 @@ import type { SecretSpan } from './secretSpan';
 import { secretForms } from './tokenForms';
 
 interface Candidate {
-  readonly form: SecretForm;
   readonly start: string;
+  readonly forms: readonly SecretForm[];
 }
 
 /** Starts are ASCII, and so two of their characters are a place in a table. */
-const ascii = 128;
-/** By the first two characters, what may begin with them: most places of a text are left at once. */
+const lastOfAscii = 127;
 const candidates = candidatesByPair();
-const begins = Uint8Array.from(candidates, (each) => (each === undefined ? 0 : 1));
+/** For two characters, a bit for each third that may follow: most places are left by it at once. */
+const thirds = Int32Array.from(candidates, thirdsOf);
 
 /** Tokens of well-known forms, and values under well-known names. */
 export function tokensIn(text: string): readonly SecretSpan[] {
   const tokens: SecretSpan[] = [];
   const values: SecretSpan[] = [];
-  let code = text.charCodeAt(0);
-  for (let at = 0; at + 1 < text.length; at++) {
-    const next = text.charCodeAt(at + 1);
-    const pair = code < ascii && next < ascii ? code * ascii + next : 0;
-    code = next;
-    if (begins[pair] !== 1) continue;
+  // Half of each longer character is lost, which only costs a look: bytes are read much faster.
+  const codes = Buffer.from(text, 'latin1');
+  let first = 0;
+  let second = 0;
+  let after = 0;
+  // The place of the third of three is the last that is read, and each is read once.
+  for (let at = -2; at < codes.length; at++) {
+    const third = at + 2 < codes.length ? (codes[at + 2] ?? 0) & lastOfAscii : 0;
+    const pair = pairOf(first, second);
+    first = second;
+    second = third;
+    if ((((thirds[pair] ?? 0) >>> (third & 31)) & 1) === 0 || at < after) continue;
     const found = secretAt(text, at, candidates[pair] ?? []);
     if (!found) continue;
     if (found.start > at) values.push(found);
     else {
       tokens.push(found);
-      at = found.end - 1;
-      code = text.charCodeAt(found.end);
+      after = found.end;
     }
   }
   // What is known by its own form is called so.
@@ -38,18 +43,28 @@ export function tokensIn(text: string): readonly SecretSpan[] {
   return [...tokens, ...values.filter((value) => !isKnown(value))];
 }
 
-function candidatesByPair(): readonly (readonly Candidate[] | undefined)[] {
-  const table = new Array<Candidate[] | undefined>(ascii * ascii).fill(undefined);
+function pairOf(first: number, second: number): number {
+  return (first << 7) | second;
+}
+
+/** The shortest starts have two characters. */
+function candidatesByPair(): readonly (readonly Candidate[])[] {
+  const forms = new Map<string, SecretForm[]>();
   for (const form of secretForms) {
-    for (const start of form.starts) {
-      const first = start.charCodeAt(0) * ascii;
-      const last = start.length === 1 ? ascii - 1 : start.charCodeAt(1);
-      for (let second = start.length === 1 ? 0 : last; second <= last; second++) {
-        (table[first + second] ??= []).push({ form, start });
-      }
-    }
+    for (const start of form.starts) forms.set(start, [...(forms.get(start) ?? []), form]);
+  }
+  const table = Array.from({ length: (lastOfAscii + 1) ** 2 }, (): Candidate[] => []);
+  for (const [start, all] of forms) {
+    table[pairOf(start.charCodeAt(0), start.charCodeAt(1))]?.push({ start, forms: all });
   }
   return table;
+}
+
+function thirdsOf(possible: readonly Candidate[]): number {
+  return possible.reduce(
+    (bits, { start }) => bits | (start.length < 3 ? -1 : 1 << (start.charCodeAt(2) & 31)),
+    0,
+  );
 }
 
 function secretAt(
@@ -57,12 +72,25 @@ function secretAt(
   at: number,
   possible: readonly Candidate[],
 ): SecretSpan | undefined {
-  for (const { form, start } of possible) {
+  for (const { start, forms } of possible) {
     if (!text.startsWith(start, at)) continue;
-    const span = spanOf(form, text, at, start);
-    if (span) return span;
+    let refused: RegExp | undefined;
+    for (const form of forms) {
+      const { after } = form;
+      if (after && (after === refused || !matchesAt(after, text, at + start.length))) {
+        refused = after;
+        continue;
+      }
+      const span = spanOf(form, text, at, start);
+      if (span) return span;
+    }
   }
   return undefined;
+}
+
+function matchesAt(expression: RegExp, text: string, at: number): boolean {
+  expression.lastIndex = at;
+  return expression.test(text);
 }
 
 function spanOf(

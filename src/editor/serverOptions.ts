@@ -6,6 +6,7 @@ import type { LLMOptions } from '../provider/createLLM';
 import { readAuthorities } from './authorities';
 import type { Configuration } from './configuration';
 import { FactMemory } from './factMemory';
+import { proxyAddress } from './proxyAddress';
 
 /** The settings that say how a server is asked. */
 export const serverSettings = [
@@ -39,6 +40,7 @@ export class ServerOptions {
     return {
       baseUrl,
       facts,
+      proxyFor: proxyAddress,
       headers: { ...this.sessionHeader(), ...configuration.get('server.headers') },
       timeout: configuration.get('server.timeout') * 1000,
       concurrency: configuration.get('server.concurrency'),

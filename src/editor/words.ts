@@ -32,6 +32,7 @@ export function wordsForError(error: ProviderError, address: string): string {
       if (error.reason === 'untrusted') {
         return `The certificate is not trusted here, that of ${address} (${error.message}). Name who signed it in trellis.server.authorities.`;
       }
+      if (error.reason === 'proxy') return wordsForProxy(error, address);
       if (error.status !== undefined) {
         return `What answers at ${address} does not reach the server behind it (${error.message}).`;
       }
@@ -64,6 +65,12 @@ export function wordsForError(error: ProviderError, address: string): string {
     default:
       return assertNever(error.code);
   }
+}
+
+function wordsForProxy({ proxy, status, message }: ProviderError, address: string): string {
+  const who = proxy === undefined ? 'A proxy on the way' : `The proxy ${proxy}`;
+  const mend = status === 407 ? ' It asks for a name and a password: see http.proxy.' : '';
+  return `${who} refuses to connect to ${address} (${message}).${mend}`;
 }
 
 /** Why none of the addresses that a text may mean leads to a server; the failure is one of theirs. */

@@ -30,7 +30,9 @@ export interface LLMOptions {
   readonly concurrency?: number;
   /** Bytes that an answer which is not a stream may have; 64 MiB unless told. */
   readonly longestAnswer?: number;
-  /** In place of Node's `http`; `connectTimeout` and `authorities` are its own matter then. */
+  /** The proxy on the way to an address, if it is known, without a name and a password. */
+  readonly proxyFor?: (url: string) => string | undefined;
+  /** In place of Node's `http`; `connectTimeout`, `authorities` and `proxyFor` are its own matter then. */
   readonly fetch?: FetchLike;
   readonly clock?: Clock;
   /** 0 to 1, below 1; `Math.random` unless told. */
@@ -45,13 +47,13 @@ export function createLLM(kind: ProviderKind, options: LLMOptions): LLM {
 }
 
 function createProvider(kind: ProviderKind, options: LLMOptions): LLM {
-  const { clock = systemClock, authorities, connectTimeout = 10_000 } = options;
+  const { clock = systemClock, authorities, connectTimeout = 10_000, proxyFor } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,
     apiKey: options.apiKey === undefined || options.apiKey === '' ? noKey : options.apiKey,
     headers: options.headers ?? {},
     timeout: options.timeout ?? 600_000,
-    fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities }),
+    fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities, proxyFor }),
     clock,
     concurrency: options.concurrency ?? 16,
     longestAnswer: options.longestAnswer ?? 64 * 1024 * 1024,

@@ -31,10 +31,12 @@ export type ProviderErrorCode =
  * - `engine-dead`: the server answers, but what generates in it has died; it must be restarted
  * - `untrusted`: nobody who is trusted here signed the server's certificate
  * - `text-only`: the model reads no images, or the server was told that it shall not
+ * - `proxy`: a proxy on the way refuses to connect, and the server was never asked; `detail.proxy`
+ *   names it, where it is known
  * - `no-key`: the server asks for a key, and none was sent, as opposed to a wrong one
  */
 export type FailureReason =
-  'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only' | 'no-key';
+  'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only' | 'no-key' | 'proxy';
 
 export interface ProviderErrorDetail {
   /** HTTP status, where there was an answer. */
@@ -47,6 +49,8 @@ export interface ProviderErrorDetail {
   /** The field the server complains of. */
   readonly parameter?: string;
   readonly reason?: FailureReason;
+  /** Its address, without a name and a password. */
+  readonly proxy?: string;
   /** Milliseconds after which the server asks to be tried again. */
   readonly retryAfter?: number;
   readonly cause?: unknown;
@@ -63,6 +67,7 @@ export class ProviderError extends Error {
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
   readonly reason: FailureReason | undefined;
+  readonly proxy: string | undefined;
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -77,13 +82,14 @@ export class ProviderError extends Error {
     this.missing = detail.missing;
     this.parameter = detail.parameter;
     this.reason = detail.reason;
+    this.proxy = detail.proxy;
     this.retryAfter = detail.retryAfter;
   }
 
   /** The same failure in other words. */
   worded(message: string): ProviderError {
     if (message === this.message) return this;
-    const { status, url, begun, missing, parameter, reason, retryAfter } = this;
+    const { status, url, begun, missing, parameter, reason, proxy, retryAfter } = this;
     return new ProviderError(this.code, message, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),
@@ -91,6 +97,7 @@ export class ProviderError extends Error {
       ...(missing !== undefined && { missing }),
       ...(parameter !== undefined && { parameter }),
       ...(reason !== undefined && { reason }),
+      ...(proxy !== undefined && { proxy }),
       ...(retryAfter !== undefined && { retryAfter }),
     });
   }

@@ -33,7 +33,7 @@ import { readStream, StopHere, stopsBeyond } from './stopHere';
 import type { Call, Transport } from './transport/transport';
 import { mustCall } from './watch';
 import { decodeChoices, unreadIn, type Choice } from './wire/candidates';
-import { ChunkReader } from './wire/chunkReader';
+import { chunkReaderFor } from './wire/chunkReader';
 import { tellsOfCutCall } from './wire/errorBody';
 import { decodeObjects } from './wire/events';
 import { decodeModels } from './wire/models';
@@ -293,7 +293,7 @@ export class OpenAIProvider implements LLM {
   ): AsyncGenerator<readonly StreamEvent[], void, undefined> {
     const call = generation(path, body, options);
     try {
-      const reader = new ChunkReader();
+      const reader = chunkReaderFor(body);
       for await (const batch of this.transport.events(call, options)) {
         const events: StreamEvent[] = [];
         let failure: Error | undefined;

@@ -49,6 +49,21 @@ export async function startProxy(): Promise<Proxy> {
   return { ...(await listen(server, 'http://127.0.0.1')), asked };
 }
 
+/** A proxy that connects nobody: it answers with this line, `403 Forbidden`. */
+export async function startRefusingProxy(line: string): Promise<Proxy> {
+  const asked: string[] = [];
+  const server = createPlainServer();
+  server.on('connect', (request, socket) => {
+    asked.push(`CONNECT ${request.url}`);
+    socket.on('error', () => socket.destroy());
+    const page = '<html><title>Policy</title></html>';
+    socket.end(
+      `HTTP/1.1 ${line}\r\ncontent-type: text/html\r\ncontent-length: ${page.length}\r\n\r\n${page}`,
+    );
+  });
+  return { ...(await listen(server, 'http://127.0.0.1')), asked };
+}
+
 /** As much of vLLM as whoever asks who it is wants to hear. */
 export function answerTo(path: string): string {
   return path === '/version'

@@ -1,10 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isAbortError } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot } from '../../base/disposable';
+import { Turns } from '../../base/turns';
 
 /** Requests that may stand behind one that is answered, on one connection. */
 const mostPipelined = 32;
+
+/** Connections with requests standing behind one that are served at a time; who has but one is at once. */
+const mostCrowded = 4;
 
 /**
  * Keeps connections from being held for nothing: of those that owe a request the oldest makes room,
@@ -14,6 +19,8 @@ export class Connections {
   /** Without a whole request, the oldest first. */
   private readonly silent = new Set<Socket>();
   private readonly lines = new WeakMap<Socket, { length: number; end: Promise<void> }>();
+  /** Round-robin: a connection's next request comes after those of all that wait by then. */
+  private readonly crowded = new Turns(mostCrowded);
 
   constructor(
     server: Server,
@@ -44,7 +51,23 @@ export class Connections {
       });
     });
     await end;
+    // What came in one piece with it has been read by then.
+    await new Promise(setImmediate);
+    if (line.length > 1 && !socket.destroyed) await this.turnAmongCrowded(response);
     return socket.destroyed ? 'gone' : 'here';
+  }
+
+  /** The place is given back with the answer. */
+  private async turnAmongCrowded(response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    try {
+      const place = await this.crowded.take('soon', gone.signal);
+      response.once('close', () => place.dispose());
+      if (gone.signal.aborted) place.dispose();
+    } catch (error) {
+      if (!isAbortError(error)) throw error;
+    }
   }
 
   /** The whole request is here. */

@@ -29,6 +29,8 @@ export interface NodeFetchOptions {
   readonly connectTimeout: number;
   /** Certificate authorities in PEM, trusted beside those of Node. */
   readonly authorities?: string | undefined;
+  /** The proxy on the way to an address, if it is known, without a name and a password. */
+  readonly proxyFor?: ((url: string) => string | undefined) | undefined;
   /** Who connects to an address in place of Node itself, for one behind a proxy. */
   readonly agentFor?: (url: string) => http.Agent | undefined;
 }
@@ -65,6 +67,19 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
       return attempt(url, init, fresh());
     }
   };
+
+  function refusedByProxy(
+    { statusCode, statusMessage = '' }: http.IncomingMessage,
+    url: string,
+  ): ProviderError {
+    const status = statusCode ?? 0;
+    const proxy = options.proxyFor?.(url);
+    const message = `${status} ${statusMessage}`.trim();
+    return new ProviderError('unreachable', message, {
+      ...{ url, status, reason: 'proxy' },
+      ...(proxy !== undefined && { proxy }),
+    });
+  }
 
   function attempt(url: string, init: FetchInit, agent: http.Agent): Promise<Response> {
     const secure = url.startsWith('https:');
@@ -116,7 +131,8 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
         response.once('close', () => {
           abort.dispose();
         });
-        if (!isFinal(response.statusCode)) fail(oddStatus(response.statusCode, url));
+        if (secure && !isEncrypted(response.socket)) fail(refusedByProxy(response, url));
+        else if (!isFinal(response.statusCode)) fail(oddStatus(response.statusCode, url));
         else resolve(toResponse(response, url));
       });
       // Where nobody listens, Node tells of a connection that was reset.
@@ -140,6 +156,14 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
       request.end(init.body);
     });
   }
+}
+
+/**
+ * What agents for proxies hand on in place of an answer where a proxy refuses to connect: it came
+ * from no server, since nothing was encrypted.
+ */
+function isEncrypted(socket: object): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
 }
 
 /** A kept-alive connection that the server had closed before it could read the request. */

@@ -13,6 +13,7 @@ import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
 import { byteReader, parseBody, parseObjects, readBounded, readWhole } from './bodies';
 import { checkHeaders, formOf, holdKey, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
+import { readRetryAfter } from './retryAfter';
 import { Silence } from './silence';
 import { isDone } from './sse';
 import { StreamedParser } from './streamed';
@@ -223,7 +224,7 @@ export class Transport {
     const body = reader && (await readBounded(reader, longestErrorBody).catch(() => ''));
     const said = readComplaint(body ?? '');
     const complaint = { ...said, message: said.message || statusWords(response.status) };
-    const retryAfter = readRetryAfter(response.headers.get('retry-after'));
+    const retryAfter = readRetryAfter(response.headers);
     const error = toProviderError(response.status, complaint, url, retryAfter);
     throw error.status === 401 && !holdKey(this.headers) ? error.because('no-key') : error;
   }
@@ -302,11 +303,6 @@ function admissionPause(error: unknown): number | undefined {
   if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
   const { retryAfter = shortPause } = error;
   return retryAfter <= longestPause ? retryAfter : undefined;
-}
-
-/** In seconds; a date is nothing that the clock here knows of. */
-function readRetryAfter(header: string | null): number | undefined {
-  return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
 }
 
 function statusWords(status: number): string {

@@ -12,7 +12,14 @@ import {
 } from '../capabilities';
 import { ProviderError } from '../errors';
 import { checkEngine, everyGenerationBroke } from './engineDeath';
-import { ofServer, patienceOf, probes, type ProbeContext, type Verdict } from './probes';
+import {
+  ofServer,
+  patienceOf,
+  probes,
+  withoutEngine,
+  type ProbeContext,
+  type Verdict,
+} from './probes';
 import { said } from './probes/judging';
 
 export interface FactsOptions {
@@ -31,6 +38,12 @@ const longestRefused = 60_000;
 /** Milliseconds for which what was slow is not asked for in passing. */
 const pauseAfterSilence = 60_000;
 
+/** Capabilities in a row without an answer, after which the rest is asked in passing. */
+const mostSilent = 2;
+
+/** Milliseconds for each of the rest: a server that is silent costs a minute or two, not their sum. */
+export const shortPatience = 2_000;
+
 /** What came of asking: the fact, and the failure over it if the server broke. */
 interface Found {
   readonly fact: Fact;
@@ -48,7 +61,8 @@ export class Facts {
 
   /**
    * Asks for what is not known yet, one probe after another: a server may be busy with people. What
-   * takes too long is unknown, and the rest is asked. Throws where the server could not be asked, or
+   * takes too long is unknown, and the rest is asked, with little patience once two in a row were
+   * silent, unless a caller has a patience of its own. Throws where the server could not be asked, or
    * what generates in it has died.
    */
   async all(
@@ -58,13 +72,17 @@ export class Facts {
     if (known === 'asked-again') this.forget(model, wanted);
     const facts = this.known(model);
     const failures = new Map<FactName, ProviderError | undefined>();
+    let silent = 0;
     for (const name of wanted) {
       const remembered = facts[name];
       if (remembered === undefined) onAsk?.(name);
       const { fact, failure } =
         remembered === undefined
-          ? await this.find(model, name, call)
+          ? await this.find(model, name, silent < mostSilent ? call : inPassing(call))
           : { fact: remembered, failure: undefined };
+      if (failure?.code === 'timeout') silent++;
+      // What answers beside a silent engine says nothing of what the engine will do.
+      else if (remembered === undefined && !withoutEngine.has(name)) silent = 0;
       facts[name] = fact;
       if (remembered === undefined) failures.set(name, failure);
       onFact?.(name, fact);
@@ -188,6 +206,10 @@ export class Facts {
   private key(model: string, name: FactName): string {
     return JSON.stringify([this.options.server(), ofServer.has(name) ? '' : model, name]);
   }
+}
+
+function inPassing(call: ProbeContext['call']): ProbeContext['call'] {
+  return call.timeout === undefined ? { ...call, timeout: shortPatience } : call;
 }
 
 function tooSlow(limit: number): Verdict {

@@ -1,6 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
-import { decodeChunk } from './events';
+import type { Body } from './body';
+import { decodeChunk, decodeOnlyChunk } from './events';
 
 type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
@@ -16,8 +17,15 @@ interface Mould {
 /** Chunks of one stream that may be looked at for what they have in common; the thought's and the answer's differ. */
 const mostMoulds = 8;
 
+/** For what this was the question of: a stream has one answer, but for a person's own fields. */
+export function chunkReaderFor(body: Body): ChunkReader {
+  const counts = [body['n'], body['best_of']];
+  const isOne = counts.every((count) => count === undefined || count === 1);
+  return new ChunkReader(isOne ? decodeOnlyChunk : decodeChunk);
+}
+
 /**
- * Reads the chunks of one stream, with the same result as `decodeChunk` for each. A server writes
+ * Reads the chunks of one stream, with the same result as reading each alone. A server writes
  * them alike, so a chunk that differs from an earlier one only inside its string is not read again
  * but for that string: parsing and checking all of it for each token cost more than the network.
  */
@@ -25,7 +33,10 @@ export class ChunkReader {
   private mould: Mould | undefined;
   private moulds = 0;
 
-  /** Adds the events of `data` to `events`. Throws as `decodeChunk` does. */
+  /** @param decode what reads a chunk alone */
+  constructor(private readonly decode: (data: string) => readonly StreamEvent[] = decodeChunk) {}
+
+  /** Adds the events of `data` to `events`. Throws as `decode` does. */
   read(data: string, events: StreamEvent[]): void {
     const text = this.mould && textWithin(this.mould, data);
     // Where a chunk says nothing there, it may say something elsewhere.
@@ -33,12 +44,12 @@ export class ChunkReader {
       events.push({ type: this.mould.type, text });
       return;
     }
-    const decoded = decodeChunk(data);
+    const decoded = this.decode(data);
     for (const event of decoded) events.push(event);
     const [only, another] = decoded;
     if (only && !another && isSaid(only) && this.moulds < mostMoulds) {
       this.moulds++;
-      this.mould = mouldOf(data, only) ?? this.mould;
+      this.mould = mouldOf(data, only, this.decode) ?? this.mould;
     }
   }
 }
@@ -57,12 +68,16 @@ function textWithin({ before, after }: Mould, data: string): string | undefined 
 const probe = 'trellis reads a probe here';
 
 /** The mould of a chunk, where another string in the place of the one found would be what is read. */
-function mouldOf(data: string, { type, text }: Said): Mould | undefined {
+function mouldOf(
+  data: string,
+  { type, text }: Said,
+  decode: (data: string) => readonly StreamEvent[],
+): Mould | undefined {
   const quoted = JSON.stringify(text);
   const at = data.indexOf(quoted);
   if (at === -1) return undefined;
   const mould = { type, before: data.slice(0, at), after: data.slice(at + quoted.length) };
-  const [only, another] = decodeChunk(`${mould.before}"${probe}"${mould.after}`);
+  const [only, another] = decode(`${mould.before}"${probe}"${mould.after}`);
   const holds = only && !another && isSaid(only) && only.type === type && only.text === probe;
   return holds ? mould : undefined;
 }

@@ -12,14 +12,32 @@ import { fieldsOf, mayHoldWords } from './words';
  * still arrives; an error that the server reports inside a 200 is thrown (reference, section 7.6).
  */
 export function decodeChunk(data: string): StreamEvent[] {
-  return ofChunk(parseJson(data)) ?? severalIn(data) ?? [unreadable(data)];
+  return decode(data, firstAnswer);
+}
+
+/** The same where but one answer was asked for, whatever number it has. */
+export function decodeOnlyChunk(data: string): StreamEvent[] {
+  return decode(data, onlyAnswer);
+}
+
+/** Which of the answers in a chunk are the one that is read. */
+type Choose = (choices: readonly ReadChoice[]) => readonly ReadChoice[];
+
+const firstAnswer: Choose = (choices) => choices.filter(({ index }) => index === 0);
+
+/** Some servers count from one. */
+const onlyAnswer: Choose = (choices) => {
+  const first = firstAnswer(choices);
+  return first.length > 0 ? first : choices.filter(({ index }) => index === choices[0]?.index);
+};
+
+function decode(data: string, pick: Choose): StreamEvent[] {
+  return ofChunk(parseJson(data), pick) ?? severalIn(data, pick) ?? [unreadable(data)];
 }
 
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  const choices = choicesInOne(json);
-  // Some servers count from one.
-  const first = choices.find(({ index }) => index === 0) ?? choices[0];
+  const [first] = onlyAnswer(choicesInOne(json));
   return [...(first?.events ?? []), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
@@ -28,7 +46,7 @@ export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
   if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices']))) throw noAnswer();
-  return objects.flatMap((object) => ofChunk(object) ?? [unreadable(object)]);
+  return objects.flatMap((object) => ofChunk(object, onlyAnswer) ?? [unreadable(object)]);
 }
 
 /** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */
@@ -66,13 +84,13 @@ function refuseError(json: unknown): void {
 }
 
 /** `undefined` where nothing of it is what a server sends in a stream. */
-function ofChunk(json: unknown): StreamEvent[] | undefined {
+function ofChunk(json: unknown, pick: Choose): StreamEvent[] | undefined {
   const chunk = fieldsOf(json);
   if (!chunk) return undefined;
   if (chunk['error'] || chunk['object'] === 'error') refuseError(json);
   const choices = readChoices(chunk['choices']);
   const usage = ofUsage(chunk['usage']);
-  if (choices) return [...choices.flatMap(ofFirst), ...usage];
+  if (choices) return [...pick(choices).flatMap(({ events }) => events), ...usage];
   const error = usage.length === 0 ? errorInstead(json, undefined) : undefined;
   if (error) throw error;
   const others = Object.entries(chunk).filter(([name]) => !frame.has(name));
@@ -86,18 +104,13 @@ const frame: ReadonlySet<string> = new Set([
 ]);
 
 /** The events of chunks that came as one, in lines or in a list. */
-function severalIn(data: string): StreamEvent[] | undefined {
+function severalIn(data: string, pick: Choose): StreamEvent[] | undefined {
   if (beyondBounds(data) !== undefined) return undefined;
   const sequence = new JsonSequence();
   const chunks = [...sequence.push(data), ...sequence.flush()];
   if (chunks.length === 0 || chunks[0] === data) return undefined;
-  const events = chunks.flatMap((chunk) => ofChunk(parseJson(chunk)) ?? [unreadable(chunk)]);
+  const events = chunks.flatMap((chunk) => ofChunk(parseJson(chunk), pick) ?? [unreadable(chunk)]);
   return sequence.hasSkipped ? [...events, unreadable(data)] : events;
-}
-
-/** Several answers are asked for elsewhere; here a second one can only be a person's own `n`. */
-function ofFirst({ index, events }: ReadChoice): readonly StreamEvent[] {
-  return index === 0 ? events : [];
 }
 
 function ofUsage(value: unknown): StreamEvent[] {

@@ -221,6 +221,31 @@ describe('requests one behind another on a connection', () => {
     expect((await running()) <= 1).toBe(true);
   });
 
+  it('of many connections take few places, in turn, and keep nobody waiting who asks but once', async () => {
+    await start();
+    const crowd = await Promise.all(Array.from({ length: 60 }, open));
+    const answers = new Map<Socket, number>(crowd.map((socket) => [socket, 0]));
+    const fewest = (): number => Math.min(...answers.values());
+    for (const socket of crowd) {
+      socket.on('data', (data: Buffer) => {
+        const begun = data.toString().split('HTTP/1.1 200').length - 1;
+        answers.set(socket, (answers.get(socket) ?? 0) + begun);
+      });
+      const body = { prompt: 'import ', max_tokens: 10, ignore_eos: true };
+      socket.write(request('/v1/completions', body).repeat(30));
+    }
+    const places: number[] = [];
+    await until(async () => {
+      places.push((await running()) + (await metric(engine, 'num_requests_waiting')));
+      return fewest() > 0;
+    });
+    // Of sixty that wait, by which whoever asks but once is passed by.
+    expect(Math.max(...places)).toBeLessThan(8);
+    expect(await served()).toBe('length');
+    // None is served a third time before all are a first.
+    expect(Math.max(...answers.values())).toBeLessThanOrEqual(fewest() + 2);
+  });
+
   it('are hung up on where there is no end of them', async () => {
     await start();
     const socket = await open();

@@ -2,15 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RequestListener } from 'node:http';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/base/clock';
 import { parseBaseUrl, type BaseUrl } from '../../../src/provider/baseUrl';
 import { createLLM } from '../../../src/provider/createLLM';
+import { createNodeFetch } from '../../../src/provider/transport/nodeFetch';
 import { collectEvents } from '../../support/collectEvents';
 import { runTrellis } from '../../support/runTrellis';
 import { eventStream, startScriptedServer } from '../../support/scriptedServer';
 import {
   answerTo,
   startProxy,
+  startRefusingProxy,
   startTlsServer,
   type Proxy,
   type TlsServer,
@@ -87,6 +91,41 @@ describe('a server whose certificate its team signed', () => {
     const env = { HTTPS_PROXY: proxy.address, NO_PROXY: '' };
     await expect(runTrellis(list, { env })).resolves.toMatchObject({ code: 0 });
     expect(proxy.asked).toHaveLength(before);
+  });
+});
+
+describe('a proxy that refuses to connect', () => {
+  it.each(['403 Forbidden', '407 Proxy Authentication Required', '502 Bad Gateway'])(
+    'is told as the proxy that it is, without its password: %s',
+    async (line) => {
+      await using proxy = await startRefusingProxy(line);
+      const { host } = new URL(proxy.address);
+      const list = ['adapters', 'list', '--base-url', 'https://gpu-box.example:8443'];
+      const env = { HTTPS_PROXY: `http://ann:h4ckm3@${host}`, NO_PROXY: '' };
+      const { code, stdout, stderr } = await runTrellis(list, { env });
+      expect(proxy.asked).toContain('CONNECT gpu-box.example:8443');
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).not.toContain('h4ckm3');
+      expect(stderr).toContain(
+        `the proxy http://${host} refuses to connect to gpu-box.example:8443`,
+      );
+      expect(stderr).toContain(line);
+    },
+  );
+
+  it('is told by the provider, with the address that whoever asks knows of it', async () => {
+    await using proxy = await startRefusingProxy('403 Forbidden');
+    const baseUrl = baseUrlOf('https://gpu-box.example:8443/v1');
+    const fetch = createNodeFetch({
+      clock: systemClock,
+      connectTimeout: 10_000,
+      agentFor: () => new HttpsProxyAgent(proxy.address),
+      proxyFor: () => proxy.address,
+    });
+    await expect(createLLM('vllm', { baseUrl, fetch }).models()).rejects.toMatchObject({
+      ...{ code: 'unreachable', reason: 'proxy', status: 403 },
+      ...{ message: '403 Forbidden', proxy: proxy.address },
+    });
   });
 });
 

@@ -46,6 +46,7 @@ describe('an answer to a request for a stream', () => {
   it.each<[string, string]>([
     ['events', events([...pieces, '[DONE]'])],
     ['events without their end', events(pieces)],
+    ['events numbered from one', events(pieces).replaceAll('"index":0', '"index":1')],
     ['events in CRLF', events([...pieces, '[DONE]'], '\r\n')],
     ['events in CR', events([...pieces, '[DONE]'], '\r')],
     ['events behind a byte order mark', `\uFEFF${events([...pieces, '[DONE]'])}`],

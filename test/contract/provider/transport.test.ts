@@ -273,6 +273,14 @@ describe('a server that has no room', () => {
     const [first = 0, second = 0] = patient.arrivals;
     expect(second - first).toBeGreaterThanOrEqual(7_000);
     await server[Symbol.asyncDispose]();
+    const dated = await refusing(1, {
+      date: 'Sun, 06 Nov 1994 08:49:37 GMT',
+      'retry-after': 'Sun, 06 Nov 1994 08:49:49 GMT',
+    });
+    await dated.pass(dated.llm.generate(chat));
+    const [third = 0, fourth = 0] = dated.arrivals;
+    expect(fourth - third).toBeGreaterThanOrEqual(12_000);
+    await server[Symbol.asyncDispose]();
     const gone = await refusing(1, { 'retry-after': '3600' });
     expect(await failureOf(gone.llm.generate(chat))).toMatchObject({
       code: 'overloaded',

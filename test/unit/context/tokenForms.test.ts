@@ -32,7 +32,7 @@ const issued: Readonly<Record<string, (seed: string) => string>> = {
   'OpenShift token': (seed) => `sha256~${drawnText(43, seed)}`,
   'Mailchimp key': (seed) => `${hex(32, seed)}-us12`,
   'Discord token': (seed) =>
-    `M${drawnText(23, seed)}.${drawnText(6, `${seed}b`)}.${drawnText(27, `${seed}c`)}`,
+    `MT${drawnText(22, seed)}.${drawnText(6, `${seed}b`)}.${drawnText(27, `${seed}c`)}`,
   'Azure secret': (seed) => `${drawnText(3, seed)}8Q~${drawnText(34, `${seed}b`)}`,
   'JSON web token': (seed) =>
     `eyJ${drawnText(30, seed)}.${drawnText(60, `${seed}a`)}.${drawnText(16, `${seed}b`)}.${drawnText(60, `${seed}c`)}.${drawnText(22, `${seed}d`)}`,

@@ -31,6 +31,22 @@ describe('an error', () => {
     );
   });
 
+  it('of a proxy that refuses to connect names it', () => {
+    const refused = (status: number, proxy?: string): string =>
+      wordsForError(
+        new ProviderError('unreachable', `${status} No`, {
+          ...{ status, reason: 'proxy' },
+          ...(proxy !== undefined && { proxy }),
+        }),
+        baseUrl.api,
+      );
+    expect(refused(403, 'http://proxy:3128')).toBe(
+      'The proxy http://proxy:3128 refuses to connect to http://gpu/v1 (403 No).',
+    );
+    expect(refused(502)).toBe('A proxy on the way refuses to connect to http://gpu/v1 (502 No).');
+    expect(refused(407)).toContain('http.proxy');
+  });
+
   it('about an image says that the model reads none', () => {
     const message = 'tiny is not a multimodal model';
     const error = new ProviderError('rejected', message, { reason: 'text-only' });

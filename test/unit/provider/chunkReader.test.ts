@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StreamEvent } from '../../../src/provider/result';
-import { ChunkReader } from '../../../src/provider/wire/chunkReader';
+import type { Body } from '../../../src/provider/wire/body';
+import { ChunkReader, chunkReaderFor } from '../../../src/provider/wire/chunkReader';
 import { decodeChunk } from '../../../src/provider/wire/events';
 
 function read(stream: readonly string[]): readonly StreamEvent[] {
@@ -105,5 +106,20 @@ describe('the chunks of one stream', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('gives all words of an answer that a server numbers from one', () => {
+    const stream = ['a', 'b', 'c'].map((text) =>
+      JSON.stringify({ choices: [{ index: 1, delta: { content: text } }] }),
+    );
+    const readFor = (body: Body): readonly StreamEvent[] => {
+      const reader = chunkReaderFor(body);
+      const events: StreamEvent[] = [];
+      for (const data of stream) reader.read(data, events);
+      return events;
+    };
+    for (const body of [{}, { n: 1 }]) expect(readFor(body)).toEqual(said('a', 'b', 'c'));
+    // Where several were asked for, this is another one.
+    for (const body of [{ n: 2 }, { best_of: 3 }]) expect(readFor(body)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, decodeChunk } from '../../../src/provider/wire/events';
+import { decodeAnswer, decodeChunk, decodeOnlyChunk } from '../../../src/provider/wire/events';
 
 describe('a chunk of a stream', () => {
   it.each([
@@ -100,6 +100,16 @@ describe('a chunk of a stream', () => {
   ])('that ends by %s, a word of others, ends by %s', (word, reason) => {
     const data = JSON.stringify({ choices: [{ finish_reason: word }] });
     expect(decodeChunk(data)).toEqual([{ type: 'finish', reason, stopReason: undefined }]);
+  });
+
+  it('that counts from one loses no words; where several were asked for, the first is read', () => {
+    const text = (index: number): object => ({ index, text: String(index) });
+    const words = (data: object): unknown[] =>
+      decodeOnlyChunk(JSON.stringify(data)).flatMap((event) => ('text' in event ? event.text : []));
+    expect(words({ choices: [text(1)] })).toEqual(['1']);
+    expect(words({ choices: [text(1), text(1)] })).toEqual(['1', '1']);
+    expect(words({ choices: [text(1), text(0)] })).toEqual(['0']);
+    expect(decodeChunk(JSON.stringify({ choices: [text(1)] }))).toEqual([]);
   });
 
   it.each([

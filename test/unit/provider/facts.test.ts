@@ -1,12 +1,12 @@
 /** Each capability has a patience of its own: what is slow is unknown, and the rest is asked. */
 import { describe, expect, it } from 'vitest';
 import { AbortError, onAbort } from '../../../src/base/abort';
-import type { Fact, FactName } from '../../../src/provider/capabilities';
+import { factNames, type Fact, type FactName } from '../../../src/provider/capabilities';
 import { ProviderError } from '../../../src/provider/errors';
 import type { CallOptions } from '../../../src/provider/llm';
 import type { Call, Transport } from '../../../src/provider/transport/transport';
 import { dialectOf } from '../../../src/provider/vllm/dialect';
-import { Facts, memoryFacts } from '../../../src/provider/vllm/facts';
+import { Facts, memoryFacts, shortPatience } from '../../../src/provider/vllm/facts';
 import { patienceOf } from '../../../src/provider/vllm/probes';
 import { ManualClock, settle } from '../../support/manualClock';
 
@@ -25,7 +25,10 @@ function asking(answerTo: (call: Call) => Answer) {
     if (given !== 'silent') return Promise.resolve(given as never);
     return new Promise((_, reject) => onAbort(options.signal, () => reject(new AbortError())));
   };
-  const transport = { clock, json: answer, text: answer } as unknown as Transport;
+  const events = async function* (call: Call, options: CallOptions): AsyncGenerator<never> {
+    yield await answer(call, options);
+  };
+  const transport = { clock, json: answer, text: answer, events } as unknown as Transport;
   const dialect = dialectOf([0, 32, 0]);
   const facts = new Facts({
     store: memoryFacts(),
@@ -84,6 +87,39 @@ describe('what a server can do', () => {
     const { tokenize, samples } = await found;
     for (const fact of [tokenize, samples]) expect(fact.saw).toBe('no answer within 90 s');
     expect(sent.map(({ options }) => options.timeout)).toEqual([90_000, 90_000, 90_000]);
+  });
+
+  it('costs a bounded time where a server is silent, however much is asked', async () => {
+    const { clock, facts, sent } = asking(() => 'silent');
+    const told: FactName[] = [];
+    const found = facts.all({ model: 'm', onFact: (name) => told.push(name) }, {});
+    for (let second = 0; second < 90; second++) await clock.advance(1_000);
+    expect(told).toEqual(factNames);
+    const all = await found;
+    expect(clock.pending).toBe(0);
+    const patience = sent.map(({ options }) => options.timeout ?? 0);
+    expect(patience.filter((each) => each > shortPatience).length).toBeLessThanOrEqual(2);
+    expect(all.samples).toMatchObject({ state: 'unknown', saw: 'no answer within 2 s' });
+  });
+
+  it('is asked with all patience again once an engine that was silent answers', async () => {
+    const { clock, facts, sent } = asking(({ body }) =>
+      body?.['n'] !== undefined && body['use_beam_search'] !== true ? two : 'silent',
+    );
+    const wantedThen = ['tokenize', 'beams', 'samples', 'images'] as const;
+    const found = facts.all({ model: 'm', facts: wantedThen }, {});
+    for (let second = 0; second < 120; second++) await clock.advance(1_000);
+    expect((await found).samples.state).toBe('yes');
+    expect(sent.map(({ options }) => options.timeout)).toEqual([10_000, 60_000, 2_000, 30_000]);
+  });
+
+  it('is asked in passing as long as what answers needs no engine', async () => {
+    const { clock, facts, sent } = asking(({ path }) => (path === '/tokenize' ? two : 'silent'));
+    const wantedThen = ['beams', 'samples', 'tokenize', 'images'] as const;
+    const found = facts.all({ model: 'm', facts: wantedThen }, {});
+    for (let second = 0; second < 120; second++) await clock.advance(1_000);
+    await found;
+    expect(sent.at(-1)?.options.timeout).toBe(shortPatience);
   });
 
   it.each<readonly [name: FactName, limit: number]>([

@@ -5,7 +5,7 @@ import type { CallOptions, GenerateResult, StreamEvent } from '../../llm';
 import type { Call, Transport } from '../../transport/transport';
 import type { Body } from '../../wire/body';
 import { errorInstead } from '../../wire/errorBody';
-import { decodeChunk } from '../../wire/events';
+import { decodeOnlyChunk } from '../../wire/events';
 import { decodeProbe, type ProbeAnswer } from '../../wire/probes';
 import type { Dialect } from '../dialect';
 import type { Serving } from '../remedies';
@@ -66,7 +66,7 @@ export function watch(
   return orRefusal(async () => {
     const events: StreamEvent[] = [];
     for await (const batch of transport.events(sent, call)) {
-      for (const event of batch.flatMap(decodeChunk)) events.push(event);
+      for (const event of batch.flatMap(decodeOnlyChunk)) events.push(event);
     }
     return collect(events);
   });
