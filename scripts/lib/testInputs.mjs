@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { join, posix } from 'node:path';
+import { plainEnvironment } from './environment.mjs';
 import { run } from './processes.mjs';
 
 /**
@@ -61,7 +62,9 @@ export async function fingerprints({ root, units, facts }) {
     const named = (await Promise.all(speaking.map(placesIn))).flat();
     const doubts = importsOf ? [] : [everything];
     const places = [...new Set([...commonPlaces, ...named, ...doubts])];
-    const found = files.filter((file) => needs?.(file) || places.some((each) => isAt(file, each)));
+    const found = files.filter(
+      (file) => needs?.(file) === true || places.some((each) => isAt(file, each)),
+    );
     const inputs = [...new Set([...modules, ...found])].sort();
     const digests = await Promise.all(inputs.map(digest));
     const lines = inputs.map((path, index) => `${path} ${digests[index]}`);
@@ -71,7 +74,7 @@ export async function fingerprints({ root, units, facts }) {
 }
 
 /** What may steer tests, of a machine and its environment. */
-export async function machineFacts(env = process.env) {
+export async function machineFacts(env = plainEnvironment()) {
   const git = await run('git', ['--version'], { limitMs: 10_000 }).catch(() => undefined);
   const steering = /^(TRELLIS_|NODE_|CI$|TZ$|LANG$|LC_)|_proxy$/i;
   const variables = Object.entries(env).filter(([name]) => steering.test(name));
