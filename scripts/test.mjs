@@ -54,8 +54,13 @@ async function main() {
   };
   const { first, checks, windows } = scheduleOf(names, options);
   await runInOrder([...first]);
-  const shared = [...windows];
-  await Promise.all([runInOrder([...checks]).then(() => runInOrder(shared)), runInOrder(shared)]);
+  // Whoever is done with its own takes over from the other.
+  const lanes = [[...checks], [...windows]];
+  await Promise.all(
+    [lanes, lanes.toReversed()].map(async (inTurn) => {
+      for (const lane of inTurn) await runInOrder(lane);
+    }),
+  );
   display.close();
   return tests;
 }

@@ -24,8 +24,7 @@ import { whyNoServer } from './vscodeServer.mjs';
  * @typedef {object} Schedule
  * @property {readonly Ring[]} first To be run before all others.
  * @property {readonly Ring[]} checks What keeps a processor busy, in that order.
- * @property {readonly Ring[]} windows What mostly waits for windows, side by side with the checks; once
- *   those are over, two at a time.
+ * @property {readonly Ring[]} windows What mostly waits for windows, side by side with the checks.
  */
 
 const caches = join('node_modules', '.cache');
