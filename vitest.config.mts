@@ -19,7 +19,15 @@ const server = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 30_000,
+          // Modules without state are loaded once for all files, which halves the time.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'contract',

@@ -14,7 +14,7 @@ import { vllmVersions } from './vllm/recipes.mjs';
 
 /** @type {readonly (readonly string[])[]} Scripts, with their arguments. */
 const commands = [
-  ['scripts/test.mjs'],
+  ['scripts/test.mjs', '--all'],
   ['scripts/testVllm.mjs', ...vllmVersions.flatMap((version) => ['--version', version])],
 ];
 

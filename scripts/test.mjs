@@ -16,6 +16,7 @@ const usage = `npm test [-- RING…] [-- options]
 
 Runs the given rings, or all: ${ringNames.join(', ')}.
 
+  --all                  run also what passed before and depends on nothing that changed; so does CI=true
   --engine ${engineNames.join('|')}    VS Code for the host ring: the newest or the oldest supported (both)
   --desktop              run the host ring in desktop VS Code, where a server build could
   --update-screenshots   write the screen ring's pictures to media/screenshots
@@ -40,8 +41,10 @@ async function main() {
   const display = createDisplay();
   /** @type {TestResult[]} */
   const tests = [];
-  const runInOrder = async (/** @type {readonly import('./lib/rings.mjs').Ring[]} */ rings) => {
-    for (const { name, run } of rings) {
+  // Taken off the front, so that a list may be worked on from two sides.
+  const runInOrder = async (/** @type {import('./lib/rings.mjs').Ring[]} */ rings) => {
+    for (let ring = rings.shift(); ring; ring = rings.shift()) {
+      const { name, run } = ring;
       const started = performance.now();
       const result = await run(display.begin(name)).catch(problemOf);
       await unlessEnding();
@@ -49,9 +52,15 @@ async function main() {
       tests.push(...result.tests);
     }
   };
-  const { first, lanes } = scheduleOf(names, options);
-  await runInOrder(first);
-  await Promise.all(lanes.map(runInOrder));
+  const { first, checks, windows } = scheduleOf(names, options);
+  await runInOrder([...first]);
+  // Whoever is done with its own takes over from the other.
+  const lanes = [[...checks], [...windows]];
+  await Promise.all(
+    [lanes, lanes.toReversed()].map(async (inTurn) => {
+      for (const lane of inTurn) await runInOrder(lane);
+    }),
+  );
   display.close();
   return tests;
 }
@@ -69,6 +78,7 @@ function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      all: { type: 'boolean', default: false },
       engine: { type: 'string' },
       desktop: { type: 'boolean', default: false },
       'update-screenshots': { type: 'boolean', default: false },
@@ -92,6 +102,7 @@ function readArguments() {
   const options = {
     engines: engine ? [engine] : engineNames,
     vscode: values.desktop ? 'desktop' : 'server',
+    wish: values.all || process.env['CI'] === 'true' ? 'all' : 'changed',
     screenshots: values['update-screenshots'] ? 'updated' : 'kept',
   };
   return { names: names.length > 0 ? names : ringNames, options };

@@ -37,6 +37,12 @@ function onPath() {
     .find((path) => existsSync(path));
 }
 
+/** Which Chromium `ensureBrowser` gives. */
+export async function browserVersion() {
+  const own = onPath();
+  return own ? (await run(own, ['--version'], { limitMs: 30_000 })).output.trim() : chromium;
+}
+
 /** The program and what it needs in its environment; fetched on first use. */
 export async function ensureBrowser() {
   const own = onPath();

@@ -11,6 +11,8 @@ import { createTestRun } from './testRun.mjs';
 /** A check tells nothing of how far it is, so that only its length is left to judge by. */
 const checkLimitMs = 20 * 60_000;
 
+const vitestScript = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+
 /**
  * A ring that is one check: a Node program that ends with 0 or does not.
  * @param {object} options
@@ -28,7 +30,8 @@ export async function runCheck({ title, command: [script = '', ...args] }) {
 }
 
 /**
- * A ring that vitest runs. It is given up for lack of progress, never for its length.
+ * A ring that vitest runs. It is given up for lack of progress, never for its length. It works in an
+ * empty folder, so that a test reads of the repository only what it names by its own place.
  * @param {object} options
  * @param {readonly string[]} options.args
  * @param {import('./progress.mjs').OnProgress} options.onProgress
@@ -42,8 +45,11 @@ export async function runVitest({ args, onProgress, stallMs, env }) {
   const reporter = join(root, 'scripts', 'lib', 'vitestReporter.mjs');
   const vitest = start(
     process.execPath,
-    [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args, `--reporter=${reporter}`],
-    nodeOptions({ ...env, ...tests.env, [runFolderVariable]: folder }),
+    [vitestScript, 'run', '--root', root, ...args, `--reporter=${reporter}`],
+    {
+      ...nodeOptions({ ...env, ...tests.env, [runFolderVariable]: folder }),
+      cwd: await temporaryFolder('empty'),
+    },
   );
   const problem = await tests.follow(
     vitest.exited.then((code) => (code === 0 ? undefined : `vitest ended with code ${code}`)),

@@ -6,14 +6,16 @@ import { root } from './paths.mjs';
 const output = join(root, 'dist', 'test', 'host');
 
 /**
- * Bundles a host suite; the folder that results has an index.js with `run()`.
+ * Bundles a host suite; the folder that results has an index.js with `run()`. It is the engine's own,
+ * since engines run side by side.
  * @param {string} suite Name of a folder in test/host.
+ * @param {import('./versions.mjs').EngineName} engine
  */
-export async function bundleHostSuite(suite) {
+export async function bundleHostSuite(suite, engine) {
   const { build } = await import('esbuild');
   const source = join(root, 'test', 'host', suite);
   const tests = (await readdir(source)).filter((name) => name.endsWith('.test.ts'));
-  const folder = join(output, suite);
+  const folder = join(output, engine, suite);
   await rm(folder, { recursive: true, force: true });
   await build({
     entryPoints: [

@@ -28,12 +28,17 @@ function hostFor(wish) {
   return server ? runInServer : runInDesktop;
 }
 
+/** @param {Kind} wish */
+export function isServerHost(wish) {
+  return hostFor(wish) === runInServer;
+}
+
 /**
  * Why no host suite can run on this machine; undefined where they can.
  * @param {Kind} wish
  */
 export function whyNoHost(wish) {
-  if (hostFor(wish) === runInServer) return undefined;
+  if (isServerHost(wish)) return undefined;
   const why = whyNoDisplay();
   return why && [whyNoServer() ?? whyNoBrowser(), why].filter(Boolean).join('; ');
 }
@@ -61,7 +66,7 @@ export async function runHostSuite({ suite: name, engine, vscode, onProgress = (
       engine,
       trust: suite.trust,
       extension: root,
-      tests: await bundleHostSuite(name),
+      tests: await bundleHostSuite(name, engine),
       workspace,
       dataFolder,
       settings: { ...quietSettings, ...prepared.settings },

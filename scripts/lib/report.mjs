@@ -9,6 +9,9 @@ import { printCounts } from './counts.mjs';
  *
  * @typedef {object} RingResult
  * @property {readonly TestResult[]} tests
+ * @property {number} [unchanged] How many of them did not run, since nothing changed since they passed.
+ * @property {ReadonlyMap<string, readonly string[]>} [passed] Titles by what passed whole: a file of
+ *   tests, or a suite.
  * @property {string} [log] Shown where a test failed.
  */
 
@@ -33,8 +36,9 @@ export function summary(tests) {
  * @param {RingResult} result
  * @param {number} seconds
  */
-export function ringReport(name, { tests, log }, seconds) {
-  const lines = [`${name.padEnd(16)} ${summary(tests)}  (${seconds.toFixed(1)} s)`];
+export function ringReport(name, { tests, unchanged = 0, log }, seconds) {
+  const spared = unchanged > 0 ? `, ${unchanged} of them unchanged since they passed` : '';
+  const lines = [`${name.padEnd(16)} ${summary(tests)}${spared}  (${seconds.toFixed(1)} s)`];
   for (const { title, state, error } of tests) {
     if (state === 'passed') continue;
     lines.push(`  ${state}: ${title}`);

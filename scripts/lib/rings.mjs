@@ -1,9 +1,11 @@
 // @ts-check
 import { join } from 'node:path';
-import { whyNoBrowser } from './browser.mjs';
+import { browserVersion, whyNoBrowser } from './browser.mjs';
 import { runCheck, runVitest } from './commandRings.mjs';
-import { hostSuiteNames, runHostSuite, whyNoHost } from './hostRing.mjs';
+import { hostSuiteNames, isServerHost, runHostSuite, whyNoHost } from './hostRing.mjs';
 import { root } from './paths.mjs';
+import { filesBelow, fingerprints, machineFacts } from './testInputs.mjs';
+import { runChanged } from './testMemory.mjs';
 import { whyNoServer } from './vscodeServer.mjs';
 
 /**
@@ -11,6 +13,7 @@ import { whyNoServer } from './vscodeServer.mjs';
  * @property {readonly import('./versions.mjs').EngineName[]} engines
  * @property {'server' | 'desktop'} vscode
  * @property {'kept' | 'updated'} screenshots Whether the pictures in media/ are taken anew.
+ * @property {'changed' | 'all'} wish Whether tests are left out that passed on what is there now.
  *
  * @typedef {object} Ring
  * @property {string} name
@@ -20,7 +23,8 @@ import { whyNoServer } from './vscodeServer.mjs';
  *
  * @typedef {object} Schedule
  * @property {readonly Ring[]} first To be run before all others.
- * @property {readonly (readonly Ring[])[]} lanes Each in its order, side by side with the others.
+ * @property {readonly Ring[]} checks What keeps a processor busy, in that order.
+ * @property {readonly Ring[]} windows What mostly waits for windows, side by side with the checks.
  */
 
 const caches = join('node_modules', '.cache');
@@ -49,19 +53,17 @@ const rings = {
       '--cache-strategy=content',
     ]),
   ],
-  unit: () => [vitest('unit')],
-  contract: () => [vitest('contract')],
+  unit: (options) => [vitest('unit', options)],
+  contract: (options) => [vitest('contract', options)],
   host: hostRings,
   screen: (options) => [screenRing(options)],
 };
 
 export const ringNames = /** @type {readonly RingName[]} */ (Object.keys(rings));
 
-/** What keeps a processor busy, beside what mostly waits for windows. */
-const lanes = /** @type {const} */ ([
-  ['typecheck', 'lint', 'format', 'unit', 'contract'],
-  ['host', 'screen'],
-]);
+const checkNames = /** @type {const} */ (['typecheck', 'lint', 'format', 'unit', 'contract']);
+/** The longest first, so that those who share them end together. */
+const windowNames = /** @type {const} */ (['screen', 'host']);
 
 /**
  * What runs outside of vitest runs the bundle, so that it brings the build along.
@@ -70,12 +72,13 @@ const lanes = /** @type {const} */ ([
  * @returns {Schedule}
  */
 export function scheduleOf(names, options) {
-  const needsBuild = /** @type {const} */ (['build', 'contract', 'host', 'screen']);
+  const wanted = (/** @type {readonly RingName[]} */ all) =>
+    all.filter((name) => names.includes(name)).flatMap((name) => rings[name](options));
+  const needBuild = /** @type {const} */ (['build', 'contract', 'host', 'screen']);
   return {
-    first: needsBuild.some((name) => names.includes(name)) ? rings.build(options) : [],
-    lanes: lanes
-      .map((lane) => lane.filter((name) => names.includes(name)))
-      .map((lane) => lane.flatMap((name) => rings[name](options))),
+    first: needBuild.some((name) => names.includes(name)) ? rings.build(options) : [],
+    checks: wanted(checkNames),
+    windows: wanted(windowNames),
   };
 }
 
@@ -100,13 +103,29 @@ function tsc(project) {
 
 /**
  * @param {'unit' | 'contract'} name
+ * @param {RingOptions} options
  * @returns {Ring}
  */
-function vitest(name) {
+function vitest(name, { wish }) {
   return {
     name,
     run: (onProgress) =>
-      runVitest({ args: ['--project', name], onProgress, env: { TRELLIS_DIST: 'built' } }),
+      runChanged({
+        file: memoryOf(name),
+        wish,
+        readFingerprints: async () =>
+          fingerprints({
+            root,
+            units: (await testsIn(name)).map((file) => ({ name: file, entries: [file] })),
+            facts: await machineFacts(),
+          }),
+        run: (files) =>
+          runVitest({
+            args: ['--project', name, ...files],
+            onProgress,
+            env: { TRELLIS_DIST: 'built' },
+          }),
+      }),
   };
 }
 
@@ -114,15 +133,32 @@ function vitest(name) {
  * @param {RingOptions} options
  * @returns {readonly Ring[]}
  */
-function hostRings({ engines, vscode }) {
-  return engines.flatMap((engine) =>
-    hostSuiteNames.map((suite) => {
+function hostRings({ engines, vscode, wish }) {
+  return hostSuiteNames.flatMap((suite) =>
+    engines.map((engine) => {
       const name = suite === 'main' ? `host ${engine}` : `host ${engine} ${suite}`;
       const why = whyNoHost(vscode);
+      /** @type {Ring['run']} */
+      const run = async (onProgress) => {
+        const result = await runHostSuite({ suite, engine, vscode, onProgress });
+        const titles = result.tests.map(({ title }) => title);
+        const whole = result.tests.every(({ state }) => state === 'passed');
+        return whole ? { ...result, passed: new Map([[name, titles]]) } : result;
+      };
       return {
         name,
-        run: (onProgress) =>
-          why ? skip(name, why) : runHostSuite({ suite, engine, vscode, onProgress }),
+        run: async (onProgress) => {
+          if (why) return skip(name, why);
+          // Which release a desktop is shows only once it runs.
+          if (!isServerHost(vscode)) return run(onProgress);
+          const entries = await filesBelow(root, `test/host/${suite}`);
+          return runChanged({
+            file: memoryOf(name),
+            wish,
+            readFingerprints: () => windowFingerprints([{ name, entries }]),
+            run: () => run(onProgress),
+          });
+        },
       };
     }),
   );
@@ -132,7 +168,7 @@ function hostRings({ engines, vscode }) {
  * @param {RingOptions} options
  * @returns {Ring}
  */
-function screenRing({ screenshots }) {
+function screenRing({ screenshots, wish }) {
   const why = whyNoServer() ?? whyNoBrowser();
   const folder = join(root, screenshots === 'updated' ? 'media' : 'dist', 'screenshots');
   return {
@@ -140,12 +176,50 @@ function screenRing({ screenshots }) {
     run: (onProgress) =>
       why
         ? skip('screen', why)
-        : runVitest({
-            args: ['--config', 'test/screen/vitest.config.mts'],
-            onProgress,
-            env: { TRELLIS_SCREENSHOTS: folder },
+        : runChanged({
+            file: memoryOf('screen'),
+            wish: screenshots === 'updated' ? 'all' : wish,
+            readFingerprints: async () =>
+              windowFingerprints(
+                (await testsIn('screen')).map((file) => ({ name: file, entries: [file] })),
+              ),
+            run: (files) =>
+              runVitest({
+                args: ['--config', join(root, 'test', 'screen', 'vitest.config.mts'), ...files],
+                onProgress,
+                env: { TRELLIS_SCREENSHOTS: folder },
+              }),
           }),
   };
+}
+
+/** @param {string} ring */
+async function testsIn(ring) {
+  const files = await filesBelow(root, `test/${ring}`);
+  return files.filter((file) => file.endsWith('.test.ts'));
+}
+
+/** @param {string} ring */
+function memoryOf(ring) {
+  return join(root, caches, 'passed', `${ring.replaceAll(' ', '-')}.json`);
+}
+
+/**
+ * Windows load the extension, and that is whatever is neither source nor words for people nor the
+ * command line, which only terminals start.
+ * @param {readonly import('./testInputs.mjs').TestUnit[]} units
+ */
+async function windowFingerprints(units) {
+  const elsewhere = /^(src|test|docs)\/|^[A-Z]+\.md$|^bin\/|^dist\/cli\.js$/;
+  const runners = ['test/host/run.ts', 'test/host/suites.mjs'];
+  return fingerprints({
+    root,
+    units: units.map((unit) => ({
+      ...unit,
+      needs: (path) => !elsewhere.test(path) || runners.includes(path),
+    })),
+    facts: [...(await machineFacts()), await browserVersion()],
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * What a ring's tests write down as they go, a JSON document a line: each test twice, when it begins
- * and when it ends. A ring that is ended in the middle has told all that it knew.
+ * and when it ends. A ring that is ended in the middle has told all that it knew. One that comes to
+ * its end tells last which files passed whole.
  */
 import { appendFileSync } from 'node:fs';
 
@@ -17,14 +18,19 @@ export const testLogVariable = 'TRELLIS_TEST_LOG';
  * @property {'running' | TestResult['state']} state
  * @property {string} [error]
  *
+ * @typedef {object} PassedFile
+ * @property {string} passed Its path.
+ * @property {readonly string[]} titles
+ *
  * @typedef {object} TestLog
  * @property {readonly TestResult[]} tests Those that ended, in that order.
  * @property {readonly string[]} running Titles of those that began and did not end.
+ * @property {ReadonlyMap<string, readonly string[]>} passed Titles by file.
  */
 
 /**
  * @param {string} file
- * @param {LogEntry} entry
+ * @param {LogEntry | PassedFile} entry
  */
 export function logTest(file, entry) {
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
@@ -39,12 +45,19 @@ export function readTestLog(text) {
   const ended = new Map();
   /** @type {Map<string, string>} */
   const running = new Map();
+  /** @type {Map<string, readonly string[]>} */
+  const passed = new Map();
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   for (const line of whole.split('\n')) {
     if (line === '') continue;
     /** @type {unknown} */
     const parsed = JSON.parse(line);
-    const { id, title, state, error } = /** @type {LogEntry} */ (parsed);
+    const entry = /** @type {LogEntry | PassedFile} */ (parsed);
+    if ('passed' in entry) {
+      passed.set(entry.passed, entry.titles);
+      continue;
+    }
+    const { id, title, state, error } = entry;
     if (state === 'running') {
       running.set(id, title);
       continue;
@@ -52,5 +65,5 @@ export function readTestLog(text) {
     running.delete(id);
     ended.set(id, { title, state, ...(error === undefined ? {} : { error }) });
   }
-  return { tests: [...ended.values()], running: [...running.values()] };
+  return { tests: [...ended.values()], running: [...running.values()], passed };
 }

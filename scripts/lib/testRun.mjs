@@ -41,10 +41,10 @@ export function createTestRun({ folder, onProgress, stallMs }) {
       }
     },
     async result(ending, output) {
-      const { tests } = await readLog();
+      const { tests, passed } = await readLog();
       const failed = tests.some((test) => test.state === 'failed');
-      if (tests.length > 0 && ending === undefined) return { tests };
-      if (failed && ending?.kind === 'bad end') return { tests, log: output };
+      if (tests.length > 0 && ending === undefined) return { tests, passed };
+      if (failed && ending?.kind === 'bad end') return { tests, passed, log: output };
       const title = 'the tests run to their end';
       const error = ending?.words ?? 'no test was run';
       return { tests: [...tests, { title, state: 'failed', error }], log: output };

@@ -1,5 +1,5 @@
 // @ts-check
-/** Writes every test of a vitest run into the log that the environment names. */
+/** Writes every test of a vitest run into the log that the environment names, and which files passed. */
 import { logTest, testLogVariable } from './testLog.mjs';
 
 /** One of vitest's reporters (`Reporter`). */
@@ -29,17 +29,25 @@ export default class TestLogReporter {
   }
 
   /**
-   * @param {readonly import('vitest/node').TestModule[]} _modules
+   * @param {readonly import('vitest/node').TestModule[]} modules
    * @param {readonly import('vitest').SerializedError[]} errors
    */
-  onTestRunEnd(_modules, errors) {
-    if (errors.length === 0) return;
-    const title = 'nothing fails outside of tests';
-    log({ id: title, title, state: 'failed', error: textOf(errors) });
+  onTestRunEnd(modules, errors) {
+    if (errors.length > 0) {
+      // Whose they are nobody knows, so that no file is said to have passed.
+      const title = 'nothing fails outside of tests';
+      log({ id: title, title, state: 'failed', error: textOf(errors) });
+      return;
+    }
+    for (const module of modules) {
+      const tests = [...module.children.allTests()];
+      if (!module.ok() || !tests.every((test) => test.result().state === 'passed')) continue;
+      log({ passed: module.relativeModuleId, titles: tests.map((test) => test.fullName) });
+    }
   }
 }
 
-/** @param {import('./testLog.mjs').LogEntry} entry */
+/** @param {import('./testLog.mjs').LogEntry | import('./testLog.mjs').PassedFile} entry */
 function log(entry) {
   const file = process.env[testLogVariable];
   if (file === undefined) throw new Error(`${testLogVariable} names no file`);

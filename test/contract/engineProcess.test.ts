@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/base/log';
@@ -12,13 +12,14 @@ import { createLLM } from '../../src/provider/createLLM';
 import type { LLM, StreamEvent } from '../../src/provider/llm';
 import { collectEvents } from '../support/collectEvents';
 
-const script = resolve('dist/embedded.js');
+const script = join(import.meta.dirname, '../../dist/embedded.js');
+const greenhouse = join(import.meta.dirname, '../../examples/greenhouse');
 let corpus: string;
 let engine: EngineProcess | undefined;
 
 beforeAll(async () => {
   corpus = await mkdtemp(join(tmpdir(), 'trellis-corpus-'));
-  await cp('examples/greenhouse', corpus, { recursive: true });
+  await cp(greenhouse, corpus, { recursive: true });
 });
 afterAll(() => rm(corpus, { recursive: true }));
 afterEach(() => engine?.dispose());
@@ -163,7 +164,7 @@ describe('the engine as a process', () => {
 
   it('that cannot start is an error, not a wait', async () => {
     engine = new EngineProcess(silentLog);
-    const launch = { script: resolve('dist/no-such.js'), folders: [], exclude: {}, token: 't' };
+    const launch = { script: join(corpus, 'no-such.js'), folders: [], exclude: {}, token: 't' };
     await expect(engine.start(launch)).rejects.toThrow('ended before it listened');
   });
 });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire, Module } from 'node:module';
+import { Module } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { XGrammar } from '../../src/guided/xgrammar';
-
-const require = createRequire(import.meta.url);
 
 interface CompilableModule {
   exports: unknown;
@@ -15,7 +14,7 @@ interface CompilableModule {
  * call loads it anew, since a grammar that it refuses ends it.
  */
 export function loadXGrammar(): XGrammar {
-  const path = require.resolve('@mlc-ai/web-xgrammar');
+  const path = fileURLToPath(import.meta.resolve('@mlc-ai/web-xgrammar'));
   const filename = path.replace(/\.js$/, '.cjs');
   const module = new Module(filename) as unknown as CompilableModule;
   module.filename = filename;

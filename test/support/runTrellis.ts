@@ -1,7 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { distFolder } from './testEngine';
+
+/** With all that the command line starts. */
+export const distFolder = join(import.meta.dirname, '../../dist/');
 
 export interface TrellisOptions {
   readonly env?: Readonly<Record<string, string>>;

@@ -1,18 +1,20 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startEngine, type Engine, type EngineOptions } from '../../src/embedded/startEngine';
 
-const root = join(import.meta.dirname, '../..');
+/** The built scripts that an engine starts, and nothing beside them: `npm test` reads this. */
+const builtWorker = join(import.meta.dirname, '../../dist/embedded');
 
-export const distFolder = join(root, 'dist');
+/** Little to learn, so that an engine is up at once. */
+export const greenhouse = join(import.meta.dirname, '../../examples/greenhouse');
 
-/** An engine on a free port that has learnt the source of this project. */
+/** An engine on a free port that has learnt the greenhouse. */
 export async function startTestEngine({
-  folders = [join(root, 'src')],
+  folders = [greenhouse],
   token,
   emulate,
   flags = {},
-  adapterRoots = [root, tmpdir()],
+  adapterRoots = [greenhouse, tmpdir()],
   patience = {},
 }: {
   readonly folders?: readonly string[];
@@ -21,7 +23,7 @@ export async function startTestEngine({
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
-    scripts: distFolder,
+    scripts: dirname(builtWorker),
     token,
     emulate,
     flags,

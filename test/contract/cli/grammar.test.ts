@@ -1,9 +1,10 @@
-/** `trellis grammar` as a process, with XGrammar in its worker. */
+/** `trellis grammar` with XGrammar in its worker, as a process where that matters. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDocument } from '../../support/documents';
+import { runHere } from '../../support/runCommands';
 import { runTrellis } from '../../support/runTrellis';
 
 const sound = 'root ::= "Hello" ", " name "!"\nname ::= [A-Z] [a-z]{2,4} | "Ü" name\n';
@@ -30,7 +31,7 @@ describe('trellis grammar lint', () => {
   });
 
   it('tells every problem with its place, and ends with 2', async () => {
-    const { code, stdout } = await runTrellis(['grammar', 'lint', '-'], { stdin: broken });
+    const { code, stdout } = await runHere(['grammar', 'lint', '-'], { stdin: broken });
     expect(code).toBe(2);
     expect(stdout.split('\n')).toEqual([
       'standard input:1:10: error: this literal is not closed on its line',
@@ -40,7 +41,7 @@ describe('trellis grammar lint', () => {
   });
 
   it('warns of what not every server reads, and ends with 0', async () => {
-    const { code, stdout } = await runTrellis(['grammar', 'lint', at('dialect.gbnf'), '--json']);
+    const { code, stdout } = await runHere(['grammar', 'lint', at('dialect.gbnf'), '--json']);
     expect(code).toBe(0);
     expect(readDocument('grammar-lint', stdout)).toMatchObject({
       valid: true,
@@ -53,7 +54,7 @@ describe('trellis grammar lint', () => {
   });
 
   it('describes an invalid grammar in a document, too', async () => {
-    const { code, stdout } = await runTrellis(['grammar', 'lint', at('broken.gbnf'), '--json']);
+    const { code, stdout } = await runHere(['grammar', 'lint', at('broken.gbnf'), '--json']);
     expect(code).toBe(2);
     expect(readDocument('grammar-lint', stdout)).toMatchObject({ valid: false, rules: null });
   });
@@ -77,7 +78,7 @@ describe('trellis grammar sample', () => {
 
   it('parts texts of several lines', async () => {
     const stdin = 'root ::= "a\\nb"';
-    const { stdout, stderr } = await runTrellis(['grammar', 'sample', '-', '--n', '2'], { stdin });
+    const { stdout, stderr } = await runHere(['grammar', 'sample', '-', '--n', '2'], { stdin });
     expect(stdout).toBe('a\nb\n---\na\nb\n');
     expect(stderr).toBe('2 texts show 0 of 0 alternatives and repetitions (seed 0)\n');
   });
@@ -86,7 +87,7 @@ describe('trellis grammar sample', () => {
     [['--n', '0'], '--n takes a whole number from 1 to 10000, not “0”'],
     [['--seed', 'x'], '--seed takes a whole number'],
   ])('refuses %j', async (args, message) => {
-    const { code, stderr } = await runTrellis(['grammar', 'sample', at('sound.gbnf'), ...args]);
+    const { code, stderr } = await runHere(['grammar', 'sample', at('sound.gbnf'), ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(`trellis: ${message}`);
   });
@@ -102,13 +103,13 @@ describe('trellis grammar check', () => {
       'standard input:1:11: does not match from byte 11, line 1, column 11: expected "a" to "z"; all but its last line break matches\n',
     ],
   ])('judges %j', async (stdin, code, stdout) => {
-    const ended = await runTrellis(['grammar', 'check', at('sound.gbnf')], { stdin });
+    const ended = await runHere(['grammar', 'check', at('sound.gbnf')], { stdin });
     expect(ended).toEqual({ code, stdout, stderr: '' });
   });
 
   it('prints the byte, line and column of the first mismatch', async () => {
     const args = ['grammar', 'check', at('sound.gbnf'), '--text', at('text'), '--json'];
-    const { code, stdout } = await runTrellis(args);
+    const { code, stdout } = await runHere(args);
     expect(code).toBe(4);
     expect(readDocument('grammar-check', stdout)).toMatchObject({
       match: 'mismatch',
@@ -126,7 +127,7 @@ describe('trellis grammar check', () => {
     [['brew'], 'there is no “brew”: lint, sample, check'],
     [[], 'say what to do: lint, sample, check'],
   ])('%j is bad usage', async (args, message) => {
-    const { code, stdout, stderr } = await runTrellis(['grammar', ...args]);
+    const { code, stdout, stderr } = await runHere(['grammar', ...args]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
     expect(stderr.trimEnd()).not.toContain('\n');
@@ -134,7 +135,7 @@ describe('trellis grammar check', () => {
 
   it('finds the first byte that is no text', async () => {
     const args = ['grammar', 'check', at('sound.gbnf'), '--text', at('latin1')];
-    const { code, stdout } = await runTrellis([...args, '--json']);
+    const { code, stdout } = await runHere([...args, '--json']);
     expect(code).toBe(4);
     expect(readDocument('grammar-check', stdout)).toMatchObject({
       match: 'mismatch',
@@ -146,7 +147,7 @@ describe('trellis grammar check', () => {
   });
 
   it('tells all problems of a grammar in a document, too', async () => {
-    const { code, stdout } = await runTrellis(['grammar', 'check', at('broken.gbnf'), '--json']);
+    const { code, stdout } = await runHere(['grammar', 'check', at('broken.gbnf'), '--json']);
     expect(code).toBe(2);
     expect(readDocument('error', stdout)).toMatchObject({
       error: {
@@ -161,7 +162,7 @@ describe('trellis grammar check', () => {
   });
 
   it('refuses an invalid grammar', async () => {
-    const invalid = await runTrellis(['grammar', 'check', at('broken.gbnf')]);
+    const invalid = await runHere(['grammar', 'check', at('broken.gbnf')]);
     expect(invalid.code).toBe(2);
     expect(invalid.stderr).toContain('broken.gbnf:1:10: this literal is not closed');
   });

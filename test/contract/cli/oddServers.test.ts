@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTrellis } from '../../support/runTrellis';
+import { runHere } from '../../support/runCommands';
 import { answering } from '../../support/scriptedChat';
 import { startScriptedServer, type Script } from '../../support/scriptedServer';
 import { scriptedVllm } from '../../support/scriptedVllm';
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function against(script: Script, args: readonly string[]) {
   await using server = await startScriptedServer(scriptedVllm(script));
   const paths = args.map((arg) => (arg === 'prefix' ? join(folder, arg) : arg));
-  return await runTrellis(paths, { env: { TRELLIS_BASE_URL: server.baseUrl.api } });
+  return await runHere(paths, { env: { TRELLIS_BASE_URL: server.baseUrl.api } });
 }
 
 /** Says the same however it is asked. */
@@ -93,7 +93,7 @@ describe('a key', () => {
     const script = scriptedVllm(answering({ content: 'Hi' }), { key: 'secret' });
     await using server = await startScriptedServer(script);
     const found = ['generate', 'x', '--base-url', server.baseUrl.api, ...args];
-    const ended = await runTrellis(found, { env, stdin: 'Bearer secret\n' });
+    const ended = await runHere(found, { env, stdin: 'Bearer secret\n' });
     expect(ended).toMatchObject({ code: 0, stdout: 'Hi' });
   });
 });

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { distFolder } from '../../support/testEngine';
+import { distFolder } from '../../support/runTrellis';
 
 const run = promisify(execFile);
+const launcher = join(import.meta.dirname, '../../../bin/trellis');
+const shippedList = join(import.meta.dirname, '../../../.vscodeignore');
 let folder: string;
 
 beforeAll(async () => {
@@ -18,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('the command of terminals', () => {
   it('is found through links, relative ones and links to links', async () => {
-    await symlink(join(distFolder, '../bin/trellis'), join(folder, 'one'));
+    await symlink(launcher, join(folder, 'one'));
     await symlink('one', join(folder, 'two'));
     const { stdout } = await run(join(folder, 'two'), ['--version']);
     expect(stdout).toBe(`trellis ${manifest.version}\n`);
@@ -57,7 +59,7 @@ describe('the licences that ship', () => {
     for (const tool of Object.keys(manifest.devDependencies)) {
       expect(notices).not.toContain(`\n${tool} `);
     }
-    const shipped = await readFile(join(distFolder, '../.vscodeignore'), 'utf8');
+    const shipped = await readFile(shippedList, 'utf8');
     expect(shipped).toContain('!dist/ThirdPartyNotices.txt\n');
   });
 });

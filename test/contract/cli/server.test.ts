@@ -1,4 +1,4 @@
-/** `trellis` as a process against servers that do what a test says, well-behaved or not. */
+/** `trellis` against servers that do what a test says, well-behaved or not; as a process where that matters. */
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factNames } from '../../../src/provider/capabilities';
 import { readDocument } from '../../support/documents';
+import { runHere } from '../../support/runCommands';
 import { runTrellis, startTrellis, type TrellisOptions } from '../../support/runTrellis';
 import { answering, beginChat, chatChunk } from '../../support/scriptedChat';
 import { eventStream, json, startScriptedServer, type Script } from '../../support/scriptedServer';
@@ -27,10 +28,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Runs `trellis` against a vLLM that answers chats and completions as `script` says. */
-async function against(script: Script, args: readonly string[], options: TrellisOptions = {}) {
+async function against(
+  script: Script,
+  args: readonly string[],
+  options: TrellisOptions & { readonly run?: typeof runTrellis } = {},
+) {
+  const { run = runHere } = options;
   await using server = await startScriptedServer(scriptedVllm(script));
   const env = { TRELLIS_BASE_URL: server.baseUrl.api, ...options.env };
-  const ended = await runTrellis(args, { ...options, env });
+  const ended = await run(args, { ...options, env });
   const asked = server.requests.filter(({ path }) => path.endsWith('/completions'));
   return { ...ended, asked, requests: server.requests };
 }
@@ -171,7 +177,10 @@ describe('trellis generate', () => {
       ['--max-tokens', '9', '--no-think', '--model', 'other', '--choice', 'yes,no'],
     ].flat();
     const stdin = 'Is it?\n';
-    const { stdout, asked } = await against(answering({ content: 'no' }), args, { stdin });
+    const { stdout, asked } = await against(answering({ content: 'no' }), args, {
+      stdin,
+      run: runTrellis,
+    });
     expect(stdout).toBe('no');
     expect(asked[0]?.body).toMatchObject({
       model: 'other',
@@ -471,7 +480,7 @@ describe('the way to the server', () => {
     const script = scriptedVllm(answering({ content: 'Hi' }), { models: ['first', 'second'] });
     await using server = await startScriptedServer(script);
     const env = { TRELLIS_BASE_URL: server.baseUrl.api, TRELLIS_MODEL: 'second' };
-    expect(await runTrellis(['generate', 'x', ...args], { env })).toMatchObject({ code: 0 });
+    expect(await runHere(['generate', 'x', ...args], { env })).toMatchObject({ code: 0 });
     const [asked] = server.requests.filter(({ path }) => path.endsWith('/completions'));
     expect(asked?.body).toMatchObject({ model });
   });
@@ -485,7 +494,7 @@ describe('the way to the server', () => {
       TRELLIS_MODEL: 'second',
     };
     const args = ['generate', 'x', '--base-url', server.baseUrl.api];
-    expect(await runTrellis(args, { env })).toMatchObject({ code: 0 });
+    expect(await runHere(args, { env })).toMatchObject({ code: 0 });
     expect(JSON.stringify(server.requests)).not.toMatch(/top-secret|"model":"second"/);
   });
 
@@ -493,10 +502,10 @@ describe('the way to the server', () => {
     const script = scriptedVllm(answering({ content: 'Hi' }), { key: 'secret' });
     const server = await startScriptedServer(script);
     const env = { TRELLIS_BASE_URL: server.baseUrl.api };
-    const refused = await runTrellis(['doctor'], { env });
-    const wrong = await runTrellis(['doctor', '--api-key', 'wrong'], { env });
+    const refused = await runHere(['doctor'], { env });
+    const wrong = await runHere(['doctor', '--api-key', 'wrong'], { env });
     await server[Symbol.asyncDispose]();
-    const gone = await runTrellis(['doctor'], { env });
+    const gone = await runHere(['doctor'], { env });
     expect([refused.code, wrong.code, gone.code]).toEqual([3, 3, 3]);
     expect(wrong.stderr).toContain(`${server.baseUrl.origin} refuses the key: Unauthorized`);
     expect(refused.stderr).toContain(
@@ -516,7 +525,7 @@ describe('a server that says nothing', () => {
     async (args, script) => {
       await using server = await startScriptedServer(script);
       const env = { TRELLIS_BASE_URL: server.baseUrl.api };
-      const { code, stderr } = await runTrellis([...args, '--timeout', '1'], { env });
+      const { code, stderr } = await runHere([...args, '--timeout', '1'], { env });
       expect(code).toBe(3);
       expect(stderr).toMatch(/is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/);
     },
@@ -582,7 +591,7 @@ describe('trellis complete', () => {
     await using server = await startScriptedServer(other);
     const args = ['complete', '--prefix', '-', '--suffix', at('suffix'), '--json'];
     const env = { TRELLIS_BASE_URL: server.baseUrl.api };
-    const { stdout, stderr } = await runTrellis(args, { env, stdin: 'foo(' });
+    const { stdout, stderr } = await runHere(args, { env, stdin: 'foo(' });
     expect(stderr).toContain('it did not see the suffix');
     expect(readDocument('complete', stdout)).toMatchObject({
       text: 'bar',
@@ -595,7 +604,7 @@ describe('trellis complete', () => {
     [[], '--prefix is missing'],
     [['--prefix', '-', '--suffix', '-'], 'cannot both come from standard input'],
   ])('%j is bad usage', async (args, message) => {
-    const { code, stderr } = await runTrellis(['complete', ...args]);
+    const { code, stderr } = await runHere(['complete', ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });

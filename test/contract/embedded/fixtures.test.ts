@@ -22,7 +22,7 @@ afterAll(() => engine.close());
 
 /** A path that the recorded server could load from, and one that the engine can. */
 const recordedAdapter = 'adapters/tests';
-const adapter = 'embedded/model';
+const adapter = 'src';
 
 describe.each(recordedSections)('section %s of the protocol', (section) => {
   it.each(seenOnVllm(section).map((seen): [string, Exchange] => [seen.name, seen]))(

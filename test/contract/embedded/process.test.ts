@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { distFolder } from '../../support/testEngine';
+import { distFolder } from '../../support/runTrellis';
 
 const script = (name: string): string => join(distFolder, name);
 const children: ChildProcess[] = [];

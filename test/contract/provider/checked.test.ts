@@ -6,12 +6,12 @@ import { collectEvents } from '../../support/collectEvents';
 import { Engines, journal, question, raw, reasoningParser } from '../../support/releases';
 import { shapes } from '../../support/shapes';
 import { join } from 'node:path';
-import { distFolder } from '../../support/testEngine';
 
+const builtVerifier = join(import.meta.dirname, '../../../dist/verifier.js');
 const engines = new Engines();
 let verifier: Verifier;
 beforeAll(() => {
-  verifier = new Verifier(() => startVerifierThread(join(distFolder, 'verifier.js')), systemClock);
+  verifier = new Verifier(() => startVerifierThread(builtVerifier), systemClock);
 });
 afterAll(async () => {
   verifier.dispose();

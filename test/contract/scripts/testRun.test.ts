@@ -36,7 +36,10 @@ const states = ({ tests }: RingResult): readonly string[] => tests.map(({ state 
 
 describe('a program that runs tests', () => {
   it('has done well where it ends well', async () => {
-    expect(await run(good)).toEqual({ tests: [{ title: 'good', state: 'passed' }] });
+    expect(await run(good)).toEqual({
+      tests: [{ title: 'good', state: 'passed' }],
+      passed: new Map(),
+    });
   });
 
   it('has failed once for a failed test, though it ends badly for it', async () => {

@@ -23,7 +23,13 @@ describe('the log of tests', () => {
         { title: 'left out', state: 'skipped' },
       ],
       running: ['slow'],
+      passed: new Map(),
     });
+  });
+
+  it('tells which files passed whole', () => {
+    const log = `${JSON.stringify({ passed: 'a.test.ts', titles: ['good'] })}\n`;
+    expect(readTestLog(log).passed).toEqual(new Map([['a.test.ts', ['good']]]));
   });
 
   it('is read while its last line is being written', () => {
@@ -52,7 +58,8 @@ async function watched(endings: readonly number[], whole: number): Promise<strin
         .filter((at) => at <= minutes)
         .map((at) => ({ title: `${at}`, state: 'passed' }) as const);
       const next = endings[tests.length];
-      return Promise.resolve({ tests, running: next === undefined ? [] : [`until ${next}`] });
+      const running = next === undefined ? [] : [`until ${next}`];
+      return Promise.resolve({ tests, running, passed: new Map() });
     },
     onProgress: (progress) => reached.push(progress),
     signal: ending.signal,

@@ -28,6 +28,12 @@ describe('the report of a ring', () => {
     );
   });
 
+  it('says how many did not run, since nothing changed since they passed', () => {
+    expect(ringReport('unit', { tests: [passed, passed], unchanged: 1 }, 1)).toBe(
+      'unit             2 passed, 0 failed, 1 of them unchanged since they passed  (1.0 s)',
+    );
+  });
+
   it('names what failed and what was skipped, why, and the log', () => {
     const report = ringReport('host', { tests: [failed, skipped], log: 'the log\n' }, 1);
     expect(report.split('\n').slice(1)).toEqual([
