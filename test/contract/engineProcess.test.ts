@@ -11,6 +11,7 @@ import { parseBaseUrl } from '../../src/provider/baseUrl';
 import { createLLM } from '../../src/provider/createLLM';
 import type { LLM, StreamEvent } from '../../src/provider/llm';
 import { collectEvents } from '../support/collectEvents';
+import { eventually } from '../support/eventually';
 
 const script = join(import.meta.dirname, '../../dist/embedded.js');
 const greenhouse = join(import.meta.dirname, '../../examples/greenhouse');
@@ -118,17 +119,12 @@ describe('the provider and the embedded engine', () => {
         }
       })(),
     ).rejects.toMatchObject({ name: 'AbortError' });
-    await expect
-      .poll(
-        async () => {
-          const response = await fetch(`http://127.0.0.1:${address.port}/metrics`, {
-            headers: { authorization: 'Bearer secret' },
-          });
-          return /^vllm:num_requests_running\{[^}]*\} (\S+)$/m.exec(await response.text())?.[1];
-        },
-        { interval: 5 },
-      )
-      .toMatch(/^0(\.0)?$/);
+    await eventually('the engine to run nothing', async () => {
+      const response = await fetch(`http://127.0.0.1:${address.port}/metrics`, {
+        headers: { authorization: 'Bearer secret' },
+      });
+      return /^vllm:num_requests_running\{[^}]*\} 0(\.0)?$/m.test(await response.text());
+    });
   });
 });
 
@@ -145,7 +141,7 @@ describe('the engine as a process', () => {
     const { process: running } = await start();
     const pid = running.pid ?? 0;
     running.stop();
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await eventually('the engine to end', () => !isAlive(pid));
   });
 
   it('ends when its parent is killed with SIGKILL', async () => {
@@ -159,7 +155,7 @@ describe('the engine as a process', () => {
     const pid = Number(line);
     expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+    await eventually('the engine to end', () => !isAlive(pid));
   });
 
   it('that cannot start is an error, not a wait', async () => {

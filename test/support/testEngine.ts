@@ -16,10 +16,14 @@ export async function startTestEngine({
   flags = {},
   adapterRoots = [greenhouse, tmpdir()],
   patience = {},
+  clock,
 }: {
   readonly folders?: readonly string[];
   readonly token?: string;
-} & Pick<EngineOptions, 'emulate' | 'flags' | 'adapterRoots' | 'patience'> = {}): Promise<Engine> {
+} & Pick<
+  EngineOptions,
+  'emulate' | 'flags' | 'adapterRoots' | 'patience' | 'clock'
+> = {}): Promise<Engine> {
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
@@ -29,6 +33,7 @@ export async function startTestEngine({
     flags,
     adapterRoots,
     patience,
+    ...(clock && { clock }),
   });
   await engine.corpusReady();
   return engine;

@@ -2,10 +2,10 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/embedded/startEngine';
 import { complete, post } from '../../support/engineClient';
+import { eventually } from '../../support/eventually';
 import { startTestEngine } from '../../support/testEngine';
 
 let folder: string;
@@ -72,11 +72,9 @@ it('an adapter follows its own files', async () => {
   await write('style/style.js', 'const harvest = gatherBeta(rows);\n');
   await load('style-v1', 'style');
   await write('style/more.js', 'const orchard = plantGamma(trees);\n');
-  const deadline = performance.now() + 10_000;
-  while (!(await continuation('const orchard = ', 'style-v1')).startsWith('plantGamma')) {
-    expect(performance.now()).toBeLessThan(deadline);
-    await sleep(50);
-  }
+  await eventually('the new file to be learnt', async () =>
+    (await continuation('const orchard = ', 'style-v1')).startsWith('plantGamma'),
+  );
 });
 
 it('an adapter is read by the rules of what may be read for a model', async () => {

@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/embedded/startEngine';
 import { notice } from '../../../src/embedded/identity';
 import { complete, post } from '../../support/engineClient';
+import { eventually } from '../../support/eventually';
 import { startTestEngine } from '../../support/testEngine';
 
 const open: Engine[] = [];
@@ -138,11 +138,9 @@ describe('the engine', () => {
       expect(await continuation('function ignored')).not.toMatch(/Zeta/);
 
       await write('second.js', source('zephyr'));
-      const deadline = performance.now() + 10_000;
-      while (!(await continuation('function zephyr')).startsWith('Alpha')) {
-        expect(performance.now()).toBeLessThan(deadline);
-        await sleep(50);
-      }
+      await eventually('the new file to be learnt', async () =>
+        (await continuation('function zephyr')).startsWith('Alpha'),
+      );
     } finally {
       await rm(folder, { recursive: true });
     }

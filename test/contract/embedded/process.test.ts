@@ -6,8 +6,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually';
 import { distFolder } from '../../support/runTrellis';
 
 const script = (name: string): string => join(distFolder, name);
@@ -37,11 +37,7 @@ async function answers(port: number, headers: Record<string, string> = {}): Prom
 }
 
 async function untilSilent(port: number): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while ((await answers(port)) !== 0) {
-    expect(performance.now()).toBeLessThan(deadline);
-    await sleep(20);
-  }
+  await eventually('the port to be silent', async () => (await answers(port)) === 0);
 }
 
 function childrenOf(pid: number | undefined): readonly string[] {

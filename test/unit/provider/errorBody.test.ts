@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorWithin, readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
+import { expectLinearIn } from '../../support/growth';
 
 describe('a body without a sentence', () => {
   const wordless = 'an error that says nothing in words';
@@ -35,6 +36,13 @@ describe('a body without a sentence', () => {
     expect(readComplaint(body).message).toBe(message);
   });
 });
+
+it.each(['<', '< ', '<title>', '[', '{"message":', '"message"  ', ' (parameter=', ' \n'])(
+  'an error full of %j is read in time in proportion to it',
+  async (piece) => {
+    await expectLinearIn(piece, readComplaint);
+  },
+);
 
 /** Bodies as vLLM, routers and proxies write them (reference, section 8; addendum, section 3). */
 const rows: readonly [name: string, status: number, body: string, expected: object][] = [
