@@ -1,6 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
-import { decodeChunk } from './events';
+import { nothingBefore, type Before } from './choices';
+import { decodeNext } from './events';
 
 type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
@@ -17,29 +18,42 @@ interface Mould {
 const mostMoulds = 8;
 
 /**
- * Reads the chunks of one stream, with the same result as `decodeChunk` for each. A server writes
+ * Reads the chunks of one stream, with the same result as `decodeNext` for each. A server writes
  * them alike, so a chunk that differs from an earlier one only inside its string is not read again
  * but for that string: parsing and checking all of it for each token cost more than the network.
  */
 export class ChunkReader {
   private mould: Mould | undefined;
   private moulds = 0;
+  private before: { -readonly [Field in keyof Before]: Before[Field] } = { ...nothingBefore };
 
-  /** Adds the events of `data` to `events`. Throws as `decodeChunk` does. */
+  /** Adds the events of `data` to `events`. Throws as `decodeNext` does. */
   read(data: string, events: StreamEvent[]): void {
     const text = this.mould && textWithin(this.mould, data);
-    // Where a chunk says nothing there, it may say something elsewhere.
-    if (this.mould && text) {
-      events.push({ type: this.mould.type, text });
+    // Where a chunk says nothing there, or blanks, it may say something elsewhere.
+    if (this.mould && text && text.trim() !== '') {
+      const event = { type: this.mould.type, text };
+      this.note(event);
+      events.push(event);
       return;
     }
-    const decoded = decodeChunk(data);
-    for (const event of decoded) events.push(event);
+    const decoded = decodeNext(data, this.before);
+    for (const event of decoded) {
+      this.note(event);
+      events.push(event);
+    }
     const [only, another] = decoded;
     if (only && !another && isSaid(only) && this.moulds < mostMoulds) {
       this.moulds++;
       this.mould = mouldOf(data, only) ?? this.mould;
     }
+  }
+
+  private note(event: StreamEvent): void {
+    if (event.type === 'text-delta') this.before.text += event.text;
+    else if (event.type === 'reasoning-delta') this.before.reasoning += event.text;
+    else if (event.type === 'tool-call-start') this.before.calls = 'some';
+    else if (event.type === 'finish') this.before.state = 'ended';
   }
 }
 
@@ -53,8 +67,10 @@ function textWithin({ before, after }: Mould, data: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Told apart from all that a server says. */
-const probe = 'trellis reads a probe here';
+/** Told apart from all that a server says; one word, so that it hides none that stand beside it. */
+const probe = 'trellis-reads-a-probe-here';
+/** Where what is read depends on what came before, a chunk is no mould. */
+const probedBefore: Before = { ...nothingBefore, text: probe, reasoning: probe, calls: 'some' };
 
 /** The mould of a chunk, where another string in the place of the one found would be what is read. */
 function mouldOf(data: string, { type, text }: Said): Mould | undefined {
@@ -62,7 +78,8 @@ function mouldOf(data: string, { type, text }: Said): Mould | undefined {
   const at = data.indexOf(quoted);
   if (at === -1) return undefined;
   const mould = { type, before: data.slice(0, at), after: data.slice(at + quoted.length) };
-  const [only, another] = decodeChunk(`${mould.before}"${probe}"${mould.after}`);
+  const probed = `${mould.before}"${probe}"${mould.after}`;
+  const [only, another] = decodeNext(probed, probedBefore);
   const holds = only && !another && isSaid(only) && only.type === type && only.text === probe;
   return holds ? mould : undefined;
 }
