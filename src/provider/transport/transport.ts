@@ -60,6 +60,7 @@ export class Transport {
   private readonly redact: Redact;
   /** The client makes errors of its own of what it is thrown, so it is thrown nothing. */
   private readonly failures = new WeakMap<Response, unknown>();
+  private hasAnswered = false;
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
@@ -195,7 +196,9 @@ export class Transport {
           ...(options.connection === 'fresh' && { headers: { connection: 'close' } }),
         })
         .asResponse();
-      const response = await silence.watch(pending);
+      const response = await silence.watch(pending).catch((error: unknown) => {
+        throw silence.reason ?? unsendable(error);
+      });
       if (this.failures.has(response)) throw this.failures.get(response);
       return { response, silence, dispose: () => held.dispose() };
     } catch (error) {
@@ -213,6 +216,7 @@ export class Transport {
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });
+    this.hasAnswered = true;
     if (response.ok) return response;
     if (response.status < 400) {
       await response.body?.cancel();
@@ -271,13 +275,21 @@ export class Transport {
     if (silence.reason) return silence.reason;
     const url = this.url(call);
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof ProviderError) return cause;
+      if (cause instanceof ProviderError) return this.placed(cause);
       // More came than is read, which is no matter of the connection.
       if (cause instanceof RangeError)
         return new ProviderError('bad-response', cause.message, { url });
     }
     const message = `the connection broke: ${rootMessage(error)}`;
-    return new ProviderError('unreachable', message, { url, cause: error, ...progress });
+    return this.placed(
+      new ProviderError('unreachable', message, { url, cause: error, ...progress }),
+    );
+  }
+
+  /** What breaks behind answers was no wrong address. */
+  private placed(error: ProviderError): ProviderError {
+    const isBroken = error.code === 'unreachable' && error.status === undefined;
+    return isBroken && this.hasAnswered ? error.afterAnswers() : error;
   }
 }
 
@@ -307,6 +319,13 @@ function admissionPause(error: unknown): number | undefined {
 /** In seconds; a date is nothing that the clock here knows of. */
 function readRetryAfter(header: string | null): number | undefined {
   return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : undefined;
+}
+
+/** What the client throws by itself is no matter of the network: nothing was sent. */
+function unsendable(error: unknown): ProviderError {
+  return new ProviderError('rejected', `the request cannot be sent: ${rootMessage(error)}`, {
+    cause: error,
+  });
 }
 
 function statusWords(status: number): string {
