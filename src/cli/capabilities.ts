@@ -28,7 +28,7 @@ export function capabilitiesDocument({
   };
 }
 
-function factDocument({ state, saw, at, remedy, advice }: Fact): JsonValue {
+export function factDocument({ state, saw, at, remedy, advice }: Fact): JsonValue {
   return {
     state,
     saw,

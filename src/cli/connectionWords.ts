@@ -25,12 +25,17 @@ const mistaken: ReadonlyMap<string, readonly string[]> = new Map(
 /** Why no answer came over a connection, or no whole one. */
 export function connectionWords(
   address: string,
-  { message, begun }: Pick<ProviderError, 'message' | 'begun'>,
+  {
+    message,
+    begun,
+    answeredBefore,
+  }: Pick<ProviderError, 'message' | 'begun'> & Partial<Pick<ProviderError, 'answeredBefore'>>,
 ): string {
   const code = /[A-Z][A-Z0-9_]+$/.exec(message)?.[0] ?? '';
   if (begun) return `the connection to ${address} broke in the middle of an answer: ${message}`;
   const [scheme = ''] = address.split('//');
   if (mistaken.get(scheme)?.includes(code)) {
+    if (answeredBefore) return `${address} closed the connection without an answer (${code})`;
     const other = scheme === 'https:' ? 'http:' : 'https:';
     const likely = code === 'ECONNRESET' ? 'may speak' : 'seems to speak';
     const instead = `${other}${address.slice(scheme.length)}`;

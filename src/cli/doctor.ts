@@ -6,12 +6,19 @@ import {
   type Fact,
   type FactName,
 } from '../provider/capabilities';
+import { ProviderError } from '../provider/errors';
 import type { ModelCard } from '../provider/llm';
 import type { Server } from '../provider/probe';
 import { parseRelease } from '../provider/release';
-import { capabilitiesDocument, capabilityHeading, capabilityLine } from './capabilities';
+import {
+  capabilitiesDocument,
+  capabilityHeading,
+  capabilityLine,
+  factDocument,
+} from './capabilities';
 import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument, type JsonValue } from './document';
+import { Unfinished } from './failure';
 import { helpText } from './help';
 import { shortPatience } from '../provider/vllm/facts';
 import { patienceOf } from '../provider/vllm/probes';
@@ -56,10 +63,18 @@ got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout say
     });
     const asked = { model: model.id, timeout: access.timeout };
     if (values.json) {
-      const capabilities = await examine(server, asked, context);
-      const document = { ...doctorDocument(server), ...capabilitiesDocument(capabilities) };
-      writeDocument(context.terminal, document);
-      return 'ok';
+      const seen: Record<string, JsonValue> = {};
+      try {
+        const capabilities = await examine(server, asked, context, (name, fact) => {
+          seen[name] = factDocument(fact);
+        });
+        const document = { ...doctorDocument(server), ...capabilitiesDocument(capabilities) };
+        writeDocument(context.terminal, document);
+        return 'ok';
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        throw new Unfinished(error, { ...doctorDocument(server), capabilities: seen });
+      }
     }
     const { terminal } = context;
     terminal.write([serverRows(server), modelRows(server)].map(table).join('\n'));
@@ -105,14 +120,14 @@ async function examine(
 type Rows = readonly (readonly string[])[];
 
 /** `/version` is a router's where its number cannot be vLLM's. */
-function serverRows({ llm, kind, version }: Server): Rows {
+function serverRows({ llm, kind, version, versionFailure: failure }: Server): Rows {
   const isRouter = version !== undefined && parseRelease(version) === undefined;
   return [
     ['address', llm.baseUrl],
     ['server', kind === 'vllm' ? 'vLLM' : 'not vLLM, but speaks OpenAI’s API'],
     isRouter
       ? ['router', `${version}, by its number: it stands in front of vLLM`]
-      : ['release', version ?? 'it does not say'],
+      : ['release', version ?? (failure ? `unknown: ${failure.message}` : 'it does not say')],
   ];
 }
 

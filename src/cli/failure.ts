@@ -15,10 +15,25 @@ export interface Failure {
   readonly faults?: Faults;
   /** What came from the server, or from the way to it. */
   readonly server?: ProviderError;
+  /** What had come before. */
+  readonly seen?: JsonValue;
+}
+
+/** A command failed on its way, and what it had found out is worth telling. */
+export class Unfinished extends Error {
+  override readonly name = 'Unfinished';
+
+  constructor(
+    override readonly cause: ProviderError,
+    readonly seen: JsonValue,
+  ) {
+    super(cause.message, { cause });
+  }
 }
 
 export function failureOf(error: unknown): Failure {
   if (isAbortError(error)) return { exit: 'interrupted', sentence: undefined };
+  if (error instanceof Unfinished) return { ...failureOf(error.cause), seen: error.seen };
   if (error instanceof ProviderError) {
     const sentence = serverSentence(error);
     return { exit: 'server', sentence, ...(!isRefusedHere(error) && { server: error }) };
@@ -29,8 +44,9 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** The document of a command that was asked for one and has none of its own. */
-export function failureDocument({ exit, sentence, faults, server }: Failure): JsonValue {
+export function failureDocument({ exit, sentence, faults, server, seen }: Failure): JsonValue {
   return {
+    ...(seen !== undefined && { seen }),
     error: {
       exit: exitCodes[exit],
       kind: exit,

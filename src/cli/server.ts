@@ -162,10 +162,14 @@ export async function connect(
   const fetch = proxy ? throughProxy(direct, proxy.address) : direct;
   const options = { ...access, fetch, timeout: timeout ?? patience[next] };
   try {
-    return await answeredWithin(limit, (asked) => probe(options, { signal: asked }), {
-      clock,
-      signal,
-    });
+    return await answeredWithin(
+      limit,
+      (asked) => probe(options, { signal: asked, timeout: limit }),
+      {
+        clock,
+        signal,
+      },
+    );
   } catch (error) {
     throw error instanceof ProviderError ? placed(error, access) : error;
   }

@@ -5,7 +5,7 @@ const key = 'recentServers';
 const mostKept = 10;
 const remembered = z.array(z.string());
 
-/** Addresses that a person connected to, the latest first; keys are kept elsewhere. */
+/** Addresses that answered, the latest first; keys are kept elsewhere. */
 export class RecentServers {
   /** @param memory of the person, for all windows */
   constructor(private readonly memory: Pick<vscode.Memento, 'get' | 'update'>) {}
@@ -15,6 +15,8 @@ export class RecentServers {
   }
 
   async add(address: string): Promise<void> {
+    // Heard of whenever it answers anew.
+    if (this.all[0] === address) return;
     const others = this.all.filter((each) => each !== address);
     await this.memory.update(key, [address, ...others].slice(0, mostKept));
   }

@@ -15,6 +15,7 @@ import { AdapterMemory } from './adapterMemory';
 import type { Configuration } from './configuration';
 import { ConnectionKeeper, type Engine } from './connectionKeeper';
 import type { Keys } from './keys';
+import type { RecentServers } from './recentServers';
 import { serverSettings, type ServerOptions } from './serverOptions';
 import type { Source } from './status';
 import { readWish, rememberConnected, type Wish } from './wish';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly engine: Engine;
   readonly memory: Pick<vscode.ExtensionContext, 'globalState' | 'workspaceState'>;
   readonly serverOptions: ServerOptions;
+  /** Hears of every server that answered, also of one that a person wrote into the settings. */
+  readonly recent: Pick<RecentServers, 'add'>;
   readonly health: Health;
   readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
   readonly clock: Clock;
@@ -53,7 +56,10 @@ export class Session implements Disposable {
         clock,
         log,
         probe,
-        onConfiguredReady: () => void rememberConnected(options.memory.globalState),
+        onConfiguredReady: (address) => {
+          void rememberConnected(options.memory.globalState);
+          void options.recent.add(address);
+        },
       }),
     );
     this.store.add(

@@ -77,15 +77,19 @@ export class CallOrder {
 
   /** Whose piece it is: a new id is a new call, unless it comes within arguments that go on. */
   private callOf({ index, id, name }: Start): Pending {
-    const known = id === '' ? undefined : this.byId.get(id);
-    if (known) return known;
     const call = this.current.get(index);
+    if (id !== '' && call?.id !== id) {
+      const known = this.byId.get(id);
+      if (known && isPieceOf(known, name, call ? 'in use' : 'new')) return known;
+      if (known) return this.begin(index);
+    }
     if (!call) return this.begin(index);
     const isOther = id !== '' && call.id !== '' && call.id !== id;
     const repeats = name === '' || name === call.name;
+    const isLonger = id !== '' && name.startsWith(call.name);
     const goesOn = isOther
       ? repeats && call.argumentsText !== '' && !isComplete(call)
-      : !isComplete(call) || call.name === '' || repeats;
+      : !isComplete(call) || call.name === '' || repeats || isLonger;
     return goesOn ? call : this.begin(index);
   }
 
@@ -104,6 +108,14 @@ export class CallOrder {
     this.calls.push(call);
     return call;
   }
+}
+
+/**
+ * Whether what comes under another index with a call's id is of that call. Some servers write no
+ * index, so that one was made of the place; some write one id for all calls.
+ */
+function isPieceOf(call: Pending, name: string, index: 'new' | 'in use'): boolean {
+  return name === '' || (index === 'in use' && name === call.name && !isComplete(call));
 }
 
 function isComplete({ argumentsText }: Pending): boolean {

@@ -44,6 +44,8 @@ export interface ProviderErrorDetail {
   readonly url?: string;
   /** The connection broke after the answer had begun. */
   readonly begun?: true;
+  /** The same server has answered before, in the same scheme. */
+  readonly answeredBefore?: true;
   /** Which thing was not found: vLLM answers both with 404 (reference, section 8). */
   readonly missing?: 'route' | 'model';
   /** The field the server complains of. */
@@ -64,6 +66,7 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   readonly url: string | undefined;
   readonly begun: boolean;
+  readonly answeredBefore: boolean;
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
   readonly reason: FailureReason | undefined;
@@ -79,6 +82,7 @@ export class ProviderError extends Error {
     this.status = detail.status;
     this.url = detail.url;
     this.begun = detail.begun ?? false;
+    this.answeredBefore = detail.answeredBefore ?? false;
     this.missing = detail.missing;
     this.parameter = detail.parameter;
     this.reason = detail.reason;
@@ -88,17 +92,28 @@ export class ProviderError extends Error {
 
   /** The same failure in other words. */
   worded(message: string): ProviderError {
-    if (message === this.message) return this;
-    const { status, url, begun, missing, parameter, reason, proxy, retryAfter } = this;
+    return message === this.message ? this : this.copy(message);
+  }
+
+  /** The same failure of a server that has answered before. */
+  afterAnswers(): ProviderError {
+    return this.copy(this.message, { answeredBefore: true, cause: this.cause });
+  }
+
+  private copy(message: string, more: ProviderErrorDetail = {}): ProviderError {
+    const { status, url, begun, answeredBefore, missing, parameter, reason, proxy, retryAfter } =
+      this;
     return new ProviderError(this.code, message, {
       ...(status !== undefined && { status }),
       ...(url !== undefined && { url }),
       ...(begun && { begun }),
+      ...(answeredBefore && { answeredBefore }),
       ...(missing !== undefined && { missing }),
       ...(parameter !== undefined && { parameter }),
       ...(reason !== undefined && { reason }),
       ...(proxy !== undefined && { proxy }),
       ...(retryAfter !== undefined && { retryAfter }),
+      ...more,
     });
   }
 

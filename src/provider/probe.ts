@@ -9,6 +9,8 @@ export interface Server {
   readonly kind: ProviderKind;
   /** vLLM's release; behind a router it is the router's. */
   readonly version: string | undefined;
+  /** Why its release is not known, where asking for it failed. */
+  readonly versionFailure?: ProviderError;
   /** Never empty. */
   readonly models: readonly [ModelCard, ...ModelCard[]];
 }
@@ -25,16 +27,23 @@ export type Verdict =
   | {
       readonly kind: ProviderKind;
       readonly version: string | undefined;
+      readonly versionFailure?: ProviderError;
       readonly models: readonly [ModelCard, ...ModelCard[]];
     }
   | ProviderError;
 
+/** Milliseconds. */
+const longestForVersion = 5_000;
+
 /** Asks an address who it is. Throws the `ProviderError` that says why it cannot be used. */
 export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<Server> {
   const candidate = createLLM('vllm', options);
+  const limit = call.timeout ?? options.timeout ?? 2 * longestForVersion;
+  // A gateway may keep it back, and what it tells can be done without.
+  const timeout = Math.min(longestForVersion, limit / 2);
   const [models, version] = await Promise.all([
     orProviderError(candidate.models(call)),
-    orProviderError(candidate.version(call)),
+    orProviderError(candidate.version({ ...call, timeout })),
   ]);
   const verdict = classify({ models, version, told: options.release }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
@@ -58,5 +67,11 @@ export function classify({ models, version, told }: ProbeOutcome, baseUrl: BaseU
   if (!first) return new ProviderError('bad-response', 'the server lists no models');
   const isVllm = release !== undefined || models.some(({ owner }) => owner === 'vllm');
   const kind = isVllm ? 'vllm' : 'openai';
-  return { kind, version: release, models: [first, ...others] };
+  const failure = release === undefined && version instanceof ProviderError ? version : undefined;
+  return {
+    kind,
+    version: release,
+    ...(failure && { versionFailure: failure }),
+    models: [first, ...others],
+  };
 }

@@ -90,6 +90,7 @@ export class VLLMProvider extends OpenAIProvider {
       return version;
     } catch (error) {
       if (error instanceof ProviderError && absent.has(error.code)) return undefined;
+      if (error instanceof ProviderError && error.code === 'timeout') this.knowledge.missVersion();
       throw error;
     }
   }

@@ -31,6 +31,16 @@ it('an address where nothing answers is told precisely, and nothing is saved', a
   await workbench.statusBar('Trellis: embedded');
 });
 
+it('a name that no machine has is told though it is tried at several ports, and can be tried again', async () => {
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.answer('no-such-host.invalid');
+  const words = await workbench.notification('Nor does');
+  expect(words).toContain('no-such-host.invalid');
+  await workbench.notificationButton('Nor does', 'Try Again');
+  await workbench.inputBox('Address of your vLLM server');
+  await workbench.press('Escape');
+});
+
 it('a server that wants a key asks for it until it fits, and its model stands in the status bar', async () => {
   await workbench.runCommand('Trellis: Connect to Server…');
   await workbench.answer(server.baseUrl.origin);

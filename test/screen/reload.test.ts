@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Conversation } from '../support/conversation';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
+import { completing, scriptedVllm } from '../support/scriptedVllm';
 import { openWorkbench } from './openWorkbench';
 import type { Workbench } from './workbench';
 
@@ -43,4 +44,18 @@ it('text that was being written when the window was reloaded is found again, and
   await workbench.press('Escape');
   await workbench.noCodeLens('Discard');
   await expect.poll(() => workbench.visibleText()).toBe(before);
+});
+
+it('a server that only the settings named is offered once another one is in use', async () => {
+  await using other = await startScriptedServer(
+    scriptedVllm(completing('x'), { models: ['other-model'] }),
+  );
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.inputBox('Address of your vLLM server');
+  await workbench.answer(other.baseUrl.api);
+  await workbench.statusBar('other-model');
+  await workbench.runCommand('Trellis: Connect to Server…');
+  await workbench.inputBox('used before');
+  await workbench.pick(server.baseUrl.api);
+  await workbench.statusBar('scripted');
 });

@@ -2,7 +2,7 @@ import { isAbortError } from '../../base/abort';
 import { trimmedKey } from '../../provider/apiKey';
 import { likelyBaseUrls, type BaseUrl } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
-import { ProviderError } from '../../provider/errors';
+import { orProviderError, ProviderError } from '../../provider/errors';
 import type { Server } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { Keys } from '../keys';
@@ -45,7 +45,8 @@ async function attempt(
   likely: readonly [BaseUrl, ...BaseUrl[]],
 ): Promise<'saved' | 'cancelled' | ProviderError> {
   const { configuration, keys } = options;
-  const found = await firstToAnswer(options, likely);
+  // In one message: the workbench shows no more than three within a second, and the last is the error.
+  const found = await asking((signal, tell) => firstToAnswer(options, likely, { signal, tell }));
   if (found === 'cancelled') return found;
   const { baseUrl, key: stored } = found;
   let { key, server } = found;
@@ -54,7 +55,8 @@ async function attempt(
     key = await askKey(wordsForKey(baseUrl.origin, server));
     if (key === undefined) return 'cancelled';
     const at = await options.serverOptions.read(baseUrl);
-    const answer = await ask(options, withKey(at, key));
+    const asked = withKey(at, key);
+    const answer = await asking((signal, tell) => ask(options, asked, { signal, tell }));
     if (answer === 'cancelled') return answer;
     server = answer;
   }
@@ -79,16 +81,37 @@ interface Failure extends Answer {
   readonly server: ProviderError;
 }
 
+/** How long questions may go on, and who hears which one is asked. */
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly tell: (step: string) => void;
+}
+
+/** Shows that servers are asked; a person may end it. */
+async function asking<T>(
+  task: (signal: AbortSignal, tell: Asking['tell']) => Promise<T>,
+): Promise<T | 'cancelled'> {
+  return withProgress('Trellis: asking', async (signal, tell) => {
+    try {
+      return await task(signal, tell);
+    } catch (error) {
+      if (isAbortError(error)) return 'cancelled';
+      throw error;
+    }
+  });
+}
+
 /** Asks one after the other until a server answers, be it that it asks for a key; else the first failure. */
 async function firstToAnswer(
   options: ConnectOptions,
   likely: readonly [BaseUrl, ...BaseUrl[]],
-): Promise<Answer | 'cancelled'> {
+  asked: Asking,
+): Promise<Answer> {
   const failures: Failure[] = [];
   for (const baseUrl of likely) {
     const key = await options.keys.get(baseUrl.origin);
-    const server = await ask(options, withKey(await options.serverOptions.read(baseUrl), key));
-    if (server === 'cancelled') return server;
+    const at = withKey(await options.serverOptions.read(baseUrl), key);
+    const server = await ask(options, at, asked);
     if (!(server instanceof ProviderError)) return { baseUrl, key, server };
     if (server.status === 401) return { baseUrl, key, server };
     failures.push({ baseUrl, key, server });
@@ -103,16 +126,10 @@ async function firstToAnswer(
 async function ask(
   { probe }: ConnectOptions,
   server: LLMOptions,
-): Promise<Server | ProviderError | 'cancelled'> {
-  return withProgress(`Trellis: asking ${server.baseUrl.api}…`, async (signal) => {
-    try {
-      return await probe({ ...server, timeout: 15_000 }, { signal });
-    } catch (error) {
-      if (error instanceof ProviderError) return error;
-      if (isAbortError(error)) return 'cancelled';
-      throw error;
-    }
-  });
+  { signal, tell }: Asking,
+): Promise<Server | ProviderError> {
+  tell(`${server.baseUrl.api}…`);
+  return orProviderError(probe({ ...server, timeout: 15_000 }, { signal }));
 }
 
 /** From a list where somebody connected before, else in a box that holds what the settings say. */

@@ -8,14 +8,15 @@ export async function withQuietProgress<T>(title: string, task: () => Promise<T>
   return vscode.window.withProgress({ location, title: asLabel(title) }, task);
 }
 
-/** Shows in a message that something goes on, with a button that ends it. */
+/** Shows in a message that something goes on, with a button that ends it. Steps are told within it. */
 export async function withProgress<T>(
   title: string,
-  task: (signal: AbortSignal) => Promise<T>,
+  task: (signal: AbortSignal, tell: (step: string) => void) => Promise<T>,
 ): Promise<T> {
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress(
     { location, title: asMessage(title), cancellable: true },
-    (_progress, token) => task(toAbortSignal(token)),
+    (progress, token) =>
+      task(toAbortSignal(token), (step) => progress.report({ message: asMessage(step) })),
   );
 }

@@ -61,6 +61,7 @@ export class Transport {
   private readonly redact: Redact;
   /** The client makes errors of its own of what it is thrown, so it is thrown nothing. */
   private readonly failures = new WeakMap<Response, unknown>();
+  private hasAnswered = false;
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new Turns(options.concurrency);
@@ -196,7 +197,9 @@ export class Transport {
           ...(options.connection === 'fresh' && { headers: { connection: 'close' } }),
         })
         .asResponse();
-      const response = await silence.watch(pending);
+      const response = await silence.watch(pending).catch((error: unknown) => {
+        throw silence.reason ?? unsendable(error);
+      });
       if (this.failures.has(response)) throw this.failures.get(response);
       return { response, silence, dispose: () => held.dispose() };
     } catch (error) {
@@ -214,6 +217,7 @@ export class Transport {
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });
+    this.hasAnswered = true;
     if (response.ok) return response;
     if (response.status < 400) {
       await response.body?.cancel();
@@ -272,13 +276,21 @@ export class Transport {
     if (silence.reason) return silence.reason;
     const url = this.url(call);
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof ProviderError) return cause;
+      if (cause instanceof ProviderError) return this.placed(cause);
       // More came than is read, which is no matter of the connection.
       if (cause instanceof RangeError)
         return new ProviderError('bad-response', cause.message, { url });
     }
     const message = `the connection broke: ${rootMessage(error)}`;
-    return new ProviderError('unreachable', message, { url, cause: error, ...progress });
+    return this.placed(
+      new ProviderError('unreachable', message, { url, cause: error, ...progress }),
+    );
+  }
+
+  /** What breaks behind answers was no wrong address. */
+  private placed(error: ProviderError): ProviderError {
+    const isBroken = error.code === 'unreachable' && error.status === undefined;
+    return isBroken && this.hasAnswered ? error.afterAnswers() : error;
   }
 }
 
@@ -303,6 +315,13 @@ function admissionPause(error: unknown): number | undefined {
   if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
   const { retryAfter = shortPause } = error;
   return retryAfter <= longestPause ? retryAfter : undefined;
+}
+
+/** What the client throws by itself is no matter of the network: nothing was sent. */
+function unsendable(error: unknown): ProviderError {
+  return new ProviderError('rejected', `the request cannot be sent: ${rootMessage(error)}`, {
+    cause: error,
+  });
 }
 
 function statusWords(status: number): string {

@@ -10,7 +10,7 @@ import {
   type FactName,
   type FactStore,
 } from '../capabilities';
-import { ProviderError } from '../errors';
+import { orProviderError, ProviderError } from '../errors';
 import { checkEngine, everyGenerationBroke } from './engineDeath';
 import {
   ofServer,
@@ -170,7 +170,37 @@ export class Facts {
     return found;
   }
 
+  /** A connection that broke is tried once more; where it breaks again, only a server that is gone is thrown. */
   private async probe(model: string, name: FactName, call: ProbeContext['call']): Promise<Verdict> {
+    try {
+      return await this.probeOnce(model, name, call);
+    } catch (error) {
+      if (!isBroken(error)) throw error;
+    }
+    try {
+      return await this.probeOnce(model, name, call);
+    } catch (error) {
+      if (!isBroken(error) || !(await this.answers(model, call))) throw error;
+      const advice = 'ask again; its log says what broke';
+      const saw = `the connection broke (${error.message.replace(/^the connection broke: /, '')})`;
+      return { state: 'unknown', saw, advice, failure: error };
+    }
+  }
+
+  /** Whether the server still lists its models. */
+  private async answers(model: string, call: ProbeContext['call']): Promise<boolean> {
+    const { transport } = this.options.context(model, call);
+    const timeout = call.timeout ?? patienceOf('tokenize');
+    const list = { method: 'GET', mount: 'api', path: '/models' } as const;
+    const outcome = await orProviderError(transport.json(list, { ...call, timeout }));
+    return !(outcome instanceof ProviderError);
+  }
+
+  private async probeOnce(
+    model: string,
+    name: FactName,
+    call: ProbeContext['call'],
+  ): Promise<Verdict> {
     const limit = call.timeout ?? patienceOf(name);
     const { context, clock } = this.options;
     try {
@@ -210,6 +240,12 @@ export class Facts {
 
 function inPassing(call: ProbeContext['call']): ProbeContext['call'] {
   return call.timeout === undefined ? { ...call, timeout: shortPatience } : call;
+}
+
+/** Nobody answered; a proxy that says so has answered. */
+function isBroken(error: unknown): error is ProviderError {
+  const isProviders = error instanceof ProviderError && error.status === undefined;
+  return isProviders && error.code === 'unreachable';
 }
 
 function tooSlow(limit: number): Verdict {

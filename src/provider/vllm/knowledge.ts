@@ -113,6 +113,11 @@ export class Knowledge {
     this.openings.clear();
   }
 
+  /** It was silent: no request waits for it again. */
+  missVersion(): void {
+    this.version = 'asked';
+  }
+
   learnModels(models: readonly ModelCard[]): void {
     for (const { id, parent, contextWindow } of models) {
       const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;

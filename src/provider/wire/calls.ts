@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../result';
-import { fieldsOf, mayHoldWords } from './words';
+import { fieldsOf, isEmpty, mayHoldWords, without } from './words';
 
 /** What of a message or a piece of it is calls of tools; `unread` as in its words. */
 export interface Calls {
@@ -20,15 +20,45 @@ export function callsOf(message: unknown): Calls {
 /** Id and name come once, with the first piece of a call, or apart; `CallOrder` puts them together. */
 function callOf(value: unknown, position: number): Calls {
   const call = fieldsOf(value);
-  const named = fieldsOf(call?.['function']) ?? call;
+  const named = fieldsOf(call?.['function']) ?? fieldsOf(call?.['custom']) ?? call;
   const index = wholeNumber(call?.['index']) ?? position;
   const id = textOf(call?.['id']);
   const name = textOf(named?.['name']);
-  const text = argumentsOf(named?.['arguments'] ?? named?.['input']);
+  const given = argumentFields.map((field) => named?.[field]).find((each) => !isNothing(each));
+  const text = argumentsOf(given);
   const events: StreamEvent[] = [];
   if (id !== '' || name !== '') events.push({ type: 'tool-call-start', index, id, name });
   if (text !== '') events.push({ type: 'tool-call-delta', index, text });
-  return { events, unread: events.length === 0 && mayHoldWords(value) ? [value] : [] };
+  return { events, unread: isLost(value, text) || losesDigits(given) ? [value] : [] };
+}
+
+/** Where arguments stand: as vLLM writes them, and as others do. */
+const argumentFields = ['arguments', 'input', 'parameters', 'args'];
+
+/** What of a call is read, or says nothing of what is asked of a tool. */
+const known: ReadonlySet<string> = new Set([
+  ...['index', 'id', 'type', 'name', 'function', 'custom', 'call_id', 'status', 'description'],
+  ...['extra_content', 'thought_signature', 'signature', 'provider_specific_fields'],
+  ...argumentFields,
+]);
+
+/** Whether the arguments of a call may stand where nobody looks for them. */
+function isLost(value: unknown, text: string): boolean {
+  const call = fieldsOf(value);
+  if (!call) return mayHoldWords(value);
+  const parts = [call, fieldsOf(call['function']) ?? {}, fieldsOf(call['custom']) ?? {}];
+  return text === '' && parts.some((part) => !isEmpty(without(part, known)));
+}
+
+/** A number that was read already is not what the model wrote, where it has too many digits. */
+function losesDigits(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(losesDigits);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
 }
 
 /** Also where a number is written as a text. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FinishReason, Problem, StreamEvent, TokenLogprob } from '../result';
-import { callsOf, wholeNumber } from './calls';
-import { fieldsOf, wordsOf } from './words';
+import { callsOf, wholeNumber, type Calls } from './calls';
+import { fieldsOf, without, wordsOfMessage, type Fields, type Words } from './words';
 
 /** One of the answers in a chunk, or in a whole answer. */
 export interface ReadChoice {
@@ -11,25 +11,42 @@ export interface ReadChoice {
   readonly ids: readonly number[] | undefined;
 }
 
+/** What a stream has brought before a chunk. */
+export interface Before {
+  text: string;
+  reasoning: string;
+  calls: 'some' | 'none';
+  /** Whether the answer has ended: what comes behind that is no part of it. */
+  state: 'goes on' | 'ended';
+}
+
+export const nothingBefore: Readonly<Before> = {
+  text: '',
+  reasoning: '',
+  calls: 'none',
+  state: 'goes on',
+};
+
 /**
  * The answers in a body of either route, streamed or whole: each has `text`, `delta` or `message`.
  * Where a part of one is of another shape, the words beside it are not lost with it. `undefined` where
  * there is no room for answers.
  */
-export function readChoices(choices: unknown): readonly ReadChoice[] | undefined {
-  if (Array.isArray(choices)) return choices.map(readChoice);
-  return fieldsOf(choices) && [readChoice(choices, 0)];
+export function readChoices(
+  choices: unknown,
+  before: Readonly<Before> = nothingBefore,
+): readonly ReadChoice[] | undefined {
+  if (Array.isArray(choices)) return choices.map((choice, at) => readChoice(choice, at, before));
+  return fieldsOf(choices) && [readChoice(choices, 0, before)];
 }
 
-function readChoice(value: unknown, position: number): ReadChoice {
-  const choice = fieldsOf(value) ?? {};
-  const message = choice['delta'] ?? choice['message'];
-  const words = wordsOf(message);
-  const raw = wordsOf(choice['text']);
-  const calls = callsOf(message);
-  const reasoning = words.reasoning || raw.reasoning;
-  const text = raw.text || words.text;
-  const unread = [...raw.unread, ...words.unread, ...calls.unread];
+function readChoice(value: unknown, position: number, before: Readonly<Before>): ReadChoice {
+  const choice = fieldsOf(value) ?? { text: value };
+  const said = saidIn(choice, before);
+  const words = wordsOfChoice(said);
+  const calls = callsOfChoice(said);
+  const { text, reasoning } = words;
+  const unread = [...words.unread, ...calls.unread];
   const events: StreamEvent[] = [];
   if (reasoning !== '') events.push({ type: 'reasoning-delta', text: reasoning });
   if (text !== '') events.push({ type: 'text-delta', text });
@@ -44,6 +61,60 @@ function readChoice(value: unknown, position: number): ReadChoice {
     ],
     ids: tokenIds.safeParse(choice['token_ids']).data,
   };
+}
+
+/** What of a choice is no part of what is said in it. */
+const frame: ReadonlySet<string> = new Set([
+  ...['index', 'delta', 'message', 'logprobs', 'token_ids', 'prompt_token_ids', 'prompt_logprobs'],
+  ...['finish_reason', 'stop_reason', 'native_finish_reason', 'finish_details', 'matched_stop'],
+  ...['content_filter_results', 'content_filter_offsets', 'seed', 'routed_experts'],
+]);
+
+/** What a choice can say in a delta, in a message, and in fields of its own. */
+interface Said {
+  readonly delta: unknown;
+  readonly message: unknown;
+  readonly own: Fields;
+  /** What a message beside a delta may repeat. */
+  readonly before: Readonly<Before>;
+}
+
+function saidIn(choice: Fields, before: Readonly<Before>): Said {
+  const { delta, message } = choice;
+  const isBeside = delta !== null && delta !== undefined;
+  const own = without(choice, frame);
+  return { delta, message, own, before: isBeside ? before : nothingBefore };
+}
+
+/** Servers that write two of them say in the one what stands in the other, or all that was said so far. */
+function wordsOfChoice({ delta, message, own, before }: Said): Words {
+  const piece = wordsOfMessage(delta);
+  const whole = wordsOfMessage(message);
+  const said = beyond(whole, before, piece);
+  return beyond(wordsOfMessage(own), nothingBefore, said);
+}
+
+/** A piece, with what of `more` neither came before nor stands in it. */
+function beyond(more: Words, before: Pick<Words, 'text' | 'reasoning'>, piece: Words): Words {
+  return {
+    text: piece.text + newIn(more.text, before.text, piece.text),
+    reasoning: piece.reasoning + newIn(more.reasoning, before.reasoning, piece.reasoning),
+    unread: [...piece.unread, ...more.unread],
+  };
+}
+
+function newIn(more: string, before: string, piece: string): string {
+  const told = before + piece;
+  if (piece !== '' && (more.endsWith(piece) || told.startsWith(more))) return '';
+  return before !== '' && more.startsWith(told) ? more.slice(told.length) : more;
+}
+
+function callsOfChoice({ delta, message, own, before }: Said): Calls {
+  const calls = [delta, message, own].map(callsOf);
+  // What a message repeats would be a second call.
+  const news = before.calls === 'some' ? calls.slice(0, 1) : calls;
+  const told = news.find(({ events }) => events.length > 0);
+  return { events: told?.events ?? [], unread: calls.flatMap(({ unread }) => unread) };
 }
 
 const tokenIds = z.array(z.number());

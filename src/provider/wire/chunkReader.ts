@@ -1,7 +1,8 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
 import type { Body } from './body';
-import { decodeChunk, decodeOnlyChunk } from './events';
+import { nothingBefore, type Before } from './choices';
+import { decodeChunk, newReading, type ChunkReading } from './events';
 
 type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
@@ -21,11 +22,11 @@ const mostMoulds = 8;
 export function chunkReaderFor(body: Body): ChunkReader {
   const counts = [body['n'], body['best_of']];
   const isOne = counts.every((count) => count === undefined || count === 1);
-  return new ChunkReader(isOne ? decodeOnlyChunk : decodeChunk);
+  return new ChunkReader(newReading(isOne ? undefined : 0));
 }
 
 /**
- * Reads the chunks of one stream, with the same result as reading each alone. A server writes
+ * Reads the chunks of one stream, with the same result as `decodeChunk` for each. A server writes
  * them alike, so a chunk that differs from an earlier one only inside its string is not read again
  * but for that string: parsing and checking all of it for each token cost more than the network.
  */
@@ -33,24 +34,36 @@ export class ChunkReader {
   private mould: Mould | undefined;
   private moulds = 0;
 
-  /** @param decode what reads a chunk alone */
-  constructor(private readonly decode: (data: string) => readonly StreamEvent[] = decodeChunk) {}
+  constructor(private readonly reading: ChunkReading = newReading(0)) {}
 
-  /** Adds the events of `data` to `events`. Throws as `decode` does. */
+  /** Adds the events of `data` to `events`. Throws as `decodeChunk` does. */
   read(data: string, events: StreamEvent[]): void {
     const text = this.mould && textWithin(this.mould, data);
-    // Where a chunk says nothing there, it may say something elsewhere.
-    if (this.mould && text) {
-      events.push({ type: this.mould.type, text });
+    // Where a chunk says nothing there, or blanks, it may say something elsewhere.
+    if (this.mould && text && text.trim() !== '') {
+      const event = { type: this.mould.type, text };
+      this.note(event);
+      events.push(event);
       return;
     }
-    const decoded = this.decode(data);
-    for (const event of decoded) events.push(event);
+    const decoded = decodeChunk(data, this.reading);
+    for (const event of decoded) {
+      this.note(event);
+      events.push(event);
+    }
     const [only, another] = decoded;
     if (only && !another && isSaid(only) && this.moulds < mostMoulds) {
       this.moulds++;
-      this.mould = mouldOf(data, only, this.decode) ?? this.mould;
+      this.mould = mouldOf(data, only, this.reading.answer) ?? this.mould;
     }
+  }
+
+  private note(event: StreamEvent): void {
+    const { before } = this.reading;
+    if (event.type === 'text-delta') before.text += event.text;
+    else if (event.type === 'reasoning-delta') before.reasoning += event.text;
+    else if (event.type === 'tool-call-start') before.calls = 'some';
+    else if (event.type === 'finish') before.state = 'ended';
   }
 }
 
@@ -64,20 +77,28 @@ function textWithin({ before, after }: Mould, data: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Told apart from all that a server says. */
-const probe = 'trellis reads a probe here';
+/** Told apart from all that a server says; one word, so that it hides none that stand beside it. */
+const probe = 'trellis-reads-a-probe-here';
+/** Where what is read depends on what came before, a chunk is no mould. */
+const probedBefore: Readonly<Before> = {
+  ...nothingBefore,
+  text: probe,
+  reasoning: probe,
+  calls: 'some',
+};
 
 /** The mould of a chunk, where another string in the place of the one found would be what is read. */
 function mouldOf(
   data: string,
   { type, text }: Said,
-  decode: (data: string) => readonly StreamEvent[],
+  answer: ChunkReading['answer'],
 ): Mould | undefined {
   const quoted = JSON.stringify(text);
   const at = data.indexOf(quoted);
   if (at === -1) return undefined;
   const mould = { type, before: data.slice(0, at), after: data.slice(at + quoted.length) };
-  const [only, another] = decode(`${mould.before}"${probe}"${mould.after}`);
+  const probed = `${mould.before}"${probe}"${mould.after}`;
+  const [only, another] = decodeChunk(probed, { answer, before: probedBefore });
   const holds = only && !another && isSaid(only) && only.type === type && only.text === probe;
   return holds ? mould : undefined;
 }

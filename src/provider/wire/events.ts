@@ -3,42 +3,40 @@ import { JsonSequence } from '../../base/jsonSequence';
 import { ProviderError } from '../errors';
 import type { StreamEvent, Usage } from '../result';
 import { wholeNumber } from './calls';
-import { readChoices, unreadable, type ReadChoice } from './choices';
+import { nothingBefore, readChoices, unreadable, type Before, type ReadChoice } from './choices';
 import { errorInstead, errorWithin } from './errorBody';
-import { fieldsOf, mayHoldWords } from './words';
+import { fieldsOf, holdsProse, holdsWordField, mayHoldWords, without } from './words';
+
+/** How a chunk is read. */
+export interface ChunkReading {
+  /**
+   * The number of the answer that is read. Where one was asked for it is the first that comes, since
+   * some servers count from one: `undefined` until then.
+   */
+  answer: number | undefined;
+  /** What its stream has brought already. */
+  readonly before: Before;
+}
+
+/** A stream that has not begun. */
+export const newReading = (answer: 0 | undefined): ChunkReading => ({
+  answer,
+  before: { ...nothingBefore },
+});
 
 /**
  * The events in one chunk of a stream. What of it cannot be read is a `problem`, so that the rest
  * still arrives; an error that the server reports inside a 200 is thrown (reference, section 7.6).
  */
-export function decodeChunk(data: string): StreamEvent[] {
-  return decode(data, firstAnswer);
-}
-
-/** The same where but one answer was asked for, whatever number it has. */
-export function decodeOnlyChunk(data: string): StreamEvent[] {
-  return decode(data, onlyAnswer);
-}
-
-/** Which of the answers in a chunk are the one that is read. */
-type Choose = (choices: readonly ReadChoice[]) => readonly ReadChoice[];
-
-const firstAnswer: Choose = (choices) => choices.filter(({ index }) => index === 0);
-
-/** Some servers count from one. */
-const onlyAnswer: Choose = (choices) => {
-  const first = firstAnswer(choices);
-  return first.length > 0 ? first : choices.filter(({ index }) => index === choices[0]?.index);
-};
-
-function decode(data: string, pick: Choose): StreamEvent[] {
-  return ofChunk(parseJson(data), pick) ?? severalIn(data, pick) ?? [unreadable(data)];
+export function decodeChunk(data: string, reading = newReading(0)): StreamEvent[] {
+  return ofChunk(parseJson(data), reading) ?? severalIn(data, reading) ?? [unreadable(data)];
 }
 
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  const [first] = onlyAnswer(choicesInOne(json));
-  return [...(first?.events ?? []), ...ofUsage(fieldsOf(json)?.['usage'])];
+  const [first] = pick(choicesInOne(json), newReading(undefined));
+  const events = first?.events ?? [];
+  return [...events, ...elsewhere(json, events), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
 /** The same for one that may have come in several pieces. */
@@ -46,13 +44,14 @@ export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
   if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices']))) throw noAnswer();
-  return objects.flatMap((object) => ofChunk(object, onlyAnswer) ?? [unreadable(object)]);
+  const reading = newReading(undefined);
+  return objects.flatMap((object) => ofChunk(object, reading) ?? [unreadable(object)]);
 }
 
 /** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */
 export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
   const [only, ...others] = objects;
-  if (others.length === 0) return choicesInOne(only);
+  if (others.length === 0) return withElsewhere(choicesInOne(only), only);
   const pieces = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
   const indices = [...new Set(pieces.map(({ index }) => index))];
   return indices.map((index) => {
@@ -64,6 +63,17 @@ export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
       ids: ids.length > 0 ? ids : undefined,
     };
   });
+}
+
+/** Told with the first of them. */
+function withElsewhere(choices: readonly ReadChoice[], json: unknown): readonly ReadChoice[] {
+  const more = elsewhere(
+    json,
+    choices.flatMap(({ events }) => events),
+  );
+  return choices.map((choice, at) =>
+    at === 0 ? { ...choice, events: [...choice.events, ...more] } : choice,
+  );
 }
 
 function choicesInOne(json: unknown): readonly ReadChoice[] {
@@ -84,33 +94,54 @@ function refuseError(json: unknown): void {
 }
 
 /** `undefined` where nothing of it is what a server sends in a stream. */
-function ofChunk(json: unknown, pick: Choose): StreamEvent[] | undefined {
+function ofChunk(json: unknown, reading: ChunkReading): StreamEvent[] | undefined {
   const chunk = fieldsOf(json);
   if (!chunk) return undefined;
   if (chunk['error'] || chunk['object'] === 'error') refuseError(json);
-  const choices = readChoices(chunk['choices']);
+  const choices = readChoices(chunk['choices'], reading.before);
   const usage = ofUsage(chunk['usage']);
-  if (choices) return [...pick(choices).flatMap(({ events }) => events), ...usage];
+  const isOver = reading.before.state === 'ended';
+  if (choices) {
+    const events = pick(choices, reading).flatMap((choice) => choice.events);
+    return [...events, ...(isOver ? [] : elsewhere(json, events)), ...usage];
+  }
   const error = usage.length === 0 ? errorInstead(json, undefined) : undefined;
   if (error) throw error;
-  const others = Object.entries(chunk).filter(([name]) => !frame.has(name));
-  return mayHoldWords(Object.fromEntries(others)) ? undefined : usage;
+  return !isOver && mayHoldWords(without(chunk, frame)) ? undefined : usage;
 }
 
 /** What stands around an answer, and says nothing of it. */
 const frame: ReadonlySet<string> = new Set([
   ...['id', 'object', 'type', 'created', 'model', 'usage'],
-  ...['system_fingerprint', 'service_tier', 'provider'],
+  ...['system_fingerprint', 'service_tier', 'provider', 'timings', 'x_groq', 'citations'],
+  ...['prompt_filter_results', 'search_results', 'prompt_logprobs', 'kv_transfer_params'],
 ]);
+const aroundChoices: ReadonlySet<string> = new Set([...frame, 'choices']);
+
+/** What may be words beside choices that say nothing. */
+function elsewhere(json: unknown, events: readonly StreamEvent[]): readonly StreamEvent[] {
+  if (events.some(({ type }) => type !== 'finish' && type !== 'logprobs')) return [];
+  const others = without(fieldsOf(json) ?? {}, aroundChoices);
+  return holdsWordField(others) || holdsProse(others) ? [unreadable(others)] : [];
+}
 
 /** The events of chunks that came as one, in lines or in a list. */
-function severalIn(data: string, pick: Choose): StreamEvent[] | undefined {
+function severalIn(data: string, reading: ChunkReading): StreamEvent[] | undefined {
   if (beyondBounds(data) !== undefined) return undefined;
   const sequence = new JsonSequence();
   const chunks = [...sequence.push(data), ...sequence.flush()];
   if (chunks.length === 0 || chunks[0] === data) return undefined;
-  const events = chunks.flatMap((chunk) => ofChunk(parseJson(chunk), pick) ?? [unreadable(chunk)]);
+  const events = chunks.flatMap(
+    (chunk) => ofChunk(parseJson(chunk), reading) ?? [unreadable(chunk)],
+  );
   return sequence.hasSkipped ? [...events, unreadable(data)] : events;
+}
+
+/** Several answers are asked for elsewhere; here a second one can only be a person's own `n`. */
+function pick(choices: readonly ReadChoice[], reading: ChunkReading): readonly ReadChoice[] {
+  const first = choices.find(({ index }) => index === 0) ?? choices[0];
+  reading.answer ??= first?.index;
+  return choices.filter(({ index }) => index === reading.answer);
 }
 
 function ofUsage(value: unknown): StreamEvent[] {

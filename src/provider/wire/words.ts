@@ -2,82 +2,174 @@
 export interface Words {
   readonly text: string;
   readonly reasoning: string;
-  /** What stands where words stand, and is none that can be read. */
+  /** What may be words, and is none that can be read. */
   readonly unread: readonly unknown[];
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 export function fieldsOf(value: unknown): Fields | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Fields) : undefined;
 }
 
-const none: Words = { text: '', reasoning: '', unread: [] };
+const noWords: Words = { text: '', reasoning: '', unread: [] };
 
 /** Words as vLLM writes them, a text, or as others do: a list of parts, one part, a text in a field. */
 export function wordsOf(value: unknown): Words {
-  if (value === null || value === undefined) return none;
-  if (typeof value === 'string') return { ...none, text: value };
-  if (Array.isArray(value)) return together(value.map(wordsOf));
+  if (value === null || value === undefined) return noWords;
+  if (typeof value === 'string') return { ...noWords, text: value };
+  if (Array.isArray(value)) return inTurn(value.map(wordsOf));
   const part = fieldsOf(value);
-  return part ? wordsOfPart(part) : { ...none, unread: [value] };
+  return part ? wordsOfPart(part) : { ...noWords, unread: [value] };
 }
 
-/**
- * Under these names, the first that says something: `reasoning` since vLLM 0.11.1,
- * `reasoning_content` until 0.15 (reference, section 5), the others elsewhere.
- */
-const thoughts = ['reasoning', 'reasoning_content', 'thinking', 'reasoning_details', 'summary'];
+/** Those of a message, or of a piece of it. */
+export function wordsOfMessage(value: unknown): Words {
+  const message = fieldsOf(value);
+  if (!message) return wordsOf(value);
+  const words = namedWords(message);
+  const others = without(message, besideWords);
+  return withUnread(words, lostIn(others, words) ? [others] : []);
+}
+
+/** `reasoning` since vLLM 0.11.1, `reasoning_content` until 0.15 (reference, section 5), the others elsewhere. */
+const thoughts = [
+  ...['reasoning', 'reasoning_content', 'thinking', 'reasoning_details', 'thinking_blocks'],
+  ...['summary', 'thought', 'thoughts'],
+];
 const texts = ['content', 'text', 'output_text', 'refusal', 'value'];
+const wordFields: ReadonlySet<string> = new Set([...thoughts, ...texts]);
 
 /** Names of parts that are thought, under whatever field it stands. */
 const isThought = /^(?:thinking|thought|reasoning|reasoning_content|reasoning_text|summary_text)$/;
 
+/** Parts that only the server can read. */
+const isSealed = /encrypted|redacted/;
+
 /** What accompanies words, or stands elsewhere. */
 const beside: ReadonlySet<string> = new Set([
-  ...['type', 'id', 'role', 'name', 'index', 'object', 'signature', 'data', 'annotations'],
-  ...['tool_calls', 'function_call', 'token_ids'],
+  ...['type', 'id', 'role', 'name', 'index', 'object', 'model', 'status', 'created', 'format'],
+  ...['signature', 'thought_signature', 'thoughtSignature', 'annotations', 'citations'],
+  ...['tool_calls', 'function_call', 'tool_call_id', 'token_ids', 'logprobs', 'encrypted_content'],
 ]);
 
-/** The words of one part, of a message or of a piece of it. */
+const besideWords: ReadonlySet<string> = new Set([...beside, ...wordFields]);
+
+/** What says of a part only which one it is. */
+const labels: ReadonlySet<string> = new Set([
+  ...['type', 'id', 'index', 'signature', 'encrypted_content', 'cache_control'],
+]);
+
+/** The words of one part. */
 function wordsOfPart(part: Fields): Words {
-  const thought = wordsOf(firstSaid(part, thoughts));
-  const said = wordsOf(firstSaid(part, texts));
-  const unread = [...thought.unread, ...said.unread];
-  if (typeof part['type'] === 'string' && isThought.test(part['type'])) {
-    const reasoning = thought.reasoning + thought.text + said.reasoning + said.text;
-    return { text: '', reasoning, unread };
-  }
-  const known = [...thoughts, ...texts].some((name) => Object.hasOwn(part, name));
-  return {
-    text: said.text,
-    reasoning: thought.reasoning + thought.text + said.reasoning,
-    unread: known || !mayHoldWords(part) ? unread : [part],
-  };
+  const { type, thought } = part;
+  const kind = typeof type === 'string' ? type : undefined;
+  const isFlag = typeof thought === 'boolean';
+  const words = namedWords(isFlag ? without(part, new Set(['thought'])) : part);
+  const isAside = (kind !== undefined && isThought.test(kind)) || thought === true;
+  const read = isAside ? asThought(words) : words;
+  return withUnread(read, isLost(part, words, kind) ? [part] : []);
 }
 
-function firstSaid(part: Fields, names: readonly string[]): unknown {
-  const name = names.find((each) => !isEmpty(part[each]));
-  return name === undefined ? undefined : part[name];
+/**
+ * Whether there is more in a part than its words. One of an unknown kind stands where words stand,
+ * so anything in it may be one; so may any field of one without a kind, such as a JSON answer that
+ * somebody has read already.
+ */
+function isLost(part: Fields, words: Words, kind: string | undefined): boolean {
+  const isKnown = Object.keys(part).some((name) => wordFields.has(name));
+  const others = without(part, besideWords);
+  if (kind === undefined) return isKnown ? !isEmpty(others) : Object.keys(part).length > 0;
+  if (isSealed.test(kind)) return false;
+  return isKnown ? lostIn(others, words) : !isEmpty(without(part, labels));
 }
 
-function isEmpty(value: unknown): boolean {
-  const isEmptyList = Array.isArray(value) && value.length === 0;
-  return value === null || value === undefined || value === '' || isEmptyList;
+/** In the fields that words have. */
+function namedWords(fields: Fields): Words {
+  const thought = thoughts.map((name) => asThought(wordsOf(fields[name])));
+  return together([...thought, ...texts.map((name) => wordsOf(fields[name]))]);
 }
 
-/** Whether there is a text in it anywhere but in what accompanies words. */
-export function mayHoldWords(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '';
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([name, each]) => !beside.has(name) && mayHoldWords(each));
+function asThought({ text, reasoning, unread }: Words): Words {
+  return { text: '', reasoning: reasoning + text, unread };
 }
 
-function together(parts: readonly Words[]): Words {
+function withUnread(words: Words, more: readonly unknown[]): Words {
+  return more.length === 0 ? words : { ...words, unread: [...words.unread, ...more] };
+}
+
+export function without(fields: Fields, names: ReadonlySet<string>): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.has(name)));
+}
+
+/** One behind another. */
+function inTurn(parts: readonly Words[]): Words {
   return {
     text: parts.map(({ text }) => text).join(''),
     reasoning: parts.map(({ reasoning }) => reasoning).join(''),
     unread: parts.flatMap(({ unread }) => unread),
   };
+}
+
+/** What stands under several names: what two of them say is said once, and blanks beside words are none. */
+function together(parts: readonly Words[]): Words {
+  return {
+    text: distinct(parts.map(({ text }) => text)),
+    reasoning: distinct(parts.map(({ reasoning }) => reasoning)),
+    unread: parts.flatMap(({ unread }) => unread),
+  };
+}
+
+function distinct(said: readonly string[]): string {
+  const words = said.filter((each) => each.trim() !== '');
+  if (words.length === 0) return said.find((each) => each !== '') ?? '';
+  const trimmed = words.map((each) => each.trim());
+  return words.filter((_, at) => trimmed.indexOf(trimmed[at] ?? '') === at).join('');
+}
+
+function says({ text, reasoning }: Words): boolean {
+  return text !== '' || reasoning !== '';
+}
+
+/**
+ * Whether words may be lost with fields that nobody knows. Beside words that were read, a single word
+ * is rather a mark of the server's, and what they said already is not lost.
+ */
+function lostIn(fields: Fields, read: Words): boolean {
+  if (!says(read)) return mayHoldWords(fields);
+  return holdsProse(fields, [read.text, read.reasoning]);
+}
+
+/** Whether a field for words holds any. */
+export function holdsWordField(fields: Fields): boolean {
+  return [...wordFields].some((name) => mayHoldWords(fields[name]));
+}
+
+/** Whether there is more than one word in it, but for `known`. */
+export function holdsProse(fields: Fields, known: readonly string[] = []): boolean {
+  return holdsText(fields, (text) => {
+    const said = text.trim();
+    return isProse.test(said) && !known.some((each) => each.includes(said));
+  });
+}
+
+/** More than one word, or in letters that no server takes for marks of its own. */
+const isProse = /\s|[^ -~]/;
+
+/** Whether there is a text in it anywhere but in what accompanies words. */
+export function mayHoldWords(value: unknown): boolean {
+  return holdsText(value, (text) => text !== '');
+}
+
+function holdsText(value: unknown, isIt: (text: string) => boolean): boolean {
+  if (typeof value === 'string') return isIt(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, each]) => !beside.has(name) && holdsText(each, isIt));
+}
+
+/** Whether there is nothing in it at all. */
+export function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  return typeof value === 'object' && Object.values(value).every(isEmpty);
 }

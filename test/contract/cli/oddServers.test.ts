@@ -63,6 +63,16 @@ describe.each(ways)('trellis %s %s %s', (...args) => {
     expect(stderr).toContain('trellis: unreadable: {"type":"image_url"');
   });
 
+  it.each<[string, unknown]>([
+    ['a list of numbers', [7]],
+    ['an object that somebody has read already', { n: 1 }],
+    ['a sound', [{ type: 'audio', data: 'AAA=' }]],
+  ])('ends with 3 where the answer is nothing but %s', async (_what, content) => {
+    const { code, stderr } = await against(saying(content), given);
+    expect(code).toBe(3);
+    expect(stderr).toContain('trellis: unreadable: ');
+  });
+
   it('tells an error that speaks of a timeout as the error that it is', async () => {
     const script: Script = (_, response) => {
       response.writeHead(500, { 'content-type': 'application/json' });

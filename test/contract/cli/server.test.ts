@@ -9,7 +9,13 @@ import { readDocument } from '../../support/documents';
 import { runHere } from '../../support/runCommands';
 import { runTrellis, startTrellis, type TrellisOptions } from '../../support/runTrellis';
 import { answering, beginChat, chatChunk } from '../../support/scriptedChat';
-import { eventStream, json, startScriptedServer, type Script } from '../../support/scriptedServer';
+import {
+  eventStream,
+  json,
+  startScriptedServer,
+  type ReceivedRequest,
+  type Script,
+} from '../../support/scriptedServer';
 import { completing, scriptedVllm } from '../../support/scriptedVllm';
 
 const date = ['--regex', '\\d{4}-\\d\\d'] as const;
@@ -457,6 +463,56 @@ describe('a server that is slow at one thing', () => {
     expect(code).toBe(0);
     expect(readDocument('doctor', stdout)).toMatchObject({
       capabilities: { beams: { state: 'unknown' }, samples: { state: 'yes' } },
+    });
+  });
+});
+
+describe('a server that answers all but one question', () => {
+  const isBeams = ({ body }: ReceivedRequest): boolean =>
+    (body as { use_beam_search?: true } | undefined)?.use_beam_search === true;
+
+  it.each([[['doctor']], [['generate', 'x']], [['generate', 'x', '--stream']]])(
+    'is asked by %j though its release is kept back',
+    async (args) => {
+      const vllm = scriptedVllm(answering({ content: 'Hi' }));
+      await using server = await startScriptedServer((request, response) =>
+        request.path === '/version' ? undefined : vllm(request, response),
+      );
+      const env = { TRELLIS_BASE_URL: server.baseUrl.api };
+      const { code, stdout } = await runTrellis([...args, '--timeout', '2'], { env });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Hi|^release +unknown: no answer within 1 s$/m);
+      expect(server.requests.filter(({ path }) => path === '/version')).toHaveLength(1);
+    },
+  );
+
+  it('is told of but for what it broke off', async () => {
+    const { code, stdout, stderr } = await against(
+      (request, response) => {
+        if (isBeams(request)) response.destroy();
+        else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
+        else answering({ content: 'Hi' })(request, response);
+      },
+      ['doctor'],
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^beams +unknown +the connection broke \(ECONNRESET\); ask again/m);
+    expect(stdout).toMatch(/^metrics /m);
+  });
+
+  it('is told of in a document as far as it answered, where it then broke', async () => {
+    const { code, stdout } = await against(
+      (request, response) => {
+        if (isBeams(request)) json(response, 429, { error: { message: 'busy', code: 429 } });
+        else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
+        else answering({ content: 'Hi' })(request, response);
+      },
+      ['doctor', '--json'],
+    );
+    expect(code).toBe(3);
+    expect(readDocument('error', stdout)).toMatchObject({
+      error: { kind: 'server' },
+      seen: { models: [{}], capabilities: { tokenize: {}, 'chat-constraints': {} } },
     });
   });
 });

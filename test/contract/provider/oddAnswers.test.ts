@@ -180,3 +180,63 @@ describe('words', () => {
     }
   });
 });
+
+/** However it is asked, one choice and the end behind it. */
+async function choosing(choice: unknown, beside: object = {}): Promise<void> {
+  const end = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+  server = await startScriptedServer(
+    writing(({ body }, response) => {
+      const answer = JSON.stringify({ choices: [choice], ...beside });
+      const { stream } = body as { readonly stream?: boolean };
+      response.setHeader(
+        'content-type',
+        stream === true ? 'text/event-stream' : 'application/json',
+      );
+      response.end(
+        stream === true
+          ? `data: ${answer}\n\ndata: ${JSON.stringify(end)}\n\ndata: [DONE]\n\n`
+          : answer,
+      );
+    }),
+  );
+}
+
+describe('a choice', () => {
+  const audio = { id: 'x', data: 'AAA=', transcript: 'the whole answer' };
+
+  it.each<[string, unknown, string]>([
+    ['that is a text', 'the answer', 'the answer'],
+    ['with its own words', { content: 'the answer' }, 'the answer'],
+    ['with a message behind an empty delta', { delta: {}, message: { content: 'a' } }, 'a'],
+    [
+      'with a message behind an empty text',
+      { delta: { role: 'assistant', content: '' }, text: '', message: { content: 'a' } },
+      'a',
+    ],
+    ['that refuses beside words', { delta: { content: 'Sure: ', refusal: 'no' } }, 'Sure: no'],
+    ['with words in two fields', { message: { content: 'a ', text: 'b' } }, 'a b'],
+  ])('%s is read', async (_what, choice, text) => {
+    await choosing(choice);
+    for (const [way, answer] of await told()) {
+      expect([way, answer.text, codes(answer)]).toEqual([
+        way,
+        text,
+        codes(answer).filter((code) => code !== 'bad-chunk'),
+      ]);
+    }
+  });
+
+  it.each<[string, object, object?]>([
+    ['with a sound', { message: { content: null, audio } }],
+    ['with words in an unknown field beside an empty one', { delta: { content: '', output: 'a' } }],
+    ['with words in an unknown field of its own', { output: 'the answer' }],
+    ['whose content is an object', { message: { content: { n: 1 } } }],
+    ['with a call among its parts', { message: { content: [{ type: 'tool_use', name: 'f' }] } }],
+    ['that is silent beside words', { message: { content: '' } }, { output_text: 'the answer' }],
+  ])('%s is told, as words may be missing', async (_what, choice, beside) => {
+    await choosing(choice, beside);
+    for (const [way, answer] of await told()) {
+      expect([way, codes(answer)]).toEqual([way, expect.arrayContaining(['bad-chunk'])]);
+    }
+  });
+});

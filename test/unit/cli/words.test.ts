@@ -46,6 +46,11 @@ describe('what went wrong', () => {
       'http://gpu-box:8000 closes the connection (HPE_INVALID_CONSTANT); it seems to speak https: try https://gpu-box:8000',
     ],
     [
+      new ProviderError('unreachable', 'ECONNRESET', { url, answeredBefore: true }),
+      3,
+      'http://gpu-box:8000 closed the connection without an answer (ECONNRESET)',
+    ],
+    [
       new ProviderError('unreachable', 'ECONNRESET', { url, begun: true }),
       3,
       'the connection to http://gpu-box:8000 broke in the middle of an answer: ECONNRESET',

@@ -174,6 +174,65 @@ describe('calls', () => {
       [call('a', 'f', one)],
     ],
     [
+      'of one id under two indices',
+      [
+        [{ index: 0, id: 'a', ...f, arguments: one }],
+        [{ index: 1, id: 'a', ...g, arguments: two }],
+      ],
+      [call('a', 'f', one), call('a', 'g', two)],
+    ],
+    [
+      'of one id and one name under two indices',
+      [
+        [{ index: 0, id: 'a', ...f, arguments: one }],
+        [{ index: 1, id: 'a', ...f, arguments: two }],
+      ],
+      [call('a', 'f', one), call('a', 'f', two)],
+    ],
+    [
+      'of one id under two indices, without arguments',
+      [[{ index: 0, id: 'a', ...f }], [{ index: 1, id: 'a', ...g }]],
+      [call('a', 'f', ''), call('a', 'g', '')],
+    ],
+    [
+      'of one id under two indices, side by side and in pieces',
+      [
+        [
+          { index: 0, id: 'a', ...f },
+          { index: 1, id: 'a', ...g },
+        ],
+        [
+          { index: 0, id: 'a', arguments: '{"n"' },
+          { index: 1, id: 'a', arguments: '{"n"' },
+        ],
+        [
+          { index: 1, id: 'a', arguments: ':2}' },
+          { index: 0, id: 'a', arguments: ':1}' },
+        ],
+      ],
+      [call('a', 'f', one), call('a', 'g', two)],
+    ],
+    [
+      'of one id under one index, each whole',
+      [
+        [{ index: 0, id: 'none', ...f, arguments: one }],
+        [{ index: 0, id: 'none', ...g, arguments: two }],
+      ],
+      [call('none', 'f', one), call('none', 'g', two)],
+    ],
+    [
+      'without an index, each piece with its id and name',
+      [
+        [
+          { id: 'a', ...f, arguments: '{"n"' },
+          { id: 'b', ...g, arguments: '{"n"' },
+        ],
+        [{ id: 'b', ...g, arguments: ':2}' }],
+        [{ id: 'a', ...f, arguments: ':1}' }],
+      ],
+      [call('a', 'f', one), call('b', 'g', two)],
+    ],
+    [
       'of arguments that are no text',
       [[{ index: 0, id: 'a', ...f, arguments: { n: 1 } }]],
       [call('a', 'f', one)],
@@ -193,6 +252,29 @@ describe('calls', () => {
     const said = { function_call: { name: 'f', arguments: one } };
     const events = decodeChunk(JSON.stringify({ choices: [{ delta: said }] }));
     expect(collect(events).toolCalls).toEqual([call('', 'f', one)]);
+  });
+
+  it.each<[string, object, ToolCall]>([
+    ['parameters', { id: 'a', function: { name: 'f', parameters: { n: 1 } } }, call('a', 'f', one)],
+    ['args', { id: 'a', name: 'f', args: { n: 1 } }, call('a', 'f', one)],
+    [
+      'the input of a custom tool',
+      { id: 'a', type: 'custom', custom: { name: 'sql', input: 'SELECT 1' } },
+      call('a', 'sql', 'SELECT 1'),
+    ],
+  ])('whose arguments are %s are read', (_what, said, read) => {
+    const events = decodeChunk(JSON.stringify({ choices: [{ delta: { tool_calls: [said] } }] }));
+    expect(collect(events)).toMatchObject({ toolCalls: [read], problems: [] });
+  });
+
+  it.each<[string, object]>([
+    ['in a field that nobody knows', { id: 'a', function: { name: 'f', payload: { n: 1 } } }],
+    ['beside an id alone', { id: 'a', sql: { query: 'SELECT 1' } }],
+    ['beside empty ones', { id: 'a', name: 'f', arguments: '', payload: { n: 1 } }],
+    ['with more digits than are read', { id: 'a', name: 'f', arguments: { n: 2 ** 53 } }],
+  ])('whose arguments stand %s are told', (_what, said) => {
+    const events = decodeChunk(JSON.stringify({ choices: [{ delta: { tool_calls: [said] } }] }));
+    expect(collect(events).problems).toMatchObject([{ code: 'bad-chunk' }]);
   });
 
   it('that have no name are told', () => {

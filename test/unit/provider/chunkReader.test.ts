@@ -16,6 +16,9 @@ function chunk(delta: unknown, frame: object = {}): string {
   return JSON.stringify({ id: 'a', choices: [{ index: 0, delta, finish_reason: null }], ...frame });
 }
 
+const both = (delta: object, message: object): string =>
+  JSON.stringify({ choices: [{ index: 0, delta, message }] });
+
 const said = (...texts: string[]): StreamEvent[] =>
   texts.map((text) => ({ type: 'text-delta', text }));
 
@@ -72,6 +75,43 @@ describe('the chunks of one stream', () => {
       said('a', 'c'),
     ],
     [
+      'with a message that holds all that was said so far',
+      [
+        both({ content: 'hel' }, { content: 'hel' }),
+        both({ content: 'lo' }, { content: 'hello' }),
+        both({ content: '' }, { content: 'hello' }),
+      ],
+      said('hel', 'lo'),
+    ],
+    [
+      'whose message alone grows',
+      [
+        both({}, { content: 'hel' }),
+        both({}, { content: 'hello' }),
+        both({}, { content: 'hello' }),
+      ],
+      said('hel', 'lo'),
+    ],
+    [
+      'with a message whose calls were told',
+      [
+        both({ tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] }, {}),
+        both({}, { tool_calls: [{ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }] }),
+      ],
+      [
+        { type: 'tool-call-start', index: 0, id: 'c', name: 'f' },
+        { type: 'tool-call-delta', index: 0, text: '{}' },
+      ],
+    ],
+    [
+      'and what a server says of itself behind the end',
+      [
+        JSON.stringify({ choices: [{ text: 'a', finish_reason: 'stop' }] }),
+        JSON.stringify({ timings: { total: 3 }, backend: 'a fast one' }),
+      ],
+      [...said('a'), { type: 'finish', reason: 'stop', stopReason: undefined }],
+    ],
+    [
       'that is cut within the string',
       [chunk({ content: 'a' }), chunk({ content: 'b' }).replace('"b"', '"')],
       [...said('a'), expect.objectContaining({ type: 'problem' }) as StreamEvent],
@@ -102,7 +142,7 @@ describe('the chunks of one stream', () => {
       );
     fc.assert(
       fc.property(fc.oneof(stream, fc.array(fc.oneof(whole, damaged))), (chunks) => {
-        expect(read(chunks)).toEqual(chunks.flatMap(decodeChunk));
+        expect(read(chunks)).toEqual(chunks.flatMap((data) => decodeChunk(data)));
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,24 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, decodeChunk, decodeOnlyChunk } from '../../../src/provider/wire/events';
+import { collect } from '../../../src/provider/collect';
+import { decodeAnswer, decodeChunk, newReading } from '../../../src/provider/wire/events';
+
+const audio = { id: 'x', data: 'AAA=', transcript: 'the whole answer' };
+
+/** Choices in whose words or around them something may be lost. */
+const unreadWords: readonly (readonly [string, object])[] = [
+  ['words beside a content of null', { delta: { content: null, audio } }],
+  ['words beside an empty content', { delta: { content: '', output: 'yes' } }],
+  ['more words beside some', { delta: { content: 'Sure: ', more: 'but I cannot go on' } }],
+  ['words in an unknown field of the choice', { output: 'the answer' }],
+  ['words behind an empty delta', { delta: {}, message: { output: 'the answer' } }],
+  ['an answer that is an object', { delta: { content: { n: 1 } } }],
+  ['an answer that is an object with a name', { message: { content: { name: 'Ada' } } }],
+  ['an answer whose field is known', { delta: { content: { text: 'a', n: 1 } } }],
+  ['a call among the parts', { delta: { content: ['a', { type: 'tool_use', name: 'f' }] } }],
+  ['a sound', { delta: { content: [{ type: 'audio', data: 'AAA=' }] } }],
+  ['an image beside words', { delta: { content: 'a', images: [{ alt: 'a cat' }] } }],
+];
 
 describe('a chunk of a stream', () => {
   it.each([
@@ -24,6 +43,50 @@ describe('a chunk of a stream', () => {
       'both names at once count once',
       { choices: [{ delta: { reasoning: 'r', reasoning_content: 'r' } }] },
       [{ type: 'reasoning-delta', text: 'r' }],
+    ],
+    [
+      'reasoning under two names, one of them blank',
+      { choices: [{ delta: { reasoning: ' ', reasoning_content: 'r' } }] },
+      [{ type: 'reasoning-delta', text: 'r' }],
+    ],
+    [
+      'reasoning as a text and in details',
+      { choices: [{ delta: { reasoning: 'r', reasoning_details: [{ type: 'x', text: 'r' }] } }] },
+      [{ type: 'reasoning-delta', text: 'r' }],
+    ],
+    [
+      'a part that is marked as thought',
+      { choices: [{ delta: { content: [{ text: 'r', thought: true }, { text: 'a' }] } }] },
+      [
+        { type: 'reasoning-delta', text: 'r' },
+        { type: 'text-delta', text: 'a' },
+      ],
+    ],
+    [
+      'words under two names',
+      { choices: [{ delta: { content: 'Sure: ', refusal: 'but no' } }] },
+      [{ type: 'text-delta', text: 'Sure: but no' }],
+    ],
+    [
+      'the same words under two names',
+      { choices: [{ delta: { content: 'a', text: 'a' }, text: 'a' }] },
+      [{ type: 'text-delta', text: 'a' }],
+    ],
+    ['a choice that is a text', { choices: ['a'] }, [{ type: 'text-delta', text: 'a' }]],
+    [
+      'words in the choice itself',
+      { choices: [{ index: 0, content: 'a' }] },
+      [{ type: 'text-delta', text: 'a' }],
+    ],
+    [
+      'a message beside an empty delta',
+      { choices: [{ delta: { role: 'assistant', content: '' }, message: { content: 'a' } }] },
+      [{ type: 'text-delta', text: 'a' }],
+    ],
+    [
+      'what a part says of itself in a word',
+      { choices: [{ delta: { content: 'a', phase: 'final', provider: { said: 'a' } } }] },
+      [{ type: 'text-delta', text: 'a' }],
     ],
     [
       'the end, with the token that stopped it',
@@ -74,8 +137,20 @@ describe('a chunk of a stream', () => {
     ['a second answer', { choices: [{ index: '1', text: 'b' }] }],
     ['a call that is empty', { choices: [{ delta: { tool_calls: [{ index: 0 }] } }] }],
     [
-      'what accompanies a thought',
-      { choices: [{ delta: { content: [{ type: 'x', data: 'b' }] } }] },
+      'a thought that only the server can read',
+      { choices: [{ delta: { content: [{ type: 'redacted_thinking', data: 'b' }] } }] },
+    ],
+    [
+      'marks of the server beside choices that say nothing',
+      {
+        choices: [{ delta: { role: 'assistant' } }],
+        obfuscation: 'aGk',
+        model_info: { arch: 'x' },
+      },
+    ],
+    [
+      'words of other servers around a finish',
+      { choices: [{ delta: {}, native_finish_reason: 'STOP', matched_stop: 'the end' }] },
     ],
   ])('of %s is silent', (_what, chunk) => {
     expect(decodeChunk(JSON.stringify(chunk))).toEqual([]);
@@ -86,6 +161,9 @@ describe('a chunk of a stream', () => {
     ['words in an unknown field', { choices: [{ delta: { answer: 'hello' } }] }],
     ['words in a part of an unknown kind', { choices: [{ delta: { content: [{ said: 'a' }] } }] }],
     ['words beside a count', { usage: { prompt_tokens: 1 }, output: ['hello'] }],
+    ...unreadWords.map(([what, choice]): [string, object] => [what, { choices: [choice] }]),
+    ['words beside choices that say nothing', { choices: [{ delta: {} }], output: 'the answer' }],
+    ['words beside no choices', { choices: [], text: 'hello' }],
   ])('with %s is told, as words may be missing', (_what, chunk) => {
     expect(decodeChunk(JSON.stringify(chunk))).toContainEqual(
       expect.objectContaining({ type: 'problem' }),
@@ -105,7 +183,9 @@ describe('a chunk of a stream', () => {
   it('that counts from one loses no words; where several were asked for, the first is read', () => {
     const text = (index: number): object => ({ index, text: String(index) });
     const words = (data: object): unknown[] =>
-      decodeOnlyChunk(JSON.stringify(data)).flatMap((event) => ('text' in event ? event.text : []));
+      decodeChunk(JSON.stringify(data), newReading(undefined)).flatMap((event) =>
+        'text' in event ? event.text : [],
+      );
     expect(words({ choices: [text(1)] })).toEqual(['1']);
     expect(words({ choices: [text(1), text(1)] })).toEqual(['1', '1']);
     expect(words({ choices: [text(1), text(0)] })).toEqual(['0']);
@@ -188,6 +268,47 @@ it('a whole answer is the first of several, numbered or not', () => {
       ],
     }),
   ).toEqual([{ type: 'text-delta', text: 'a' }]);
+});
+
+it.each(unreadWords)('a whole answer with %s is told, as words may be missing', (_what, choice) => {
+  expect(decodeAnswer({ choices: [{ ...choice, finish_reason: 'stop' }] })).toContainEqual(
+    expect.objectContaining({ type: 'problem' }),
+  );
+});
+
+it('a whole answer whose words stand beside its choices is told', () => {
+  const choices = [{ message: { content: '' }, finish_reason: 'stop' }];
+  expect(decodeAnswer({ choices, output_text: 'hello' })).toContainEqual(
+    expect.objectContaining({ type: 'problem' }),
+  );
+});
+
+/** Words that nobody would take for what accompanies them, wherever a server puts them. */
+it('words are read or told, wherever in a choice they stand', () => {
+  const words = 'the quick answer';
+  const name = fc.constantFrom('content', 'text', 'output', 'reasoning', 'delta', 'parts', 'audio');
+  const kind = fc.constantFrom(undefined, 'text', 'output_text', 'thinking', 'sound');
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constant(words),
+      fc.tuple(name, tie('value'), kind).map(([at, held, type]) => ({ type, [at]: held })),
+      fc.tuple(name, tie('value')).map(([at, held]) => ({ content: '', [at]: held })),
+      tie('value').map((held) => [held]),
+    ),
+  }));
+  const place = fc.constantFrom('delta', 'message', 'text', 'content', 'output');
+  fc.assert(
+    fc.property(value, place, fc.boolean(), (held, at, isBeside) => {
+      const choice = { ...(isBeside && { delta: { content: null } }), [at]: held };
+      const data = JSON.stringify({ choices: [choice] });
+      const events = decodeChunk(data);
+      const { text, reasoning, problems } = collect(events);
+      expect(`${text}${reasoning}${problems.map(({ code }) => code).join('')}`).toMatch(
+        /the quick answer|bad-chunk/,
+      );
+    }),
+  );
 });
 
 it('a whole answer without choices is a bad response', () => {

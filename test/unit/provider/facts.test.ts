@@ -54,6 +54,31 @@ const isBeams = ({ body }: Call): boolean => body?.['use_beam_search'] === true;
 describe('what a server can do', () => {
   const wanted = ['tokenize', 'beams', 'samples'] as const;
 
+  const broken = new ProviderError('unreachable', 'the connection broke: ECONNRESET');
+
+  it('is asked once more where the connection broke', async () => {
+    let breaks = 1;
+    const { facts, sent } = asking((call) => (isBeams(call) && breaks-- > 0 ? broken : two));
+    expect(await facts.all({ model: 'm', facts: wanted }, {})).toMatchObject({
+      beams: { state: 'yes' },
+      samples: { state: 'yes' },
+    });
+    expect(sent.filter(({ call }) => isBeams(call))).toHaveLength(2);
+  });
+
+  it('is unknown where the connection breaks at one question only, and the rest is asked', async () => {
+    const { facts } = asking((call) => (isBeams(call) ? broken : two));
+    expect(await facts.all({ model: 'm', facts: wanted }, {})).toMatchObject({
+      beams: { state: 'unknown', saw: 'the connection broke (ECONNRESET)' },
+      samples: { state: 'yes' },
+    });
+  });
+
+  it('is not told where the server is gone', async () => {
+    const { facts } = asking(() => broken);
+    await expect(facts.all({ model: 'm', facts: wanted }, {})).rejects.toBe(broken);
+  });
+
   it('is unknown where one answer is slow, and the rest is asked and told as it comes', async () => {
     const { clock, facts, sent } = asking((call) => (isBeams(call) ? 'silent' : two));
     const told: string[] = [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLLM } from '../../../src/provider/createLLM';
 import { withExtra, withoutHiding, withoutMissing } from '../../../src/provider/wire/requests';
 
 describe('what a person puts into a body', () => {
@@ -19,6 +20,20 @@ describe('what a person puts into a body', () => {
     expect(withExtra(ours, { chat_template_kwargs: { enable_thinking: true } })).toEqual({
       chat_template_kwargs: { enable_thinking: true },
     });
+  });
+});
+
+it('a request that cannot be written is refused here, and is no matter of the network', async () => {
+  const api = 'http://gpu:8000/v1';
+  const baseUrl = { api, root: 'http://gpu:8000', origin: 'http://gpu:8000' };
+  const fetch = (): Promise<Response> => Promise.reject(new Error('asked'));
+  const llm = createLLM('openai', { baseUrl, fetch });
+  const extraBody = { most: 2n ** 63n };
+  const messages = [{ role: 'user', content: 'x' }] as const;
+  await expect(llm.generate({ model: 'm', messages, extraBody })).rejects.toMatchObject({
+    code: 'rejected',
+    message: expect.stringContaining('BigInt') as string,
+    url: undefined,
   });
 });
 
