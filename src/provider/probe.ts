@@ -11,6 +11,8 @@ export interface Server {
   readonly version: string | undefined;
   /** Never empty. */
   readonly models: readonly [ModelCard, ...ModelCard[]];
+  /** How many more it lists, which are not read. */
+  readonly unread: number;
 }
 
 /** What was asked of an address and what came back; judged by `classify`. */
@@ -32,15 +34,19 @@ export type Verdict =
 /** Asks an address who it is. Throws the `ProviderError` that says why it cannot be used. */
 export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<Server> {
   const candidate = createLLM('vllm', options);
+  let unread = 0;
+  const onUnread = (more: number): void => {
+    unread = more;
+  };
   const [models, version] = await Promise.all([
-    orProviderError(candidate.models(call)),
+    orProviderError(candidate.models({ ...call, onUnread })),
     orProviderError(candidate.version(call)),
   ]);
   const verdict = classify({ models, version, told: options.release }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
   // The candidate knows by now what it was told: release and windows.
   const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
-  return { llm, ...verdict };
+  return { llm, ...verdict, unread };
 }
 
 /**
