@@ -24,7 +24,7 @@ function knowledge(): Knowledge {
   const llm = createLLM('vllm', {
     baseUrl: { api: 'http://h/v1', root: 'http://h', origin: 'http://h' },
   });
-  return new Knowledge(llm, {} as Transport, {
+  return new Knowledge(llm, {} as unknown as Transport, {
     release: undefined,
     facts: memoryFacts(),
     random: () => 0,
@@ -183,7 +183,7 @@ describe('arguments that arrive in pieces', () => {
       fc
         .tuple(fc.json(), fc.constantFrom(' ', ' x', '{}', '"', '}'))
         .map((parts) => parts.join('')),
-      fc.string({ unit: fc.constantFrom(...'{}[]",:\\ a1'), maxLength: 20 }),
+      fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', ' ', 'a', '1'), maxLength: 20 }),
     );
     fc.assert(
       fc.property(whole, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (text, sizes) => {
