@@ -12,7 +12,8 @@ export function adapterNameOf(path: string): string {
 /** The name, or its next version that nobody has: `style`, `style-v2`, `style-v3`. */
 export function freeName(name: string, taken: readonly string[]): string {
   const [, stem = name, version = '1'] = /^(.*)-v(\d{1,6})$/.exec(name) ?? [];
+  const names = new Set(taken);
   let free = name;
-  for (let next = Number(version) + 1; taken.includes(free); next++) free = `${stem}-v${next}`;
+  for (let next = Number(version) + 1; names.has(free); next++) free = `${stem}-v${next}`;
   return free;
 }

@@ -147,7 +147,7 @@ function readHeader(text: string): readonly [name: string, value: string] {
  */
 export async function connect(
   { authorities, timeout, ...access }: Access,
-  { signal, env }: CommandContext,
+  { signal, env, terminal }: CommandContext,
   next: keyof typeof patience = 'questions',
 ): Promise<Server> {
   const clock = systemClock;
@@ -162,14 +162,18 @@ export async function connect(
   const fetch = proxy ? throughProxy(direct, proxy.address) : direct;
   const options = { ...access, fetch, timeout: timeout ?? patience[next] };
   try {
-    return await answeredWithin(
+    const server = await answeredWithin(
       limit,
       (asked) => probe(options, { signal: asked, timeout: limit }),
-      {
-        clock,
-        signal,
-      },
+      { clock, signal },
     );
+    const { models, unread } = server;
+    if (unread > 0) {
+      terminal.note(
+        `the server lists ${models.length + unread} models; the first ${models.length} are read`,
+      );
+    }
+    return server;
   } catch (error) {
     throw error instanceof ProviderError ? placed(error, access) : error;
   }

@@ -1,4 +1,4 @@
-import { compileGlob } from './globs';
+import { readGlobs } from './globs';
 import { createIgnoreFiles, directoriesOf } from './ignoreFiles';
 import { fromFolder, type FolderPlace } from './folderPlace';
 import type { LetterCase } from './ignoreRules';
@@ -19,6 +19,7 @@ export type ExclusionReason =
   | '.gitignore is too large or too slow to follow'
   | '.trellisignore is too large or too slow to follow'
   | 'excluded by files.exclude'
+  | 'files.exclude is too large or too slow to follow'
   | 'shows text of other files'
   | 'too large'
   | 'binary';
@@ -89,7 +90,7 @@ export function createExclusion(
     ['.trellisignore', createIgnoreFiles('.trellisignore', ignoreReader)],
   ] as const;
   const directories = new Map<string, Promise<Exclusion | undefined>>();
-  const globs = patterns.map((pattern) => ({ pattern, matches: compileGlob(pattern) }));
+  const judgeByGlobs = readGlobs(patterns);
 
   /** What the ignore files and the last segment's name say of a path in the repository. */
   const judgeSegment = async (path: string): Promise<Exclusion | undefined> => {
@@ -115,6 +116,14 @@ export function createExclusion(
     return judging;
   };
 
+  const judgeGlobs = (path: string): Exclusion | undefined => {
+    const verdict = judgeByGlobs(path);
+    if (verdict === 'none') return undefined;
+    return verdict === 'too costly'
+      ? { reason: 'files.exclude is too large or too slow to follow', detail: path }
+      : { reason: 'excluded by files.exclude', detail: verdict.matched };
+  };
+
   const judgePath = async (path: string): Promise<Exclusion | undefined> => {
     if (!staysInside(path)) return { reason: 'outside the folder', detail: path };
     const { paths, inRepository } = await placed();
@@ -122,12 +131,8 @@ export function createExclusion(
       const secret = secretRule(`${root}/${path}`);
       if (secret !== undefined) return { reason: 'may hold a secret', detail: secret };
     }
-    const prefixes = [...directoriesOf(path).slice(1), path];
-    for (const prefix of prefixes) {
-      const plain = prefix.replace(/\/$/, '');
-      const glob = globs.find(({ matches }) => matches(plain));
-      if (glob !== undefined) return { reason: 'excluded by files.exclude', detail: glob.pattern };
-    }
+    const byGlobs = judgeGlobs(path);
+    if (byGlobs !== undefined) return byGlobs;
     // Parents first: below an ignored directory nothing can be allowed again.
     for (const prefix of [...directoriesOf(inRepository + path).slice(1), inRepository + path]) {
       const exclusion = await judgeSegmentOnce(prefix);

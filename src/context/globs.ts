@@ -1,29 +1,92 @@
-import { anyCharacter, literal, matchesWhole, type PatternToken } from './pathPattern';
+import { directoriesOf } from './ignoreFiles';
+import { anyCharacter, Effort, literal, matchesWhole, type PatternToken } from './pathPattern';
 
-/** Tells whether a path relative to the root, with forward slashes, matches. */
-export type PathMatcher = (path: string) => boolean;
+/** `too costly` where the globs are too large, or take too long, to be followed. */
+export type GlobVerdict = { readonly matched: string } | 'none' | 'too costly';
 
-/** More than anybody writes; a glob beyond these matches nothing. */
-const maxLength = 1_000;
-const maxAlternatives = 256;
+/** Judges a path relative to the root, with forward slashes: itself and each directory above it. */
+export type JudgePath = (path: string) => GlobVerdict;
 
-/**
- * Compiles a glob as VS Code writes them in `files.exclude`: `*` and `?` within a segment, `**`
- * across segments, `{a,b}` and `[…]`. A pattern that cannot be read matches nothing. Matching takes
- * time in proportion to pattern and path, whatever the pattern.
- */
-export function compileGlob(glob: string): PathMatcher {
-  const alternatives = glob.length > maxLength ? [] : expandBraces(glob.replace(/^\/+/, ''));
-  const compiled = alternatives.map(tokenize).filter((tokens) => tokens !== undefined);
-  return (path) => compiled.some((tokens) => matchesWhole(tokens, path));
+interface Glob {
+  readonly pattern: string;
+  readonly alternatives: readonly (readonly PatternToken[])[];
 }
 
-function expandBraces(glob: string): readonly string[] {
+/** More than anybody writes, of one glob and of all. */
+const longestGlob = 1_000;
+const mostAlternatives = 256;
+const mostCompiled = 1_000_000;
+
+/** Steps over one path: some milliseconds, and far more than honest globs take. */
+const mostSteps = 1_000_000;
+/** So many are free; what paths take beyond comes from a store that all of them share. */
+const freeSteps = 50_000;
+const storedSteps = 20_000_000;
+
+/**
+ * Reads globs as VS Code writes them in `files.exclude`: `*` and `?` within a segment, `**` across
+ * segments, `{a,b}` and `[…]`. One that cannot be read matches nothing. A workspace brings its own, so
+ * that reading and following them is bounded, for each path and for all; what took too long once is
+ * not tried again.
+ */
+export function readGlobs(patterns: readonly string[]): JudgePath {
+  const globs = compileAll(patterns, new Effort(mostCompiled));
+  if (globs === undefined) return () => 'too costly';
+  // Every file of a directory asks about it.
+  const directories = new Map<string, Glob | undefined>();
+  let stored = storedSteps;
+  const matching = (place: string, effort: Effort): Glob | undefined =>
+    globs.find(({ alternatives }) =>
+      alternatives.some((tokens) => !effort.isSpent && matchesWhole(tokens, place, effort)),
+    );
+  return (path) => {
+    if (stored < 0) return 'too costly';
+    const effort = new Effort(mostSteps);
+    const found = firstOf([...directoriesOf(path).slice(1), path], (place) => {
+      const known = directories.get(place);
+      if (known !== undefined || directories.has(place)) return known;
+      const glob = matching(place.replace(/\/$/, ''), effort);
+      if (place.endsWith('/')) directories.set(place, glob);
+      return glob;
+    });
+    stored -= effort.isSpent ? Infinity : Math.max(0, effort.steps - freeSteps);
+    if (found !== undefined) return { matched: found.pattern };
+    return effort.isSpent ? 'too costly' : 'none';
+  };
+}
+
+/** What `find` gives for the first of these that it gives something for. */
+function firstOf<T, Found>(
+  all: readonly T[],
+  find: (each: T) => Found | undefined,
+): Found | undefined {
+  for (const each of all) {
+    const found = find(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function compileAll(patterns: readonly string[], effort: Effort): readonly Glob[] | undefined {
+  const globs: Glob[] = [];
+  for (const pattern of patterns) {
+    const written =
+      pattern.length > longestGlob ? undefined : expandBraces(pattern.replace(/^\/+/, ''), effort);
+    if (written === undefined) return undefined;
+    const alternatives = written.map(tokenize).filter((tokens) => tokens !== undefined);
+    globs.push({ pattern, alternatives });
+  }
+  return globs;
+}
+
+function expandBraces(glob: string, effort: Effort): readonly string[] | undefined {
   let open = [glob];
   const done: string[] = [];
   while (open.length > 0) {
     const next: string[] = [];
     for (const text of open) {
+      effort.spend(text.length + 1);
+      if (effort.isSpent) return undefined;
       // The innermost group, whose members hold no groups any more.
       const group = /\{([^{}]*)\}/.exec(text);
       if (group === null) {
@@ -34,7 +97,7 @@ function expandBraces(glob: string): readonly string[] {
       const [before, after] = [text.slice(0, group.index), text.slice(group.index + whole.length)];
       next.push(...members.split(',').map((member) => before + member + after));
     }
-    if (next.length + done.length > maxAlternatives) return [];
+    if (next.length + done.length > mostAlternatives) return undefined;
     open = next;
   }
   return done;

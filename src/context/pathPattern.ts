@@ -14,6 +14,10 @@ export class Effort {
 
   constructor(private readonly most = Infinity) {}
 
+  get steps(): number {
+    return this.spent;
+  }
+
   get isSpent(): boolean {
     return this.spent > this.most;
   }
@@ -41,6 +45,8 @@ export function matchesWhole(
   text: string,
   effort = new Effort(),
 ): boolean {
+  // Making room takes time, too.
+  effort.spend(1 + (tokens.length >> 4));
   const seenAt = new Int32Array(tokens.length + 1).fill(-1);
   const enter = (target: number[], place: number, at: number, atSegmentStart: boolean): void => {
     for (let here = place; seenAt[here] !== at; here++) {

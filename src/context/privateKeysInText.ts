@@ -1,5 +1,7 @@
 import { isOfWords } from './drawn';
 import { bodyLine, isMostlyBody } from './keyLines';
+import { plainly } from '../base/plainReading';
+import { encodedKeys } from './encodedKeys';
 import { unmarkedKeys } from './keysCutOff';
 import { LineIndex } from './lineIndex';
 import type { SecretSpan } from './secretSpan';
@@ -8,13 +10,13 @@ import type { SecretSpan } from './secretSpan';
 const headerLine = /^[ \t]{0,40}(?:[A-Za-z][A-Za-z-]{1,30}: .{0,200}|=[A-Za-z0-9+/]{4})?\r?$/;
 
 const beginning =
-  /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----|PuTTY-User-Key-File-\d: .{0,80}|Private-Lines: \d{1,4}/g;
+  /-----BEGIN[ +](?:[A-Z0-9]{1,20}[ +]){0,4}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----|---- BEGIN SSH2 (?:ENCRYPTED )?PRIVATE KEY ----|PuTTY-User-Key-File-\d: .{0,80}|Private-Lines: \d{1,4}/g;
 const ending =
-  /-----END (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 (?:ENCRYPTED )?PRIVATE KEY ----/g;
+  /-----END[ +](?:[A-Z0-9]{1,20}[ +]){0,4}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----|---- END SSH2 (?:ENCRYPTED )?PRIVATE KEY ----/g;
 /** One of these is in each of them; looking for words takes less than looking for patterns. */
-const marks = ['PRIVATE KEY', 'PuTTY-User-Key-File', 'Private-Lines'];
+const marks = ['PRIVATE KEY', 'PRIVATE+KEY', 'PuTTY-User-Key-File', 'Private-Lines'];
 const lastMark =
-  /-----END [A-Z0-9 ]{1,60}-----|---- END SSH2 [A-Z ]{1,30} ----|^Private-MAC: [0-9a-f]{1,64}/;
+  /-----END[ +][A-Z0-9 +]{1,60}-----|---- END SSH2 [A-Z ]{1,30} ----|^Private-MAC: [0-9a-f]{1,64}/;
 const oneLine = /^(?:\\[nr]|\s){0,8}[A-Za-z0-9+/]{40}/;
 /** With all that stands around its lines: one of 16,384 bits takes 13,000 characters by itself. */
 const longestKey = 32 * 1024;
@@ -24,17 +26,39 @@ const fewestCharacters = 16;
 const longestAroundLine = 40;
 const bodyRun = /[A-Za-z0-9+/]{8,}/g;
 
+/** How a mark looks in an address, a form, a page or an escaped string; looked for, as above. */
+const disguise =
+  /PRIVATE(?:[%&\\][\w#%;{}]{1,12})KEY|(?:%(?:25){0,3}2d|&#(?:45|x2d);|\\{1,8}(?:u00|x)2d){4}/i;
+
 /** Private keys, also where the edge of the text has cut off one of their ends, or both. */
 export function privateKeysIn(text: string): readonly SecretSpan[] {
   const lines = new LineIndex(text);
-  const unmarked = unmarkedKeys(lines);
-  if (!marks.some((mark) => text.includes(mark))) return unmarked;
+  return [
+    ...markedKeys(text, lines),
+    ...disguisedKeys(text),
+    ...encodedKeys(text, lines),
+    ...unmarkedKeys(lines),
+  ];
+}
+
+function markedKeys(text: string, lines: LineIndex): readonly SecretSpan[] {
+  if (!marks.some((mark) => text.includes(mark))) return [];
   return [
     ...betweenTheirEnds(text),
     ...fromTheirBeginning(text, lines),
     ...upToTheirEnd(text, lines),
-    ...unmarked,
   ];
+}
+
+/** The same where characters are written as codes. */
+function disguisedKeys(text: string): readonly SecretSpan[] {
+  if (!disguise.test(text)) return [];
+  const { text: plain, from, to } = plainly(text);
+  return markedKeys(plain, new LineIndex(plain)).map(({ start, end, what }) => ({
+    start: from[start] ?? 0,
+    end: to[end - 1] ?? text.length,
+    what,
+  }));
 }
 
 /** However the lines between are written: in a program's strings, a list, a patch, a log. */

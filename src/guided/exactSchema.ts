@@ -17,15 +17,16 @@ export const namedBy: ReadonlySet<string> = new Set([
 const valuesIn: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples']);
 
 /**
- * The schema with its types under a keyword that knows exact numbers. `nullable`, which ajv takes
- * for a type more, becomes one.
+ * The schema with its types under a keyword that knows exact numbers. `nullable` is OpenAPI's and no
+ * keyword of JSON Schema: ajv takes it for a type more, XGrammar and llguidance never write `null`
+ * for it (seen on 0.32.0).
  */
 export function withExactTypes(schema: unknown): unknown {
   if (isList(schema)) return schema.map(withExactTypes);
   if (!isSchemaObject(schema)) return schema;
   const members = Object.entries(schema).flatMap(([keyword, value]) => {
     if (keyword === 'nullable') return [];
-    if (keyword === 'type' && isType(value)) return [[exactType, typesIn(schema)] as const];
+    if (keyword === 'type' && isType(value)) return [[exactType, value] as const];
     if (valuesIn.has(keyword)) return [[keyword, value] as const];
     return [[keyword, namedBy.has(keyword) ? eachMember(value) : withExactTypes(value)] as const];
   });
@@ -42,10 +43,6 @@ function eachMember(value: unknown): unknown {
 
 function isType(value: unknown): boolean {
   return typeof value === 'string' || isList(value);
-}
-
-function typesIn({ type, nullable }: Readonly<Record<string, unknown>>): unknown {
-  return nullable === true ? [type, 'null'].flat() : type;
 }
 
 /** The same JSON with doubles only. */

@@ -118,8 +118,15 @@ function remarksOn(schema: SchemaObject): readonly Remark[] {
     ...stringRemarks(schema),
     ...requiredRemarks(schema),
     ...countRemarks(schema),
+    ...(schema['nullable'] === true ? [nullableRemark] : []),
   ];
 }
+
+/** OpenAPI's; neither XGrammar nor llguidance allows `null` by it (seen on vLLM 0.32.0). */
+const nullableRemark: Remark = [
+  'nullable',
+  'servers drop "nullable": "null" among the types says the same',
+];
 
 function refusals(schema: SchemaObject): readonly Remark[] {
   const refused = [...refusedByVllm].filter(

@@ -1,4 +1,4 @@
-import { isJson } from '../base/json';
+import { ArgumentsSoFar } from './argumentsSoFar';
 import type { StreamEvent } from './result';
 
 type CallEvent = Extract<StreamEvent, { readonly type: 'tool-call-start' | 'tool-call-delta' }>;
@@ -10,7 +10,7 @@ interface Pending {
   readonly index: number;
   id: string;
   name: string;
-  argumentsText: string;
+  readonly said: ArgumentsSoFar;
   /** The name that callers know, once they know of the call. */
   told: string | undefined;
   /** Its name came once more when it was complete: arguments behind that are another call's. */
@@ -28,6 +28,8 @@ export class CallOrder {
   private readonly current = new Map<number, Pending>();
   private readonly byId = new Map<string, Pending>();
   private readonly taken = new Set<number>();
+  /** Those of which something came since the last end, and nobody was told. */
+  private readonly waiting = new Set<Pending>();
   private highest = -1;
 
   /** What can be told now that `event` came. */
@@ -37,13 +39,14 @@ export class CallOrder {
 
   /** What had waited for arguments or more of its name. */
   end(): readonly CallEvent[] {
-    return this.calls.flatMap((call) => (call.told === undefined ? tell(call) : []));
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    return waiting.flatMap((call) => (call.told === undefined ? tell(call) : []));
   }
 
   /** How many calls have arguments and no name so far. */
   get nameless(): number {
-    return this.calls.filter(({ name, argumentsText }) => name === '' && argumentsText !== '')
-      .length;
+    return this.calls.filter(({ name, said }) => name === '' && said.text !== '').length;
   }
 
   private start(event: Start): readonly CallEvent[] {
@@ -53,12 +56,13 @@ export class CallOrder {
     this.current.set(index, call);
     if (id !== '') this.byId.set(id, call);
     if (call.id === '') call.id = id;
-    call.repeated = id === '' && name !== '' && name === call.name && isComplete(call);
+    call.repeated = id === '' && name !== '' && name === call.name && call.said.isComplete;
     call.name = joined(call.name, name);
     // It has begun, though without arguments so far.
     const isOver = last && last !== call && last.told === undefined;
     const before = isOver ? tell(last) : [];
-    const isNews = call.told === undefined ? call.argumentsText !== '' : call.told !== call.name;
+    this.waiting.add(call);
+    const isNews = call.told === undefined ? call.said.text !== '' : call.told !== call.name;
     return isNews ? [...before, ...tell(call)] : before;
   }
 
@@ -70,7 +74,8 @@ export class CallOrder {
       call.name = name;
     }
     this.current.set(index, call);
-    call.argumentsText += text;
+    call.said.add(text);
+    this.waiting.add(call);
     if (call.told === undefined) return tell(call);
     return [{ type: 'tool-call-delta', index: call.index, text }];
   }
@@ -88,8 +93,8 @@ export class CallOrder {
     const repeats = name === '' || name === call.name;
     const isLonger = id !== '' && name.startsWith(call.name);
     const goesOn = isOther
-      ? repeats && call.argumentsText !== '' && !isComplete(call)
-      : !isComplete(call) || call.name === '' || repeats || isLonger;
+      ? repeats && call.said.text !== '' && !call.said.isComplete
+      : !call.said.isComplete || call.name === '' || repeats || isLonger;
     return goesOn ? call : this.begin(index);
   }
 
@@ -101,7 +106,7 @@ export class CallOrder {
       index,
       id: '',
       name: '',
-      argumentsText: '',
+      said: new ArgumentsSoFar(),
       told: undefined,
       repeated: false,
     };
@@ -115,16 +120,13 @@ export class CallOrder {
  * index, so that one was made of the place; some write one id for all calls.
  */
 function isPieceOf(call: Pending, name: string, index: 'new' | 'in use'): boolean {
-  return name === '' || (index === 'in use' && name === call.name && !isComplete(call));
-}
-
-function isComplete({ argumentsText }: Pending): boolean {
-  return argumentsText !== '' && isJson(argumentsText);
+  return name === '' || (index === 'in use' && name === call.name && !call.said.isComplete);
 }
 
 /** Nothing where it has no name; with its arguments where it is told of for the first time. */
 function tell(call: Pending): readonly CallEvent[] {
-  const { index, id, name, argumentsText: text, told } = call;
+  const { index, id, name, told } = call;
+  const { text } = call.said;
   if (name === '') return [];
   call.told = name;
   const start = { type: 'tool-call-start', index, id, name } as const;

@@ -84,12 +84,16 @@ export class Endpoints implements Disposable {
     const before = this.connection;
     if (before.state !== 'ready') return;
     const { llm } = before.server;
-    const [first, ...others] = await llm.models(call);
+    let unread = 0;
+    const onUnread = (more: number): void => {
+      unread = more;
+    };
+    const [first, ...others] = await llm.models({ ...call, onUnread });
     // Meanwhile another server may be in use.
     const now = this.connection;
     if (now.state !== 'ready' || now.server.llm !== llm) return;
     if (!first) throw new ProviderError('bad-response', 'the server lists no models');
-    this.become({ ...now, server: { ...now.server, models: [first, ...others] } });
+    this.become({ ...now, server: { ...now.server, models: [first, ...others], unread } });
   }
 
   dispose(): void {

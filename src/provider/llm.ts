@@ -56,6 +56,8 @@ export interface CallOptions {
   readonly label?: string;
   /** Called once the body is made, just before it is sent. */
   readonly onSend?: (sent: SentRequest) => void;
+  /** Called where a list of models is longer than is read, with how many are left out. */
+  readonly onUnread?: (models: number) => void;
 }
 
 /**

@@ -130,9 +130,10 @@ export class OpenAIProvider implements LLM {
   }
 
   async models(options: CallOptions = {}): Promise<readonly ModelCard[]> {
-    return decodeModels(
-      await this.transport.json({ method: 'GET', mount: 'api', path: '/models' }, options),
-    );
+    const call = { method: 'GET', mount: 'api', path: '/models' } as const;
+    const { models, unread } = decodeModels(await this.transport.json(call, options));
+    if (unread > 0) options.onUnread?.(unread);
+    return models;
   }
 
   async adapters(options: CallOptions = {}): Promise<readonly ModelCard[]> {

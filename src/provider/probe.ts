@@ -13,6 +13,8 @@ export interface Server {
   readonly versionFailure?: ProviderError;
   /** Never empty. */
   readonly models: readonly [ModelCard, ...ModelCard[]];
+  /** How many more it lists, which are not read. */
+  readonly unread: number;
 }
 
 /** What was asked of an address and what came back; judged by `classify`. */
@@ -41,15 +43,19 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
   const limit = call.timeout ?? options.timeout ?? 2 * longestForVersion;
   // A gateway may keep it back, and what it tells can be done without.
   const timeout = Math.min(longestForVersion, limit / 2);
+  let unread = 0;
+  const onUnread = (more: number): void => {
+    unread = more;
+  };
   const [models, version] = await Promise.all([
-    orProviderError(candidate.models(call)),
+    orProviderError(candidate.models({ ...call, onUnread })),
     orProviderError(candidate.version({ ...call, timeout })),
   ]);
   const verdict = classify({ models, version, told: options.release }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
   // The candidate knows by now what it was told: release and windows.
   const llm = verdict.kind === 'vllm' ? candidate : createLLM(verdict.kind, options);
-  return { llm, ...verdict };
+  return { llm, ...verdict, unread };
 }
 
 /**

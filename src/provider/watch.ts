@@ -26,6 +26,7 @@ export class Watch {
   private ending: Extract<StreamEvent, { type: 'finish' }> | undefined;
   private text = '';
   private unread = 0;
+  private judged = 0;
 
   constructor(private readonly asked: Watched) {}
 
@@ -47,7 +48,8 @@ export class Watch {
       case 'finish':
         this.end(events);
         this.ending = event;
-        add(this.ofCalls(event), events);
+        // Once is enough for an honest server; each time takes all the calls.
+        if (this.judged++ < mostEndings) add(this.ofCalls(event), events);
         events.push(event);
         return;
       case 'usage':
@@ -134,6 +136,9 @@ export function mustCall(choice: GenerateRequest['toolChoice']): boolean {
 
 /** Calls that are told of by name, and pieces that cannot be read; an answer may hold any number. */
 const mostTold = 20;
+
+/** Some servers say twice that an answer ends. */
+const mostEndings = 3;
 
 /** Enough of the text to find the beginning of a call in it. */
 const longestMarkup = 64 * 1024;

@@ -1,4 +1,5 @@
 import type { ModelCard } from '../../provider/llm';
+import type { Server } from '../../provider/probe';
 import { needTarget } from '../needTarget';
 import type { Session } from '../session';
 import { pickRow } from '../window/pickRow';
@@ -19,11 +20,16 @@ export async function selectModel(session: Session): Promise<void> {
   }));
   const chosen = await pickRow({
     title: 'Trellis: Select Model',
-    placeholder: `Models of ${server.llm.baseUrl}`,
+    placeholder: `Models of ${server.llm.baseUrl}${unreadWords(server)}`,
     rows,
     focused: rows.find(({ value }) => value === inUse),
   });
   if (chosen) await session.choose(chosen.value);
+}
+
+function unreadWords({ models, unread }: Server): string {
+  if (unread === 0) return '';
+  return ` (the first ${models.length.toLocaleString()} of ${(models.length + unread).toLocaleString()})`;
 }
 
 function describe(model: ModelCard): string {

@@ -10,7 +10,9 @@ const byteOrderMark = '\uFEFF';
  */
 export class SseParser {
   private pending = '';
-  private data: string | undefined;
+  /** Its lines; joined but once, since there may be millions. */
+  private data: string[] | undefined;
+  private length = 0;
   private name = '';
   /** A name behind data: of that event, or of the next one. */
   private lateName = '';
@@ -69,20 +71,21 @@ export class SseParser {
   }
 
   private add(data: string, events: string[]): void {
-    if (this.data === undefined) this.data = data;
-    else if (isNext(this.data, data)) {
+    if (this.data !== undefined && isNext(this.data.at(-1) ?? '', data)) {
       const name = this.lateName;
       this.lateName = '';
       this.end(events);
-      this.data = data;
       this.name = name;
-    } else this.data = `${this.data}\n${data}`;
-    this.refuseOver(this.data.length);
+    }
+    if (this.data === undefined) this.length = data.length;
+    else this.length += data.length + 1;
+    (this.data ??= []).push(data);
+    this.refuseOver(this.length);
     if (isDone(data)) this.end(events);
   }
 
   private end(events: string[]): void {
-    const { data } = this;
+    const data = this.data?.join('\n');
     const name = this.lateName || this.name;
     this.data = undefined;
     this.name = '';
@@ -97,7 +100,7 @@ export function isDone(data: string): boolean {
   return data.length < 20 && data.trim().toUpperCase() === '[DONE]';
 }
 
-/** Whether a line holds an event of its own, since no JSON goes on like that. */
+/** Whether a line holds an event of its own behind another line, since no JSON goes on like that. */
 function isNext(before: string, data: string): boolean {
   return before.endsWith('}') && (data.startsWith('{') || isDone(data));
 }

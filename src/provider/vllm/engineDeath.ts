@@ -80,7 +80,7 @@ async function everythingFails(
   const list = await orProviderError(
     transport.json({ method: 'GET', mount: 'api', path: '/models' }, call).then(decodeModels),
   );
-  const base = list instanceof ProviderError ? undefined : baseOf(model, list);
+  const base = list instanceof ProviderError ? undefined : baseOf(model, list.models);
   if (base === undefined) return false;
   const body = oneTokenRaw(base);
   const outcome = await orProviderError(

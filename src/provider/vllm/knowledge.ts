@@ -119,8 +119,10 @@ export class Knowledge {
   }
 
   learnModels(models: readonly ModelCard[]): void {
+    // Looked up and not looked for: a server lists as many as it likes.
+    const windows = new Map(models.map((card) => [card.id, card.contextWindow] as const).reverse());
     for (const { id, parent, contextWindow } of models) {
-      const window = contextWindow ?? models.find((card) => card.id === parent)?.contextWindow;
+      const window = contextWindow ?? (parent === undefined ? undefined : windows.get(parent));
       // No server changes a window while it runs.
       if (window !== (this.windows.get(id) ?? window)) this.facts.forget(id);
       this.learnWindow(id, window);

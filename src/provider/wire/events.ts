@@ -53,9 +53,13 @@ export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
   const [only, ...others] = objects;
   if (others.length === 0) return withElsewhere(choicesInOne(only), only);
   const pieces = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
-  const indices = [...new Set(pieces.map(({ index }) => index))];
-  return indices.map((index) => {
-    const own = pieces.filter((piece) => piece.index === index);
+  const byIndex = new Map<number, ReadChoice[]>();
+  for (const piece of pieces) {
+    const own = byIndex.get(piece.index);
+    if (own) own.push(piece);
+    else byIndex.set(piece.index, [piece]);
+  }
+  return [...byIndex].map(([index, own]) => {
     const ids = own.flatMap((piece) => piece.ids ?? []);
     return {
       index,

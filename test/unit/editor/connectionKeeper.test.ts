@@ -31,6 +31,7 @@ function world(start: { configured: 'up' | ProviderErrorCode; engine?: 'works' |
       kind: 'vllm',
       version: '0.32.0',
       models: [{ id: 'm', root: undefined, parent: undefined, contextWindow: 1 }],
+      unread: 0,
     });
   };
   const die = (): void => {

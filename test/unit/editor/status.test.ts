@@ -10,6 +10,7 @@ const server: Server = {
   kind: 'vllm',
   version: '0.32.0',
   models: [{ id: 'coder', root: undefined, parent: undefined, contextWindow: 1 }],
+  unread: 0,
 };
 const ready: StatusInput = {
   connection: { state: 'ready', address: baseUrl.api, server },

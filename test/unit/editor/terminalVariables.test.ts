@@ -14,6 +14,7 @@ const ready: Connection = {
     kind: 'vllm',
     version: '0.32.0',
     models: [{ id: 'coder', root: undefined, parent: undefined, contextWindow: 1 }],
+    unread: 0,
   },
 };
 

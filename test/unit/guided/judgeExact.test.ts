@@ -42,7 +42,11 @@ describe('a schema as text', () => {
       `[${long}.5]`,
     ],
     ['{"properties": {"type": {"type": "string"}}}', '{"type": "a"}', '{"type": 1}'],
-    ['{"type": "string", "nullable": true}', 'null', '1'],
+    // OpenAPI's keyword, which no server follows.
+    ['{"type": "string", "nullable": true}', '"a"', 'null'],
+    ['{"type": ["string", "null"], "nullable": false}', 'null', '1'],
+    ['{"nullable": true, "enum": ["a"]}', '"a"', 'null'],
+    ['{"properties": {"nullable": {"type": "string"}}}', '{"nullable": "a"}', '{"nullable": null}'],
     // A server reads the last of two, too.
     ['{"type": "string", "type": "integer"}', '1', '"a"'],
     // Of an answer, readers take the one or the other.

@@ -155,6 +155,17 @@ describe('a schema', () => {
     await expect(acceptsBroken(mended, 'x')).resolves.toBe(false);
   });
 
+  it.each([{ type: 'string' }, { type: 'integer' }, { enum: ['a'] }])(
+    'is told that "nullable" allows no null: %j',
+    async (schema) => {
+      const nullable = { ...schema, nullable: true };
+      const [{ pointer } = { pointer: undefined }] = schemaWarnings(nullable);
+      expect(pointer).toBe('/nullable');
+      expect(await acceptsBroken(nullable, null)).toBe(false);
+      expect(schemaWarnings({ ...schema, nullable: false })).toEqual([]);
+    },
+  );
+
   it('is told which type to add to what servers drop without one', () => {
     const schema = {
       anyOf: [{ pattern: 'a' }, { minimum: 1 }, { minProperties: 1 }, { minItems: 1 }],

@@ -12,6 +12,7 @@ const server: Server = {
   kind: 'vllm',
   version: '0.32.0',
   models: [{ id: 'tiny', root: undefined, parent: undefined, contextWindow: 4096 }],
+  unread: 0,
 };
 
 /** Endpoints over probes whose outcomes are listed, one for each time they are asked. */

@@ -68,11 +68,11 @@ const routeAnswers: Verdict = { state: 'yes', saw: 'the route answers' };
 const advice = 'an adapter that is listed, or the routes that load one, would show it';
 
 async function listedAdapter({ transport, call }: ProbeContext): Promise<string | undefined> {
-  const models = await orRefusal(async () =>
+  const list = await orRefusal(async () =>
     decodeModels(await transport.json({ method: 'GET', mount: 'api', path: '/models' }, call)),
   );
-  if (models instanceof ProviderError) return undefined;
-  return models.find(({ parent }) => parent !== undefined)?.id;
+  if (list instanceof ProviderError) return undefined;
+  return list.models.find(({ parent }) => parent !== undefined)?.id;
 }
 
 async function loading(context: ProbeContext): Promise<Verdict> {
