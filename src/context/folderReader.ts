@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { withoutMark } from '../base/byteOrderMark';
 import type { ExclusionReader } from './exclude';
-import type { FolderPlace } from './folderPlace';
+import { fromFolder, type FolderPlace } from './folderPlace';
 import { gitFiles, type GitUser } from './gitFiles';
 import type { DirectoryEntry, ListDirectory } from './walk';
 
@@ -13,6 +13,8 @@ const headBytes = 8_192;
 
 export interface FolderReader extends ExclusionReader {
   readonly list: ListDirectory;
+  /** Files anywhere that may change what git ignores in the folder's repository; absolute. */
+  gitSources(): Promise<readonly string[]>;
   /** What lies there, once links are followed. */
   kindOf(path: string): Promise<DirectoryEntry['kind'] | 'nothing'>;
 }
@@ -33,7 +35,11 @@ export function createFolderReader(
     // As git takes them where the file system does not tell them apart.
     letterCase: process.platform === 'linux' ? 'exact' : 'any',
     place: async () => placeOf(root, await realRoot),
-    gitFiles: async (path) => gitFiles(await locate(path), user),
+    gitFiles: async (path) => (await gitFiles(await locate(path), user)).ignoreFiles,
+    gitSources: async () => {
+      const dotGit = fromFolder(await placeOf(root, await realRoot), '.git');
+      return (await gitFiles(await locate(dotGit), user)).sources;
+    },
     kindOf: async (path) => {
       const status = await stat(absolute(path)).catch(() => undefined);
       return status === undefined ? 'nothing' : kindOf(status);

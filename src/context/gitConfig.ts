@@ -1,17 +1,32 @@
-/** What a configuration file of git says of `core.excludesFile`; `undefined` where it says nothing. */
-export function excludesFileIn(text: string): string | undefined {
-  let inCore = false;
-  let found: string | undefined;
+/** A variable in a configuration file of git. */
+export interface GitVariable {
+  /** Section and name in small letters, and between them what tells sections of one name apart. */
+  readonly section: string;
+  readonly subsection: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+const header = /^\s*\[\s*([\w.-]+)\s*(?:"((?:[^"\\]|\\.){0,4096})")?\s*\](.*)$/;
+const assignment = /^\s*([A-Za-z][\w-]*)\s*(?:=(.*))?$/;
+
+/** What a file says, in its order. */
+export function variablesIn(text: string): readonly GitVariable[] {
+  const found: GitVariable[] = [];
+  let [section, subsection] = ['', ''];
   // A backslash at its end continues a line.
   for (const line of text
     .replace(/^\uFEFF/, '')
     .replace(/\\\r?\n/g, '')
     .split(/\r?\n/)) {
-    const header = /^\s*\[\s*([\w.-]+)\s*("[^\n]*")?\s*\](.*)$/.exec(line);
-    if (header) inCore = header[1]?.toLowerCase() === 'core' && header[2] === undefined;
-    if (!inCore) continue;
-    const [, value] = /^\s*excludesfile\s*=(.*)$/i.exec(header?.[3] ?? line) ?? [];
-    if (value !== undefined) found = valueOf(value.trim());
+    const [, named, between = '', rest] = header.exec(line) ?? [];
+    if (named !== undefined) {
+      section = named.toLowerCase();
+      subsection = between.replace(/\\(.)/g, '$1');
+    }
+    const [, name, value = ''] = assignment.exec(rest ?? line) ?? [];
+    if (name === undefined) continue;
+    found.push({ section, subsection, name: name.toLowerCase(), value: valueOf(value.trim()) });
   }
   return found;
 }

@@ -1,27 +1,35 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { excludesFileIn } from './gitConfig';
+import {
+  inHome,
+  readGitConfigs,
+  settingsOf,
+  textOf,
+  type GitPlace,
+  type GitUser,
+} from './gitConfigs';
 
-/** Whose configuration counts: git finds it by the home directory and a few variables. */
-export interface GitUser {
-  readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export type { GitUser } from './gitConfigs';
+
+export interface GitFiles {
+  /**
+   * The ignore files that stand in no folder of a repository, the weakest first: the person's own
+   * and the repository's.
+   */
+  readonly ignoreFiles: readonly string[];
+  /** Those, and the configurations that name them: what has a say, also where it is not there yet. */
+  readonly sources: readonly string[];
 }
 
-/** Of a configuration; one that is larger is nobody's. */
-const largestConfig = 1024 * 1024;
-
-/**
- * The ignore files that stand in no folder of a repository, the weakest first: the person's own and
- * the repository's. None where there is no `.git`, which is a file in worktrees and submodules.
- */
-export async function gitFiles(dotGit: string, user: GitUser): Promise<readonly string[]> {
+/** None where there is no `.git`, which is a file in worktrees and submodules. */
+export async function gitFiles(dotGit: string, user: GitUser): Promise<GitFiles> {
   const directory = await gitDirectory(dotGit);
-  if (directory === undefined) return [];
-  const common = await commonDirectory(directory);
-  const own = await excludesFile(common, user);
-  const rules = join(common, 'info', 'exclude');
-  return own === undefined ? [rules] : [resolve(dirname(dotGit), own), rules];
+  if (directory === undefined) return { ignoreFiles: [], sources: [] };
+  const place = { directory, common: await commonDirectory(directory) };
+  const { file: own, configs } = await excludesFile(place, user);
+  const rules = join(place.common, 'info', 'exclude');
+  const ignoreFiles = own === undefined ? [rules] : [resolve(dirname(dotGit), own), rules];
+  return { ignoreFiles, sources: [...ignoreFiles, ...configs] };
 }
 
 async function gitDirectory(dotGit: string): Promise<string | undefined> {
@@ -38,23 +46,15 @@ async function commonDirectory(directory: string): Promise<string> {
 }
 
 /** The last configuration that names it decides; it has a place of its own where none does. */
-async function excludesFile(common: string, { home, env }: GitUser): Promise<string | undefined> {
-  const { XDG_CONFIG_HOME: desktop, GIT_CONFIG_GLOBAL: global } = env;
-  const isSet = desktop !== undefined && desktop !== '';
-  const settings = join(isSet ? desktop : join(home, '.config'), 'git');
-  const configs =
-    global === undefined ? [join(settings, 'config'), join(home, '.gitconfig')] : [global];
-  let found: string | undefined;
-  for (const config of [...configs, join(common, 'config')]) {
-    found = excludesFileIn((await textOf(config)) ?? '') ?? found;
-  }
-  if (found === undefined) return join(settings, 'ignore');
-  if (found === '') return undefined;
-  return found.startsWith('~/') ? join(home, found.slice(2)) : found;
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  const status = await stat(path).catch(() => undefined);
-  if (status?.isFile() !== true || status.size > largestConfig) return undefined;
-  return readFile(path, 'utf8').catch(() => undefined);
+async function excludesFile(
+  place: GitPlace,
+  user: GitUser,
+): Promise<{ readonly file: string | undefined; readonly configs: readonly string[] }> {
+  const { variables, files: configs } = await readGitConfigs(place, user);
+  const found = variables.findLast(
+    ({ section, subsection, name }) =>
+      section === 'core' && subsection === '' && name === 'excludesfile',
+  )?.value;
+  if (found === undefined) return { file: join(settingsOf(user), 'ignore'), configs };
+  return { file: found === '' ? undefined : inHome(found, user), configs };
 }

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { basename, dirname, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { LruMap } from '../base/lru';
@@ -9,7 +9,7 @@ import {
   type ExclusionReader,
   type FileExclusion,
 } from '../context/exclude';
-import { createFolderReader } from '../context/folderReader';
+import { createFolderReader, type FolderReader } from '../context/folderReader';
 import { namedPaths } from '../context/namedPaths';
 import { excludedGlobs } from './excludedGlobs';
 import { virtualFolder } from './virtualFolder';
@@ -93,14 +93,17 @@ export class Readable implements Disposable {
     const key = root.toString();
     const known = this.judges.get(key);
     if (known) return known;
-    const reader = root.scheme === 'file' ? createFolderReader(root.fsPath) : virtualFolder(root);
-    const judge = createExclusion(reader, {
+    const onDisk = root.scheme === 'file' ? createFolderReader(root.fsPath) : undefined;
+    const judge = createExclusion(onDisk ?? virtualFolder(root), {
       patterns: excludedGlobs(folder),
       // However large a file is, only the text around the cursor is sent.
       maxBytes: Infinity,
     });
     this.judges.set(key, judge);
-    if (root.scheme === 'file') void this.watchAbove(root, reader);
+    if (onDisk) {
+      void this.watchAbove(root, onDisk);
+      void this.watchGit(onDisk);
+    }
     return judge;
   }
 
@@ -109,14 +112,27 @@ export class Readable implements Disposable {
     const { paths, inRepository } = await reader.place();
     let folder = vscode.Uri.file(paths.at(-1) ?? root.fsPath);
     for (let left = inRepository.split('/').length; left > 0; left--) {
-      const pattern = new vscode.RelativePattern(folder, '{.gitignore,.trellisignore}');
-      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-      const forget = (): void => this.forget();
-      this.above.add(watcher);
-      for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
-        this.above.add(listen(forget));
-      }
+      this.watch(new vscode.RelativePattern(folder, '{.gitignore,.trellisignore}'));
       folder = vscode.Uri.joinPath(folder, '..');
+    }
+  }
+
+  /** Git's own ignore files, and the configurations that name them, wherever they lie. */
+  private async watchGit(reader: FolderReader): Promise<void> {
+    const above = this.above;
+    for (const path of await reader.gitSources()) {
+      if (above !== this.above) return;
+      const folder = vscode.Uri.file(dirname(path));
+      this.watch(new vscode.RelativePattern(folder, basename(path)));
+    }
+  }
+
+  private watch(pattern: vscode.RelativePattern): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const forget = (): void => this.forget();
+    this.above.add(watcher);
+    for (const listen of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+      this.above.add(listen(forget));
     }
   }
 

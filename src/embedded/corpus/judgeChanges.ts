@@ -18,8 +18,14 @@ export function judgeChanges({ folders, adapter, maxFileBytes }: IndexerInput): 
       exclusion: createExclusion(reader, { patterns, maxBytes: maxFileBytes }),
     };
   });
+  let sources: Promise<ReadonlySet<string>> | undefined;
+  const gitSources = async (): Promise<ReadonlySet<string>> =>
+    new Set((await Promise.all(places.map(({ reader }) => reader.gitSources()))).flat());
   return async (directory, name) => {
-    if (name === undefined || ignoreFiles.has(name)) {
+    sources ??= gitSources();
+    const isSource = name !== undefined && (await sources).has(join(directory, name));
+    if (name === undefined || ignoreFiles.has(name) || isSource) {
+      sources = undefined;
       for (const { exclusion } of places) exclusion.forget();
       return true;
     }

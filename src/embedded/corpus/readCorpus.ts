@@ -32,6 +32,8 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   ): Promise<number> => {
     const reader = createFolderReader(root);
     directories.push(...above(await reader.place()));
+    // Where git keeps what it ignores: other changes there count as outside the folder.
+    directories.push(...(await reader.gitSources()).map((path) => dirname(path)));
     const judge = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
     const exclusion = noting(judge, (note) => notes.add(note));
     let count = 0;
@@ -52,7 +54,7 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
   };
   const adapterFiles = input.adapter ? await read(input.adapter, adapterWeight) : 0;
   for (const folder of input.folders) await read({ ...folder, directory: '' }, 1);
-  return { files, adapterFiles, directories, notes: [...notes] };
+  return { files, adapterFiles, directories: [...new Set(directories)], notes: [...notes] };
 }
 
 /** What was never learnt can never be written. Nothing stands in its place, or that would be. */

@@ -175,6 +175,115 @@ describe("git's own ignore files", () => {
     expect(await ignoredIn(repository)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'the system',
+      { GIT_CONFIG_NOSYSTEM: '' },
+      { sys: '[core]\nexcludesFile = ~/x', x: 'a' },
+      ['a'],
+    ],
+    [
+      'an include',
+      {},
+      {
+        '.gitconfig': '[include]\npath = more/cfg',
+        'more/cfg': '[core]\nexcludesFile=~/x',
+        x: 'b',
+      },
+      ['b'],
+    ],
+    [
+      'an include that a later line overrules',
+      {},
+      {
+        '.gitconfig': '[include]\npath = ~/cfg\n[core]\nexcludesFile = ~/z',
+        cfg: '[core]\nexcludesFile=~/x',
+        x: 'b',
+        z: 'c',
+      },
+      ['c'],
+    ],
+    [
+      'includes that include each other',
+      {},
+      { '.gitconfig': '[include]\npath = a', a: '[core]\nexcludesFile = ~/x', x: 'e' },
+      ['e'],
+    ],
+    ...(
+      [
+        ['gitdir:REPO/', ['d']],
+        ['gitdir:REPO/.git', ['d']],
+        ['gitdir:repository/', ['d']],
+        ['gitdir:REPO', []],
+        ['gitdir:**/repository/**', ['d']],
+        ['gitdir:rep*/', ['d']],
+        ['gitdir:elsewhere/', []],
+        ['gitdir:~/', []],
+        ['gitdir:./../repository/', []],
+        ['gitdir/i:RePOSITORY/', ['d']],
+        ['gitdir:RePOSITORY/', []],
+        ['onbranch:topic/', ['d']],
+        ['onbranch:topic/one', ['d']],
+        ['onbranch:topic', []],
+        ['onbranch:*', []],
+        ['hasconfig:remote.*.url:https://git.example/**', ['d']],
+        ['hasconfig:remote.*.url:https://other.example/**', []],
+        ['nonsense:x', []],
+      ] as const
+    ).map(
+      ([condition, expected]) =>
+        [
+          condition,
+          {},
+          {
+            '.gitconfig': `[includeIf "${condition}"]\npath = cfg`,
+            cfg: '[core]\nexcludesFile = ~/x',
+            x: 'd',
+          },
+          expected,
+        ] as const,
+    ),
+  ] as const)(
+    'follow what configurations include: %s',
+    async (_where, variables, files, expected) => {
+      git(repository, 'checkout', '--quiet', '-b', 'topic/one');
+      git(repository, 'remote', 'add', 'origin', 'https://git.example/team/a.git');
+      env['GIT_CONFIG_SYSTEM'] = join(home, 'sys');
+      Object.assign(env, variables);
+      for (const [path, text] of Object.entries(files)) {
+        await write({ [join(home, path)]: text.replace('REPO', repository) });
+      }
+      expect(await ignoredIn(repository)).toEqual(expected);
+    },
+  );
+
+  it('follow the configuration of one worktree, where a repository has such', async () => {
+    const tree = join(base, 'tree');
+    git(repository, 'worktree', 'add', '--quiet', tree);
+    git(repository, 'config', 'extensions.worktreeConfig', 'true');
+    git(tree, 'config', '--worktree', 'core.excludesFile', join(home, 'x'));
+    git(repository, 'config', '--worktree', 'core.excludesFile', join(home, 'z'));
+    await write({ [join(home, 'x')]: 'a', [join(home, 'z')]: 'b' });
+    expect(await ignoredIn(tree)).toEqual(['a']);
+    expect(await ignoredIn(repository)).toEqual(['b']);
+    git(repository, 'config', 'extensions.worktreeConfig', 'false');
+    expect(await ignoredIn(tree)).toEqual([]);
+  });
+
+  it('are named with all that has a say in them, so that a change of it can be heard', async () => {
+    await write({
+      [join(home, '.gitconfig')]: '[include]\npath = more\n',
+      [join(home, 'more')]: '[core]\nexcludesFile = ~/mine\n',
+    });
+    const sources = await createFolderReader(repository, { home, env }).gitSources();
+    expect(sources).toEqual(
+      expect.arrayContaining([
+        ...['.gitconfig', 'more', 'mine', '.config/git/config'].map((name) => join(home, name)),
+        ...['config', 'info/exclude'].map((name) => join(repository, '.git', name)),
+      ]),
+    );
+  });
+
   it('are overruled by those of the repository', async () => {
     await write({
       [join(home, '.config/git/ignore')]: 'a\nb\nc\n',

@@ -133,3 +133,26 @@ it('learns what was written into a directory as soon as it was made', async () =
   }
   await learns(7);
 });
+
+it("learns anew when git's own excludes change, or where they lie", async () => {
+  const git = join(base, '.git');
+  await mkdir(join(git, 'info'), { recursive: true });
+  // Heard of like any folder that comes to be above the root.
+  await writeFile(join(base, '.gitignore'), 'b.ts\n');
+  await writeFile(join(root, 'touch.ts'), 'const t = 1;');
+  await learns(3);
+  await writeFile(join(git, 'info/exclude'), 'a.ts\n');
+  await learns(2);
+  await writeFile(join(git, 'info/exclude'), '');
+  await learns(3);
+  await writeFile(join(base, 'mine'), 'touch.ts\na.ts\n');
+  await writeFile(join(git, 'config'), `[core]\n\texcludesFile = ${join(base, 'mine')}\n`);
+  await learns(1);
+  await writeFile(join(base, 'mine'), 'a.ts\n');
+  await learns(2);
+  const before = readings;
+  await writeFile(join(git, 'index'), 'nobody reads it');
+  await writeFile(join(root, 'c.ts'), 'const c = 3;');
+  await learns(3);
+  expect(readings).toBeLessThan(before + 4);
+});
