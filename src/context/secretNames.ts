@@ -41,7 +41,10 @@ export const secretDirectories: readonly NameTable[] = [
 export const personalDirectories: readonly NameTable[] = [
   rows('credentials of a cloud', '.aws .azure .gcloud .aliyun'),
   rows('credentials of a cluster', '.kube .talos .minikube etc/kubernetes etc/rancher'),
-  rows('credentials', '.chef'),
+  rows('credentials', '.chef etc/sudoers.d'),
+  rows('access to a network', 'etc/wireguard etc/openvpn etc/ppp'),
+  // The environment of each process, and what stands in its memory.
+  rows('the state of processes', 'proc'),
 ];
 
 /** Only below a home: elsewhere they tell how a project is built. */
@@ -82,6 +85,11 @@ export const secretFiles: readonly NameTable[] = [
     'state.vscdb .hex/hex.config pub-credentials.json user-secrets.json .pgpass.conf',
   ),
   rows('credentials', 'keystore.properties key.properties auth-user-pass.txt .apikey dotenv'),
+  rows('credentials', 'signing.properties .erlang.cookie .cqlshrc cassandra/cqlshrc .atlasrc'),
+  rows('credentials', '.mc/config.json .minio/config.json .snowflake/config.toml'),
+  rows('credentials', '.railway/config.json .wrangler/config/default.toml'),
+  rows('credentials', '.config/helm/repositories.yaml .helm/repository/repositories.yaml'),
+  rows('a key file', 'adbkey rootkey.csv'),
   rows("a browser's passwords", 'login@data default/cookies web@data'),
   rows('environment', '.envrc .dev.vars .prod.vars local.settings.json proc/self/environ'),
   rows('credentials', '.npmrc npmrc .yarnrc .pypirc pypirc .pip/pip.conf pip/pip.conf pip.ini'),
@@ -137,7 +145,7 @@ export const secretFiles: readonly NameTable[] = [
   rows('a network with its password', 'ipsec.secrets chap-secrets pap-secrets wpa_supplicant.conf'),
   rows('a key file', 'otr.private_key secring.gpg master.key'),
   rows("a browser's passwords", 'key3.db key4.db logins.json signons.sqlite cookies.sqlite'),
-  rows('a wallet', 'wallet.dat wallet.json'),
+  rows('a wallet', 'wallet.dat wallet.json mnemonic.txt solana/id.json'),
   rows(
     'a history of commands',
     '.histfile .zhistory fish_history .dbshell .viminfo .lesshst .rhistory',
@@ -147,7 +155,9 @@ export const secretFiles: readonly NameTable[] = [
 
 const dataFile = String.raw`(?:json5?|ya?ml|toml|ini|cfg|conf|txt|properties|xml|csv|env|plist|tsv)`;
 const deployed =
-  'local|dev|development|prod|production|stage|staging|test|ci|qa|uat|docker|private';
+  'local|dev|development|prod|prd|preprod|production|stage|stg|staging|test|testing|ci|qa|uat|sandbox|live|docker|private';
+/** Where it stands between a name and its ending, maybe with a number, a region or another behind it. */
+const stage = String.raw`[._-](?:${deployed})\d{0,4}(?:[._-](?:\d{1,8}|[a-z]{2}(?:-[a-z]{4,9}-\d)?|${deployed}))?`;
 
 /** Rules for whole families of names. Each takes time in proportion to the name. */
 export const secretPatterns: readonly (readonly [pattern: RegExp, label: string])[] = [
@@ -157,6 +167,22 @@ export const secretPatterns: readonly (readonly [pattern: RegExp, label: string]
   [/(?:^|[-_])id_(?:rsa|dsa|ecdsa|ed25519|ed448|xmss)(?:[._@-].*)?$/, 'id_*'],
   [/^(?:ssh|gnupg|aws|kube)(?:[-_](?:keys|backup|bak|old))?\.(?:tar|tgz|zip|7z)$/, 'a key file'],
   [/[._-](?:rsa|dsa|ecdsa|ed25519)$/, 'a key file'],
+  [
+    /(?:^|[._-])(?:rsa|dsa|ecdsa|ed25519|ssh|gpg|pgp|jwt|key)[._-]?\d{0,4}\.priv(?:ate)?$/,
+    'a key file',
+  ],
+  [
+    new RegExp(
+      String.raw`(?:^|[._-])(?:user|aws|access)[-_]?(?:access)?[-_]?keys?(?:${stage})?\.(?:csv|txt)$`,
+    ),
+    'a key file',
+  ],
+  // By the thing that it opens, where no ending says that it tells of keys only.
+  [
+    /(?:^|[._-])(?:api|access|secret|encryption|client|app|jwt|session|auth|hf)[-_]?(?:keys?|secrets?|tokens?)(?:\.(?:txt|enc|env))?$/,
+    'credentials',
+  ],
+  [/^\.[\w-]+[-_]token$/, 'credentials'],
   [/\.(?:pem|key|p12|pfx|env|ya?ml|json|txt)\.(?:enc|b64|base64)$/, 'a key file'],
   [
     new RegExp(
@@ -174,14 +200,24 @@ export const secretPatterns: readonly (readonly [pattern: RegExp, label: string]
     /(?:^|[-_.])(?:key|seckey|secret|secrets|private|privkey|gpg|pgp)(?:[-_.].*)?\.asc$/,
     'a key file',
   ],
-  [/\.(?:ovpn|tblk|pcf|nmconnection|rdp|mobileconfig)$|^wg\d*\.conf$/, 'access to a network'],
+  [
+    /\.(?:ovpn|tblk|pcf|nmconnection|rdp|mobileconfig)$|^(?:wg\d*(?:-[\w-]+)?|wireguard)\.conf$/,
+    'access to a network',
+  ],
   [/\.(?:publishsettings|cscfg|mobileprovision|pubxml\.user)$/, 'credentials'],
   [
     new RegExp(
-      String.raw`^(?:[.]?(?:credentials?|creds|secrets?|passwords?|passwd|api[-_]?keys?|(?:access|auth|oauth|refresh|bearer|id|api)[-_]?tokens?|vault[-_]?pass(?:word)?))(?:\.enc)?(?:\.(?:${dataFile}|enc|md))?$`,
+      String.raw`^(?:[.]?(?:credentials?|creds|secrets?|passwords?|passwd|api[-_]?keys?|(?:access|auth|oauth|refresh|bearer|id|api)[-_]?tokens?|vault[-_]?pass(?:word)?(?:[-_]?file)?))(?:\.enc)?(?:\.(?:${dataFile}|enc|md))?$`,
     ),
     'credentials',
   ],
+  [
+    new RegExp(
+      String.raw`(?:^|[._-])(?:credentials?|creds|secrets?|passwords?|api[-_]?keys?|tokens)${stage}\.(?:${dataFile}|enc)$`,
+    ),
+    'credentials',
+  ],
+  [/(?:^|[._-])ansible[-_]?vault(?:[._-]\w{1,20})?\.(?:ya?ml|json)$/, 'credentials'],
   [/^\.?tokens?(?:\.txt)?$/, 'credentials'],
   [
     new RegExp(
@@ -193,7 +229,7 @@ export const secretPatterns: readonly (readonly [pattern: RegExp, label: string]
   [/^(?:credentials|secrets)\.tfrc\.json$/, 'credentials'],
   [/\.(?:secrets?|credentials|vault)$/, 'credentials'],
   [
-    /^(?:service[-_]?account|client[-_]?secrets?|gcp[-_]?(?:key|sa)|gcloud[-_]?key)(?![-_.](?:schema|controller|types?|openapi|crd|role|template|locale|test))(?:[-_.].*)?\.json$/,
+    /^(?:.*[-_.])?(?:service[-_]?accounts?(?:[-_]?keys?)?|client[-_]?secrets?|gcp[-_]?(?:key|sa)|gcloud[-_]?key)(?![-_.](?:schema|controller|types?|openapi|crd|role|template|locale|test))(?:[-_.].*)?\.json$/,
     'credentials',
   ],
   [/firebase-adminsdk.*\.json$/, 'credentials'],
@@ -203,7 +239,8 @@ export const secretPatterns: readonly (readonly [pattern: RegExp, label: string]
   ],
   [/^(?:recovery|backup)[-_]codes?\b/, 'credentials'],
   [/^utc--\d{4}-/, 'a wallet'],
-  [/\.kubeconfig$|^kube[-_]?config(?:[-_.].*)?\.ya?ml$/, 'credentials'],
+  [/[._-]kube[-_]?config$|^kube[-_]?config(?:[-_.].*)?\.ya?ml$/, 'credentials'],
+  [new RegExp(`^kube[-_]?config${stage}$`), 'credentials'],
   [/\.(?:tfstate|tfvars)(?:\.json)?$|\.tfstate\./, 'Terraform state or variables'],
   [
     /^\.[\w.-]*[._-]?history$|^(?:fish|bash|zsh|sh|ksh|python|psql|mysql|node_repl|sqlite|rediscli|irb|mongo)[._-]history$/,

@@ -31,6 +31,9 @@ const files = indexOf(secretFiles);
 /** Of a path that is longer, its end is judged. */
 const longestPath = 1_000;
 
+/** What nobody sees of a name: at its edges, and anywhere what has no width. */
+const unseen = /^\s+|\s+$|\p{Default_Ignorable_Code_Point}/gu;
+
 /** More endings than anybody gives a copy of a copy. */
 const mostCopies = 6;
 
@@ -41,7 +44,10 @@ const mostCopies = 6;
 export function secretRule(path: string): string | undefined {
   const written = path.slice(-longestPath).toLowerCase().replaceAll('\\', '/');
   const isAbsolute = /^(?:\/|[a-z]:\/)/.test(written);
-  const segments = written.split('/').filter((segment) => segment !== '');
+  const segments = written
+    .split('/')
+    .map((segment) => segment.replace(unseen, ''))
+    .filter((segment) => segment !== '');
   const isDirectory = written.endsWith('/');
   const above = isDirectory ? segments.length : segments.length - 1;
   for (let at = 0; at < above; at++) {
@@ -121,7 +127,7 @@ function listed(index: Index, parents: readonly string[], name: string): Row | u
 
 /** Endings that editors, people and tools give to a copy. */
 const copyEnding =
-  /^(.+?)(?:~\d*~?|[._-](?:bak|backup|bkp|bck|old|orig|original|save|saved|sav|swp|swo|swn|tmp|temp|copy|local|prev|previous|rej|new|txt|gz|xz|bz2|zst|7z|zip|tar|tgz|\d{1,8}|\d{4}-\d\d-\d\d))$/;
+  /^(.+?)(?:~\d*~?|-|[._-](?:bak|backup|bkp|bck|old|orig|original|save|saved|sav|swp|swo|swn|tmp|temp|copy|local|prev|previous|rej|new|txt|gz|xz|bz2|zst|7z|zip|tar|tgz|\d{1,8}|\d{4}-\d\d-\d\d))$/;
 
 /** The same in front of the last ending, and what file managers write there. */
 const copyInside =

@@ -41,10 +41,34 @@ const secret = `
   .config/flyctl/config.yml .claude.json .gemini/oauth_creds.json .cache/huggingface/stored_tokens
   .Xauthority .lein/profiles.clj .subversion/auth/svn.simple/a AppData/Roaming/NuGet/NuGet.Config
   gcloud/credentials.db .config/BraveSoftware/Brave-Browser/Default/Cookies
+  secrets.prod.yaml secrets.production.yml secrets-prod.yaml secrets_dev.json credentials.prod.json
+  secrets.staging2.toml secrets.prod.eu-west-1.yaml app-secrets.qa.json creds-uat.ini passwords.ci.txt
+  secrets.live.enc db.credentials.prod.eu.yml secrets.dev.local.yaml secrets.prod.yaml.bak
+  serviceAccountKey.json serviceAccountKey-prod.json my-service-account.json service_account_keys.json
+  rootkey.csv accessKeys.csv user_accessKeys.csv admin-access-keys.csv aws_keys.txt aws-access-keys.prod.csv
+  etc/shadow- /etc/gshadow- /etc/passwd- etc/shadow.bak
+  wireguard.conf wg0-office.conf
+  rsa.private jwt.private my-ssh.priv adbkey .android/adbkey .erlang.cookie .cqlshrc cassandra/cqlshrc
+  .config/helm/repositories.yaml kubeconfig.prod kubeconfig-staging kubeconfig.prod.eu prod-kubeconfig
+  vault_password_file .vault-password-file ansible-vault.yml prod-ansible-vault.yaml jwt_secret jwt-secret.txt
+  openai_api_key anthropic-api-key.txt hf_token stripe_secret_key.enc .slack-token .nomad-token
+  .mc/config.json .minio/config.json .snowflake/config.toml .railway/config.json .atlasrc
+  .wrangler/config/default.toml signing.properties solana/id.json mnemonic.txt .env\u200b e\u2060nv.prod
   .config/Code/User/globalStorage/state.vscdb work_id_rsa secrets/kubeconfig.local user-secrets.json
 `;
 
 const harmless = `
+  secrets-manager.yaml secret-santa.txt secret-products.json secret-cinema.yaml secrets-testament.txt
+  secretsmanager.json credentials-provider.json credentials.schema.json secrets.test.ts secrets.prod.go
+  external-secrets-operator.yaml secrets-in-ci.md docs/secrets.prod.md locales/secrets.prod.json
+  secrets.prod.yaml.example service-account-role.json service-accounts.yaml serviceAccount.ts
+  serviceAccountKey.ts service-account-schema.json accessKeys.ts access-keys.md access_keys.json keys.csv
+  shadow.css shadow.ts css/shadow/index.css etc/sudoers.d/deploy.j2.md roles/etc/sudoers.d/deploy
+  src/proc/environ.c proc/environ.rs a/proc/1/stat etc/wireguard/home.conf.md wireguard.ts wgpu.conf
+  private.ts rsa.private.ts rsa.ts priv.go erlang.mk cookie.erl cookie.ts cqlsh.py helm/repositories.md
+  kubeconfig.go kubeconfig_test.go kubeconfig.md kubeconfig-loader.ts vault.ts ansible-vault.md
+  jwt_secret.py jwt-secret-rotation.md api-key-guard.ts create-api-key.json token-bucket.txt csrf-tokens.ts
+  config.json config/config.toml default.toml signing.md id.json mnemonic.ts keys.json keymap.txt
   src/id_generator.ts src/id_token.go id_map.json identity.py src/secrets.ts internal/secrets/store.go
   src/credentials.py lib/password.rb src/environment.ts env.d.ts vite-env.d.ts src/env.ts env.py
   environments/production.ts src/keyboard.key.ts src/keys.ts key.ts public.key.ts keymap.json
@@ -93,7 +117,13 @@ describe('a name that may be a secret', () => {
     ['/etc/ssl/private/x', 'private/'],
     ['/etc/mysql/debian.cnf', 'credentials'],
     ['/etc/NetworkManager/system-connections/Home', 'system-connections/'],
-    ['/proc/self/environ', 'environment'],
+    ['/proc/self/environ', 'proc/'],
+    ['/proc/123/environ', 'proc/'],
+    ['/proc/1/task/2/mem', 'proc/'],
+    ['/etc/sudoers.d/deploy', 'sudoers.d/'],
+    ['/etc/wireguard/home.conf', 'wireguard/'],
+    ['/etc/openvpn/login.conf', 'openvpn/'],
+    ['/etc/ppp/options', 'ppp/'],
     ['/Users/me/Library/Application Support/Google/Chrome/Default/Login Data', 'default/'],
   ])('is %s, of a person or the machine', (path, rule) => {
     expect(secretRule(path)).toBe(rule);
