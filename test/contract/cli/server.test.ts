@@ -491,7 +491,7 @@ describe('a server that answers all but one question', () => {
       (request, response) => {
         if (isBeams(request)) response.destroy();
         else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
-        else answering({ content: 'Hi' })(request, response);
+        else void answering({ content: 'Hi' })(request, response);
       },
       ['doctor'],
     );
@@ -505,7 +505,7 @@ describe('a server that answers all but one question', () => {
       (request, response) => {
         if (isBeams(request)) json(response, 429, { error: { message: 'busy', code: 429 } });
         else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
-        else answering({ content: 'Hi' })(request, response);
+        else void answering({ content: 'Hi' })(request, response);
       },
       ['doctor', '--json'],
     );

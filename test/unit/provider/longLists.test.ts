@@ -185,7 +185,10 @@ describe('arguments that arrive in pieces', () => {
       fc
         .tuple(fc.json(), fc.constantFrom(' ', ' x', '{}', '"', '}'))
         .map((parts) => parts.join('')),
-      fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', ' ', 'a', '1'), maxLength: 20 }),
+      fc.string({
+        unit: fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', ' ', 'a', '1'),
+        maxLength: 20,
+      }),
     );
     fc.assert(
       fc.property(whole, fc.infiniteStream(fc.integer({ min: 1, max: 5 })), (text, sizes) => {
