@@ -122,7 +122,12 @@ function systemConfigs(env: GitUser['env']): readonly string[] {
 }
 
 const builtInConfigs: ReadonlyMap<string, (env: GitUser['env']) => readonly string[]> = new Map([
-  ['win32', (env) => [join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig')]],
+  [
+    'win32',
+    (env: GitUser['env']) => [
+      join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig'),
+    ],
+  ],
   [
     'darwin',
     () => [

@@ -20,7 +20,7 @@ import type {
   GenerateRequest,
   TokenizeRequest,
 } from './request';
-import type { Candidate, Candidates, Tokenization } from './result';
+import type { Candidates, Tokenization } from './result';
 import { cutAtTokens } from './stopTokens';
 import type { Transport } from './transport/transport';
 import {
@@ -43,7 +43,7 @@ import {
   thoughtNotHidden,
   withProblem,
 } from './vllm/problems';
-import { rescore, unordered, type Rescored } from './vllm/rescore';
+import { rescore, unscored } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import type { Body } from './wire/body';
 import { encodeBeams, unreadIn } from './wire/candidates';
@@ -331,14 +331,6 @@ export class VLLMProvider extends OpenAIProvider {
 
 function isMissingRoute(error: unknown): boolean {
   return error instanceof ProviderError && error.missing === 'route';
-}
-
-/** Their own log-probabilities would compare nothing. */
-function unscored(candidates: readonly Candidate[]): Rescored {
-  return {
-    candidates: candidates.map((candidate) => ({ ...candidate, score: undefined })),
-    problems: candidates.length < 2 ? [] : [unordered],
-  };
 }
 
 /** Milliseconds. What is asked in front of an answer must not hold it up for long. */

@@ -2,10 +2,10 @@
 import { expect } from 'vitest';
 
 /** How many times as long the longer inputs are. The first end early what grows faster than squares do. */
-const longer = [2, 4, 16] as const;
+const longer = [4, 16, 32] as const;
 
 /** What garbage collection and caches may add; a square is four times as far off at the last. */
-const most = 4;
+const most = 8;
 
 /** Milliseconds of the processor beside which what every run costs, however short, does not count. */
 const enough = 3;

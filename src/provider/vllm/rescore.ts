@@ -70,7 +70,15 @@ const placedLast: Problem = {
 };
 
 /** Told where nothing could be scored. */
-export const unordered: Problem = {
+const unordered: Problem = {
   code: 'unsupported',
   message: 'the samples are in no order: how the model would have written them could not be scored',
 };
+
+/** Their own log-probabilities would compare nothing. */
+export function unscored(candidates: readonly Candidate[]): Rescored {
+  return {
+    candidates: candidates.map((candidate) => ({ ...candidate, score: undefined })),
+    problems: candidates.length < 2 ? [] : [unordered],
+  };
+}
