@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ServerFlags } from '../../src/embedded/emulation/serverFlags';
 import { modelName } from '../../src/embedded/identity';
 import type { Engine } from '../../src/embedded/startEngine';
@@ -53,13 +54,16 @@ export function since(emulated: string, release: string): boolean {
 
 export const reasoningParser = { reasoningParser: 'qwen3' };
 
+/** Little to learn, and enough to think about: a thought is longer than the budgets it is given. */
+const folder = join(import.meta.dirname, '../../src/embedded/emulation');
+
 /** Engines that take after releases, one for each release and set of flags. */
 export class Engines implements AsyncDisposable {
   private readonly started = new Map<string, Promise<Engine>>();
 
   like(emulate: string, flags: Partial<ServerFlags> = {}): Promise<Engine> {
     const key = JSON.stringify([emulate, flags]);
-    const engine = this.started.get(key) ?? startTestEngine({ emulate, flags });
+    const engine = this.started.get(key) ?? startTestEngine({ folders: [folder], emulate, flags });
     this.started.set(key, engine);
     return engine;
   }
