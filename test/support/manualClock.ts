@@ -4,14 +4,18 @@ import { toDisposable } from '../../src/base/disposable';
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
   private time = 0;
-  private timers: { readonly due: number; readonly callback: () => void }[] = [];
+  private timers: {
+    readonly delay: number;
+    readonly due: number;
+    readonly callback: () => void;
+  }[] = [];
 
   now(): number {
     return this.time;
   }
 
   after(delay: number, callback: () => void): { dispose(): void } {
-    const timer = { due: this.time + delay, callback };
+    const timer = { delay, due: this.time + delay, callback };
     this.timers.push(timer);
     return toDisposable(() => {
       this.timers = this.timers.filter((other) => other !== timer);
@@ -21,6 +25,11 @@ export class ManualClock implements Clock {
   /** How many callbacks wait. */
   get pending(): number {
     return this.timers.length;
+  }
+
+  /** Whether a callback waits that was put off for so many milliseconds. */
+  waitsFor(delay: number): boolean {
+    return this.timers.some((timer) => timer.delay === delay);
   }
 
   /** Moves time on and runs what falls due, in order, with the promises that follow from each. */

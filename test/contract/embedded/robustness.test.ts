@@ -26,6 +26,9 @@ const running = (of = engine): Promise<number> => metric(of, 'num_requests_runni
 const idle = async (): Promise<boolean> => (await running()) === 0;
 const written = (): Promise<number> => metric(engine, 'generation_tokens_total');
 
+/** Milliseconds that the engine gives a grammar. */
+const deadline = 5_000;
+
 /** An engine of one test, no deadline of which comes unless the test says so. */
 async function startHeld(clock: HeldTimers): Promise<Engine> {
   const held = await startTestEngine({ clock });
@@ -68,17 +71,14 @@ describe('the engine', () => {
     const answer = post(held, '/v1/completions', {
       prompt: 'a',
       max_tokens: 5,
-      structured_outputs: { grammar: slow(40) },
+      structured_outputs: { grammar: slow(160) },
     }).finally(() => {
       settled = true;
     });
-    await eventually('a text to be begun', async () => (await running(held)) === 1);
+    await eventually('the grammar to be compiled', () => clock.waitsFor(deadline));
     await askHealth(20, held);
     expect(settled).toBe(false);
-    await eventually('the deadline to count', async () => {
-      await clock.advance(5_000);
-      return settled;
-    });
+    await clock.advance(deadline);
     const response = await answer;
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('not compiled within 5 seconds');
@@ -88,16 +88,17 @@ describe('the engine', () => {
 
   it('ends a compilation whose client went away', async () => {
     // No deadline ends what the abort does not, and there are no more workers than this.
-    const held = await startHeld(new HeldTimers());
+    const clock = new HeldTimers();
+    const held = await startHeld(clock);
     for (let worker = 0; worker < 2; worker++) {
       const controller = new AbortController();
       const answer = post(
         held,
         '/v1/completions',
-        { prompt: 'a', structured_outputs: { grammar: slow(41) } },
+        { prompt: 'a', structured_outputs: { grammar: slow(160) } },
         { signal: controller.signal },
       );
-      await eventually('a text to be begun', async () => (await running(held)) === 1);
+      await eventually('the grammar to be compiled', () => clock.waitsFor(deadline));
       controller.abort();
       await expect(answer).rejects.toThrow();
       await eventually('the text to be given up', async () => (await running(held)) === 0);
