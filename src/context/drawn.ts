@@ -17,8 +17,13 @@ const documented =
 export function looksDrawn(text: string, from: Alphabet): boolean {
   if (from !== 'both cases' && !/\d/.test(text)) return false;
   if (from !== 'digits and one case' && !(/[a-z]/.test(text) && /[A-Z]/.test(text))) return false;
-  if (repeated.test(text) || documented.test(text)) return false;
+  if (isFiller(text)) return false;
   return !isOfWords(text);
+}
+
+/** Whether a text stands for a token where there is none. */
+export function isFiller(text: string): boolean {
+  return repeated.test(text) || documented.test(text);
 }
 
 /** Whether nearly all of a text is words that can be spoken. */

@@ -1,4 +1,4 @@
-import { isOfWords, looksDrawn } from './drawn';
+import { isFiller, isOfWords, looksDrawn } from './drawn';
 import { mayBePassword } from './passwordWords';
 import type { SecretForm } from './secretForm';
 
@@ -24,6 +24,11 @@ function isPair(value: string): boolean {
   const pair = Buffer.from(value, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   return /^[\x20-\x7e]+$/.test(pair) && colon > -1 && mayBePassword(pair.slice(colon + 1));
+}
+
+/** As long as all of them are, of letters that chance drew. */
+function isAwsSecret(value: string): boolean {
+  return value.length === 40 && !isFiller(value) && (/\d/.test(value) || !isOfWords(value));
 }
 
 /** Among other settings, where no program stands: a digit in it, and no call or variable. */
@@ -63,7 +68,7 @@ export const secretFields: readonly SecretForm[] = [
       ...['aws_session_token', 'AWS_SESSION_TOKEN', 'sessionToken', 'SessionToken'],
     ],
     /["'\])]{0,3}\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?([A-Za-z0-9/+]{40,2000}={0,2})(?![\w(.])/,
-    (value) => looksDrawn(value, 'digits and both cases'),
+    (value) => looksDrawn(value, 'digits and both cases') || isAwsSecret(value),
     /$/,
   ),
   field(

@@ -8,8 +8,10 @@ export interface SecretForm {
   readonly rest: RegExp;
   /** What must follow the start in each of several forms: looked at once for those that share it. */
   readonly after?: RegExp;
-  /** Tells it from names and placeholders of the same form. */
-  readonly accepts: (judged: string) => boolean;
+  /** Told also which character follows. Tells it from names and placeholders of the same form. */
+  readonly accepts: (judged: string, next: string) => boolean;
+  /** Whatever else is so long, and no filler, is one. */
+  readonly lengths?: readonly number[];
   /** What must stand in front of the start, and belongs to the token. */
   readonly front: RegExp | undefined;
   /** A name stays; its value, at the end of `rest`, is the secret. */

@@ -107,7 +107,7 @@ function spanOf(
   const end = rest.lastIndex;
   const judged = match[1] ?? match[0];
   const fronted = front ? front.exec(text.slice(Math.max(0, at - longestFront), at)) : [''];
-  if (!fronted || !accepts(judged)) return undefined;
+  if (!fronted || !accepts(judged, text.charAt(end))) return undefined;
   if (kind === 'a name') return { start: end - judged.length, end, what };
   return { start: at - (fronted[0] ?? '').length, end, what };
 }

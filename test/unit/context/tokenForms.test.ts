@@ -81,6 +81,8 @@ describe('a token', () => {
   });
 
   const starts = secretForms.flatMap(({ starts: all }) => all);
+  const lengthsOf = (start: string): readonly number[] =>
+    secretForms.flatMap(({ starts: all, lengths = [] }) => (all.includes(start) ? lengths : []));
 
   it('is no name of a program, whatever it begins with', () => {
     fc.assert(
@@ -89,6 +91,8 @@ describe('a token', () => {
         identifier,
         fc.constantFrom('', ' ', '(x)', '.', '"', ': {'),
         (start, name, after) => {
+          // One that is exactly as long as what is issued is left out, rather than sent.
+          fc.pre(!lengthsOf(start).includes(name.length));
           expect([start + name, found(`a = ${start}${name}${after}`)]).toEqual([start + name, []]);
         },
       ),
