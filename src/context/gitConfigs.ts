@@ -118,20 +118,18 @@ function systemConfigs(env: GitUser['env']): readonly string[] {
   if (/^(?:true|yes|on|[1-9]\d*)$/i.test(env['GIT_CONFIG_NOSYSTEM'] ?? '')) return [];
   const { GIT_CONFIG_SYSTEM: named } = env;
   if (named !== undefined && named !== '') return [named];
-  switch (process.platform) {
-    case 'win32':
-      return [join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig')];
-    case 'darwin':
-      return [
-        '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig',
-        '/etc/gitconfig',
-        '/usr/local/etc/gitconfig',
-        '/opt/homebrew/etc/gitconfig',
-      ];
-    default:
-      return ['/etc/gitconfig'];
+  if (process.platform === 'win32') {
+    return [join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig')];
   }
+  return process.platform === 'darwin' ? [...builtByApple, '/etc/gitconfig'] : ['/etc/gitconfig'];
 }
+
+/** And by Homebrew. */
+const builtByApple = [
+  '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig',
+  '/usr/local/etc/gitconfig',
+  '/opt/homebrew/etc/gitconfig',
+];
 
 function isForWorktrees({ section, name }: GitVariable): boolean {
   return section === 'extensions' && name === 'worktreeconfig';

@@ -1,7 +1,7 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
 import type { Body } from './body';
-import { decodeChunk, decodeOnlyChunk } from './events';
+import { decodeChunk, onlyAnswerReader } from './events';
 
 type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
@@ -21,7 +21,7 @@ const mostMoulds = 8;
 export function chunkReaderFor(body: Body): ChunkReader {
   const counts = [body['n'], body['best_of']];
   const isOne = counts.every((count) => count === undefined || count === 1);
-  return new ChunkReader(isOne ? decodeOnlyChunk : decodeChunk);
+  return new ChunkReader(isOne ? onlyAnswerReader() : decodeChunk);
 }
 
 /**

@@ -15,9 +15,13 @@ export function decodeChunk(data: string): StreamEvent[] {
   return decode(data, firstAnswer);
 }
 
-/** The same where but one answer was asked for, whatever number it has. */
-export function decodeOnlyChunk(data: string): StreamEvent[] {
-  return decode(data, onlyAnswer);
+/**
+ * Reads the chunks of a stream for which one answer was asked for: the one that comes first is read,
+ * whatever number it has, and no other is mixed into it.
+ */
+export function onlyAnswerReader(): (data: string) => StreamEvent[] {
+  const only = onlyAnswer();
+  return (data) => decode(data, only);
 }
 
 /** Which of the answers in a chunk are the one that is read. */
@@ -26,10 +30,13 @@ type Choose = (choices: readonly ReadChoice[]) => readonly ReadChoice[];
 const firstAnswer: Choose = (choices) => choices.filter(({ index }) => index === 0);
 
 /** Some servers count from one. */
-const onlyAnswer: Choose = (choices) => {
-  const first = firstAnswer(choices);
-  return first.length > 0 ? first : choices.filter(({ index }) => index === choices[0]?.index);
-};
+function onlyAnswer(): Choose {
+  let number: number | undefined;
+  return (choices) => {
+    number ??= firstAnswer(choices)[0]?.index ?? choices[0]?.index;
+    return choices.filter(({ index }) => index === number);
+  };
+}
 
 function decode(data: string, pick: Choose): StreamEvent[] {
   return ofChunk(parseJson(data), pick) ?? severalIn(data, pick) ?? [unreadable(data)];
@@ -37,7 +44,7 @@ function decode(data: string, pick: Choose): StreamEvent[] {
 
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  const [first] = onlyAnswer(choicesInOne(json));
+  const [first] = onlyAnswer()(choicesInOne(json));
   return [...(first?.events ?? []), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
@@ -46,7 +53,8 @@ export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
   if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices']))) throw noAnswer();
-  return objects.flatMap((object) => ofChunk(object, onlyAnswer) ?? [unreadable(object)]);
+  const choose = onlyAnswer();
+  return objects.flatMap((object) => ofChunk(object, choose) ?? [unreadable(object)]);
 }
 
 /** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */

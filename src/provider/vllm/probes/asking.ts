@@ -5,7 +5,7 @@ import type { CallOptions, GenerateResult, StreamEvent } from '../../llm';
 import type { Call, Transport } from '../../transport/transport';
 import type { Body } from '../../wire/body';
 import { errorInstead } from '../../wire/errorBody';
-import { decodeOnlyChunk } from '../../wire/events';
+import { onlyAnswerReader } from '../../wire/events';
 import { decodeProbe, type ProbeAnswer } from '../../wire/probes';
 import type { Dialect } from '../dialect';
 import type { Serving } from '../remedies';
@@ -65,8 +65,9 @@ export function watch(
   const sent = { method: 'POST', mount: 'api', path: paths.chat, body: streamed } as const;
   return orRefusal(async () => {
     const events: StreamEvent[] = [];
+    const read = onlyAnswerReader();
     for await (const batch of transport.events(sent, call)) {
-      for (const event of batch.flatMap(decodeOnlyChunk)) events.push(event);
+      for (const event of batch.flatMap((data) => read(data))) events.push(event);
     }
     return collect(events);
   });
