@@ -118,26 +118,18 @@ function systemConfigs(env: GitUser['env']): readonly string[] {
   if (/^(?:true|yes|on|[1-9]\d*)$/i.test(env['GIT_CONFIG_NOSYSTEM'] ?? '')) return [];
   const { GIT_CONFIG_SYSTEM: named } = env;
   if (named !== undefined && named !== '') return [named];
-  return builtInConfigs.get(process.platform)?.(env) ?? ['/etc/gitconfig'];
+  if (process.platform === 'win32') {
+    return [join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig')];
+  }
+  return process.platform === 'darwin' ? [...builtByApple, '/etc/gitconfig'] : ['/etc/gitconfig'];
 }
 
-const builtInConfigs: ReadonlyMap<string, (env: GitUser['env']) => readonly string[]> = new Map([
-  [
-    'win32',
-    (env: GitUser['env']) => [
-      join(env['ProgramFiles'] ?? 'C:\\Program Files', 'Git', 'etc', 'gitconfig'),
-    ],
-  ],
-  [
-    'darwin',
-    () => [
-      '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig',
-      '/etc/gitconfig',
-      '/usr/local/etc/gitconfig',
-      '/opt/homebrew/etc/gitconfig',
-    ],
-  ],
-]);
+/** And by Homebrew. */
+const builtByApple = [
+  '/Library/Developer/CommandLineTools/usr/share/git-core/gitconfig',
+  '/usr/local/etc/gitconfig',
+  '/opt/homebrew/etc/gitconfig',
+];
 
 function isForWorktrees({ section, name }: GitVariable): boolean {
   return section === 'extensions' && name === 'worktreeconfig';

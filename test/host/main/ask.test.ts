@@ -194,6 +194,12 @@ describe('a question', () => {
     }
     const allowed = await vscode.workspace.openTextDocument(join(base, 'sub/other.txt'));
     assert.match(await askAbout(allowed), /Host hidden/);
+    // Git's own rules count as soon as they are written.
+    await mkdir(join(base, '.git/info'));
+    await writeFile(join(base, '.git/info/exclude'), '/sub/other.txt\n');
+    await eventually('the rule to count', async () =>
+      (await askAbout(allowed)) === 'What is this?' ? true : undefined,
+    );
     await rm(base, { recursive: true });
   });
 

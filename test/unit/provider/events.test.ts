@@ -180,16 +180,28 @@ describe('a chunk of a stream', () => {
     expect(decodeChunk(data)).toEqual([{ type: 'finish', reason, stopReason: undefined }]);
   });
 
-  it('that counts from one loses no words; where several were asked for, the first is read', () => {
-    const text = (index: number): object => ({ index, text: String(index) });
-    const words = (data: object): unknown[] =>
-      decodeChunk(JSON.stringify(data), newReading(undefined)).flatMap((event) =>
-        'text' in event ? event.text : [],
-      );
-    expect(words({ choices: [text(1)] })).toEqual(['1']);
-    expect(words({ choices: [text(1), text(1)] })).toEqual(['1', '1']);
-    expect(words({ choices: [text(1), text(0)] })).toEqual(['0']);
-    expect(decodeChunk(JSON.stringify({ choices: [text(1)] }))).toEqual([]);
+  it.each([
+    ['one', [[1], [1]], '11'],
+    ['one, two to a chunk', [[1, 1], [1]], '111'],
+    ['zero, with another beside it', [[1, 0], [1], [0]], '00'],
+    ['zero, with another behind it', [[0], [1], [0]], '00'],
+    ['one, with another behind it', [[1], [0], [2], [1]], '11'],
+  ])(
+    'of an answer that counts from %s loses no words of it, nor mixes in others',
+    (_, stream, all) => {
+      const reading = newReading(undefined);
+      const words = stream.flatMap((numbers) => {
+        const choices = numbers.map((index) => ({ index, text: String(index) }));
+        return decodeChunk(JSON.stringify({ choices }), reading).map((event) =>
+          'text' in event ? event.text : '',
+        );
+      });
+      expect(words.join('')).toBe(all);
+    },
+  );
+
+  it('is of the first answer alone where several were asked for', () => {
+    expect(decodeChunk('{"choices":[{"index":1,"text":"b"}]}')).toEqual([]);
   });
 
   it.each([
