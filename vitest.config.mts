@@ -12,6 +12,9 @@ const server = {
   },
 };
 
+/** Milliseconds for a test or a hook where a machine is slow or busy; less than what a ring waits for one to end. */
+const patience = 100_000;
+
 /**
  * Two rings that need no editor: `unit` touches nothing outside the process, `contract` speaks HTTP on loopback.
  * A third is there where a server is: `server` (see scripts/testServer.mjs).
@@ -23,7 +26,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           // Modules without state are loaded once for all files, which halves the time.
           isolate: false,
         },
@@ -32,8 +36,8 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
           // Worker threads of the engine run built scripts.
           globalSetup: ['test/support/buildOnce.ts'],
         },

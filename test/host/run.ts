@@ -8,7 +8,7 @@ import { logTest, testLogVariable } from '../../scripts/lib/testLog.mjs';
 export async function run(): Promise<void> {
   const file = process.env[testLogVariable];
   if (file === undefined) throw new Error(`${testLogVariable} names no file for the results`);
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Silent, forbidOnly: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 110_000, reporter: Silent, forbidOnly: true });
   for (const name of readdirSync(__dirname)
     .filter((each) => each.endsWith('.test.js'))
     .sort()) {

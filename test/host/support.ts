@@ -4,7 +4,10 @@ import * as vscode from 'vscode';
 import type { TrellisApi } from '../../src/editor/api';
 import type { Connection } from '../../src/provider/endpoints';
 
-const patience = 15_000;
+/** Milliseconds: a busy machine may take long, and another waits for nothing. */
+const patience = 60_000;
+/** After so many a question is asked anew that VS Code asks but once. */
+const askAgain = 2_500;
 const step = 25;
 
 /** Asks until the answer is not `undefined`; fails with what was waited for. */
@@ -64,9 +67,9 @@ export async function openAt(text: string, language = 'typescript'): Promise<vsc
  */
 export async function acceptGhostText(editor: vscode.TextEditor): Promise<string> {
   const before = editor.document.getText();
-  let asked = -patience;
+  let asked = -askAgain;
   return eventually('ghost text to accept', async () => {
-    if (performance.now() - asked > patience / 6) {
+    if (performance.now() - asked > askAgain) {
       await renew(editor);
       asked = performance.now();
       await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');

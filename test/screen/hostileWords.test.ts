@@ -66,7 +66,7 @@ async function connect(address: string): Promise<void> {
  * Moves the mouse over what is drawn, and waits for what VS Code tells of it. A list that is drawn anew
  * meanwhile forgets the mouse: then it comes once more, as a person's would.
  */
-async function hover(selector: string, tries = 6): Promise<void> {
+async function hover(selector: string, tries = 12): Promise<void> {
   const { page } = workbench;
   const told = page.locator('.monaco-hover:visible, .workbench-hover:visible').first();
   await page.mouse.move(0, 0);
@@ -80,7 +80,6 @@ async function hover(selector: string, tries = 6): Promise<void> {
 }
 
 const base = '[Fix it now](command:';
-const patience = { timeout: 30_000 };
 
 it('the search finds what is alive, so that it can fail', async () => {
   const { page } = workbench;
@@ -154,7 +153,7 @@ it('the tab of an answer, and the Reasoning view', async () => {
   await workbench.openedTab('What is this.md');
   await workbench.webview().locator('#thought', { hasText: 'trellis: all is well' }).waitFor();
   await workbench.press('Control+Home');
-  await expect.poll(() => workbench.visibleText(), patience).toContain(base);
+  await expect.poll(() => workbench.visibleText()).toContain(base);
   await workbench.screenshot('hostile-answer');
 });
 
@@ -162,9 +161,7 @@ it('an answer that failed', async () => {
   await workbench.runCommand('Trellis: Ask…');
   await workbench.answer(wish.failure);
   await workbench.openedTab(`${wish.failure}.md`);
-  await expect
-    .poll(() => workbench.visibleText(), patience)
-    .toContain('The server refused: [Fix it now] (');
+  await expect.poll(() => workbench.visibleText()).toContain('The server refused: [Fix it now] (');
   await workbench.toggleContainer('Explorer');
 });
 
@@ -173,9 +170,7 @@ it('the page of the last request', async () => {
   await workbench.inputBox('Trellis: Last Requests');
   expect(await alive(workbench.page)).toEqual([]);
   await workbench.openFocused('Request ');
-  await expect
-    .poll(() => workbench.visibleText(), patience)
-    .toContain('failed (rejected): [Fix it now] (');
+  await expect.poll(() => workbench.visibleText()).toContain('failed (rejected): [Fix it now] (');
   expect(await workbench.page.locator('.statusbar-item', { hasText: 'Markdown' }).count()).toBe(0);
   await workbench.screenshot('hostile-request');
 });
@@ -234,7 +229,7 @@ it('a line of five megabytes, as an answer and as a failure, leaves the window t
   await workbench.runCommand('Trellis: Ask…');
   await workbench.answer(wish.endlessFailure);
   await workbench.openedTab(`${wish.endlessFailure}.md`);
-  await expect.poll(() => workbench.visibleText(), patience).toContain('xxxxx');
+  await expect.poll(() => workbench.visibleText()).toContain('xxxxx');
   await workbench.runCommand('Trellis: Ask…');
   await workbench.answer(wish.endlessAnswer);
   await workbench.openedTab(`${wish.endlessAnswer}.md`);
@@ -243,9 +238,9 @@ it('a line of five megabytes, as an answer and as a failure, leaves the window t
     await workbench.press('Control+End');
     return workbench.visibleText();
   };
-  await expect.poll(atTheEnd, patience).toContain('Stopped here');
+  await expect.poll(atTheEnd).toContain('Stopped here');
   await workbench.openFile('src/zone.ts');
   await workbench.press('Control+Home');
   await workbench.type('// in time');
-  await expect.poll(() => workbench.visibleText(), patience).toContain('// in time');
+  await expect.poll(() => workbench.visibleText()).toContain('// in time');
 });

@@ -8,9 +8,9 @@ export default defineConfig({
     root: join(import.meta.dirname, '..', '..'),
     include: ['test/screen/**/*.test.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 110_000,
     hookTimeout: 180_000,
     // What a person waits for may take its time where the machine has other work.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
   },
 });

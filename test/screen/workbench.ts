@@ -4,7 +4,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** About ten keys a second: a quick typist, slow enough for an answer in between. */
 const betweenKeysMs = 90;
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 
 /** The part of a DOM element that is read; the compiler knows no DOM here. */
 interface DrawnLine {
@@ -259,20 +259,20 @@ export class Workbench {
 
   /** A focus that still moves, after a tab was closed, shuts the box again: then once more. */
   /** A list that closes just now may take the one that opens along: then it is opened again. */
-  private async openAndPick(key: string, text: string, label: string, tries = 5): Promise<void> {
+  private async openAndPick(key: string, text: string, label: string, tries = 10): Promise<void> {
     await this.openQuickInput(key, text);
     try {
-      await this.quickPick(label).click({ timeout: patienceMs / 5 });
+      await this.quickPick(label).click({ timeout: patienceMs / 10 });
     } catch (error) {
       if (tries <= 1) throw error;
       await this.openAndPick(key, text, label, tries - 1);
     }
   }
 
-  private async openQuickInput(key: string, text: string, tries = 5): Promise<void> {
+  private async openQuickInput(key: string, text: string, tries = 10): Promise<void> {
     await this.press(key);
     try {
-      await this.quickInput().fill(text, { timeout: patienceMs / 10 });
+      await this.quickInput().fill(text, { timeout: patienceMs / 20 });
     } catch (error) {
       if (tries <= 1) throw error;
       await this.openQuickInput(key, text, tries - 1);

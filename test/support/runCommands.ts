@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { systemClock } from '../../src/base/clock';
+import { systemClock, type Clock } from '../../src/base/clock';
 import { createRedaction } from '../../src/base/redaction';
 import { commands } from '../../src/cli/commands';
 import { asksForDocument, writeDocument } from '../../src/cli/document';
@@ -18,13 +18,17 @@ const builtVerifier = join(import.meta.dirname, '../../dist/verifier.js');
 /** One for all commands: its thread keeps nobody alive. */
 const verifier = new Verifier(() => startVerifierThread(builtVerifier), systemClock);
 
+export interface HereOptions extends TrellisOptions {
+  readonly clock?: Clock;
+}
+
 /**
  * Runs a command as `src/cli/main.ts` does, but here: a process for each would take most of a test's
  * time. What only a process shows (signals, pipes, scripts of its own) is for `runTrellis`.
  */
 export async function runHere(
   args: readonly string[],
-  { env = {}, stdin = '' }: TrellisOptions = {},
+  { env = {}, stdin = '', clock = systemClock }: HereOptions = {},
 ): Promise<Ended> {
   const said = { stdout: '', stderr: '' };
   const redaction = createRedaction();
@@ -41,7 +45,7 @@ export async function runHere(
       terminal,
       files: createFiles(Readable.from([Buffer.from(stdin)])),
       env,
-      clock: systemClock,
+      clock,
       signal: ending.signal,
       runScript: (script) => Promise.reject(new Error(`${script} needs a process`)),
       version: () => Promise.reject(new Error('only a package has a version')),

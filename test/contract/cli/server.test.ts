@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factNames } from '../../../src/provider/capabilities';
 import { readDocument } from '../../support/documents';
-import { runHere } from '../../support/runCommands';
-import { runTrellis, startTrellis, type TrellisOptions } from '../../support/runTrellis';
+import { eventually } from '../../support/eventually';
+import { HeldTimers } from '../../support/heldTimers';
+import { runHere, type HereOptions } from '../../support/runCommands';
+import { runTrellis, startTrellis, type Ended } from '../../support/runTrellis';
 import { answering, beginChat, chatChunk } from '../../support/scriptedChat';
 import {
   eventStream,
@@ -37,7 +39,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function against(
   script: Script,
   args: readonly string[],
-  options: TrellisOptions & { readonly run?: typeof runTrellis } = {},
+  options: HereOptions & { readonly run?: typeof runTrellis } = {},
 ) {
   const { run = runHere } = options;
   await using server = await startScriptedServer(scriptedVllm(script));
@@ -45,6 +47,21 @@ async function against(
   const ended = await run(args, { ...options, env });
   const asked = server.requests.filter(({ path }) => path.endsWith('/completions'));
   return { ...ended, asked, requests: server.requests };
+}
+
+/** Lets a second pass whenever `isTime`, until `work` ends. */
+async function outwait<Result>(
+  clock: HeldTimers,
+  isTime: () => boolean,
+  work: Promise<Result>,
+): Promise<Result> {
+  let ended = false;
+  void work.finally(() => (ended = true)).catch(() => undefined);
+  await eventually('the end of the command', async () => {
+    if (isTime()) await clock.advance(1_000);
+    return ended;
+  });
+  return work;
 }
 
 const broken: Script = (_, response) => {
@@ -449,8 +466,19 @@ describe('a server that is slow at one thing', () => {
     json(response, 200, { choices });
   };
 
+  const outwaiting = (args: readonly string[]): Promise<Ended> => {
+    const clock = new HeldTimers();
+    let asked = false;
+    const script: Script = (request, response) => {
+      asked ||= JSON.stringify(request.body).includes('use_beam_search');
+      return slowAtBeams(request, response);
+    };
+    const isAllThatIsAwaited = (): boolean => asked && clock.pending === 1;
+    return outwait(clock, isAllThatIsAwaited, against(script, args, { clock }));
+  };
+
   it('has that unknown and all else known, and ends with 0', async () => {
-    const { code, stdout, stderr } = await against(slowAtBeams, ['doctor', '--timeout', '1']);
+    const { code, stdout, stderr } = await outwaiting(['doctor', '--timeout', '1']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^beams +unknown +no answer within 1 s; more patience would show it/m);
     expect(stdout).toMatch(/^samples +yes +two answers came$/m);
@@ -459,7 +487,7 @@ describe('a server that is slow at one thing', () => {
   });
 
   it('is told of in the document', async () => {
-    const { code, stdout } = await against(slowAtBeams, ['doctor', '--timeout', '1', '--json']);
+    const { code, stdout } = await outwaiting(['doctor', '--timeout', '1', '--json']);
     expect(code).toBe(0);
     expect(readDocument('doctor', stdout)).toMatchObject({
       capabilities: { beams: { state: 'unknown' }, samples: { state: 'yes' } },
@@ -581,7 +609,9 @@ describe('a server that says nothing', () => {
     async (args, script) => {
       await using server = await startScriptedServer(script);
       const env = { TRELLIS_BASE_URL: server.baseUrl.api };
-      const { code, stderr } = await runHere([...args, '--timeout', '1'], { env });
+      const clock = new HeldTimers();
+      const ending = runHere([...args, '--timeout', '1'], { env, clock });
+      const { code, stderr } = await outwait(clock, () => clock.pending > 0, ending);
       expect(code).toBe(3);
       expect(stderr).toMatch(/is silent: no answer within 1 s; --timeout SECONDS waits longer\n$/);
     },

@@ -47,7 +47,7 @@ describe('a whole answer', () => {
     ['has a million choices', `{"choices":${listOf('{}', 1_000_001)}}`],
     ['has a million parts of content', answer(`{"content":${listOf('{}', 1_000_001)}}`)],
     ['opens without end', '{"a":'.repeat(1_000_000)],
-  ])('that %s is a bad response', { timeout: 60_000 }, async (_what, body) => {
+  ])('that %s is a bad response', async (_what, body) => {
     const llm = await serve(body, 'application/json');
     for (const [, ask] of whole) {
       const failure: unknown = await ask(llm).catch((error: unknown) => error);
@@ -78,7 +78,7 @@ describe('a whole answer', () => {
       answer(`{"tool_calls":[{"function":{"name":"f","arguments":"${nested(1_000_000)}"}}]}`),
     ],
     ['a thought of five megabytes', answer(`{"content":"a","reasoning":"${'b'.repeat(5e6)}"}`)],
-  ])('with %s is read', { timeout: 60_000 }, async (_what, body) => {
+  ])('with %s is read', async (_what, body) => {
     const llm = await serve(body, 'application/json');
     expect(await llm.generate(chat)).toMatchObject({});
     expect(await llm.candidates({ ...chat, maxTokens: 4, beams: { width: 2 } })).toMatchObject({});
@@ -99,7 +99,7 @@ describe('a stream', () => {
       `data: {"choices":[{"text":"a","logprobs":{"tokens":${listOf('"a"', 150_000)},"token_logprobs":${listOf('-1', 150_000)}}}]}\n\n`,
     ],
     ['an error of many beginnings', `data: {"error":"${' (parameter='.repeat(1e6)}"}\n\n`],
-  ])('with %s ends, with what is wrong', { timeout: 60_000 }, async (_what, body) => {
+  ])('with %s ends, with what is wrong', async (_what, body) => {
     const end = 'data: {"choices":[{"text":"","delta":{},"finish_reason":"stop"}]}\n\n';
     const llm = await serve(body + end, 'text/event-stream');
     for (const [, ask] of streamed) {
