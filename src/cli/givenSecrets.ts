@@ -1,4 +1,5 @@
 import type { SecretKind } from '../base/redaction';
+import { looksDrawn } from '../context/drawn';
 import { trimmedKey } from '../provider/apiKey';
 
 export interface GivenSecret {
@@ -25,7 +26,7 @@ const addressVariable = /^(?:TRELLIS_BASE_URL|.*_proxy)$/i;
 function inEnvironment(env: Given['env']): readonly GivenSecret[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     if (keyVariables.includes(name)) return [key(value)];
-    return addressVariable.test(name) ? inAddress(value) : [];
+    return addressVariable.test(name) ? [...inAddress(value), ...misplaced(value)] : [];
   });
 }
 
@@ -48,7 +49,7 @@ function inArgument(args: readonly string[], index: number): readonly GivenSecre
   const [isHeader, itsHeader = following] = headerOption.exec(argument) ?? [];
   if (isHeader !== undefined) return [...inHeader(itsHeader), ...inHeader(value)];
   const [isAddress, itsAddress = following] = addressOption.exec(argument) ?? [];
-  if (isAddress !== undefined) return inAddress(itsAddress);
+  if (isAddress !== undefined) return [...inAddress(itsAddress), ...misplaced(itsAddress)];
   if (scheme.test(argument)) return [key(value)];
   return /\s/.test(argument) ? [] : inAddress(argument);
 }
@@ -72,6 +73,12 @@ function inAddress(text: string): readonly GivenSecret[] {
     /^(?:[a-z][a-z0-9+.-]*:(?=\/\/))?(\/\/)?(\S[^]*)@[^@\s]*$/i.exec(text.trim()) ?? [];
   if (user === undefined || (given === undefined && !user.includes(':'))) return [];
   return [...inUser(user), ...inUser(percentDecoded(user))];
+}
+
+/** A key where a machine is named: of these names few are so long, and drawn by chance. */
+function misplaced(text: string): readonly GivenSecret[] {
+  const words = text.match(/[A-Za-z0-9_]{20,}/g) ?? [];
+  return words.filter((word) => looksDrawn(word, 'digits and one case')).map(key);
 }
 
 /** `name:password`, or a key in place of both. */

@@ -10,11 +10,22 @@ function schemaOf<T>(read: (input: unknown, missing: boolean) => ReturnType<Read
   return z.unknown().transform((input, context): T => {
     const reading = read(input, input === undefined);
     if (!failed(reading)) return reading.value;
-    for (const { path = [], message, ...params } of reading.problems) {
-      context.issues.push({ code: 'custom', input, path: [...path], message, params });
+    for (const problem of reading.problems) {
+      const { path = [], message } = problem;
+      const params = { told: new Told(problem) };
+      context.issues.push({ code: 'custom', input: undefined, path: [...path], message, params });
     }
     return z.NEVER;
   });
+}
+
+/** What is wrong with a value, through zod, which writes all that it is given into its error's message. */
+class Told {
+  constructor(readonly problem: Problem) {}
+
+  toJSON(): undefined {
+    return undefined;
+  }
 }
 
 /** A field with a default; `null` is not accepted for it. */
@@ -36,12 +47,6 @@ export function required<T>(reader: Reader<T>): z.ZodType<T> {
     return { problems: [{ type: 'missing', message: 'Field required', input: undefined }] };
   });
 }
-
-const issueParams = z.object({
-  type: z.string(),
-  input: z.unknown().optional(),
-  context: z.record(z.string(), z.unknown()).optional(),
-});
 
 /** Reads a request body of which nothing may be unknown where the emulated release says so. */
 export function readStrictBody<Shape extends z.ZodRawShape>(
@@ -84,17 +89,17 @@ export function readBody<Shape extends z.ZodRawShape>(
   if (result.success) return result.data;
   throw validationError(
     result.error.issues.map((issue) => {
-      const params = issueParams.parse(
-        issue.code === 'custom' ? issue.params : { type: issue.code },
-      );
+      const told: unknown = issue.code === 'custom' ? issue.params?.['told'] : undefined;
+      const { type, input, context } =
+        told instanceof Told ? told.problem : { type: issue.code, input: undefined };
       const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
       return {
-        type: params.type,
+        type,
         message: issue.message,
         // A missing field is described by the object that lacks it.
-        input: params.type === 'missing' && params.input === undefined ? body : params.input,
+        input: type === 'missing' && input === undefined ? body : input,
         path,
-        ...(params.context && { context: params.context }),
+        ...(context && { context }),
       };
     }),
   );

@@ -25,18 +25,28 @@ export class PythonException {
   ) {}
 }
 
-/** `repr()` of a JSON value, or of an exception. */
+/** Members of a value that are written: who sends a million of the wrong kind sees enough. */
+const mostMembers = 10_000;
+
+/** `repr()` of a JSON value, or of an exception; of a vast one the beginning. */
 export function repr(value: unknown): string {
-  if (typeof value === 'string') return reprString(value);
-  if (value instanceof PythonException) return `${value.kind}(${reprString(value.message)})`;
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  if (isRecord(value)) {
-    const entries = Object.entries(value).map(
-      ([key, entry]) => `${reprString(key)}: ${repr(entry)}`,
-    );
-    return `{${entries.join(', ')}}`;
-  }
-  return str(value);
+  let left = mostMembers;
+  const members = <T>(all: readonly T[], write: (member: T) => string): string => {
+    const written: string[] = [];
+    for (const member of all) {
+      if (left-- <= 0) return [...written, '...'].join(', ');
+      written.push(write(member));
+    }
+    return written.join(', ');
+  };
+  const write = (part: unknown): string => {
+    if (typeof part === 'string') return reprString(part);
+    if (part instanceof PythonException) return `${part.kind}(${reprString(part.message)})`;
+    if (Array.isArray(part)) return `[${members(part, write)}]`;
+    if (!isRecord(part)) return str(part);
+    return `{${members(Object.keys(part), (key) => `${reprString(key)}: ${write(part[key])}`)}}`;
+  };
+  return write(value);
 }
 
 /** `str()` of a JSON scalar. */

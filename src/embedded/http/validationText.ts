@@ -6,8 +6,9 @@ const shownProblems = 10;
 
 /** The message for a malformed body, in the words of the emulated release. */
 export function validationText(problems: readonly Problem[], emulation: Emulation): string {
-  const asList = `[${problems.map((problem) => rawProblem(problem)).join(', ')}]`;
-  if (emulation.has('validationProblemsAsList')) return asList;
+  // Not for nothing: it may hold all that was sent.
+  const asList = (): string => `[${problems.map((problem) => rawProblem(problem)).join(', ')}]`;
+  if (emulation.has('validationProblemsAsList')) return asList();
   const noun = problems.length === 1 ? 'error' : 'errors';
   const twice = emulation.has('validationProblemsTwice');
   const shown = problems.slice(0, shownProblems).map((problem) => {
@@ -16,7 +17,7 @@ export function validationText(problems: readonly Problem[], emulation: Emulatio
   const more = problems.length - shownProblems;
   if (more > 0) shown.push(`  ...and ${more} more errors`);
   const text = `${problems.length} validation ${noun}:\n${shown.join('\n')}`;
-  return twice ? `${text} ${asList}` : text;
+  return twice ? `${text} ${asList()}` : text;
 }
 
 /** The message for problems that are plain texts. */

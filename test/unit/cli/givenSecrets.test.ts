@@ -33,6 +33,31 @@ describe('a key or password that was given', () => {
     expect(shown('here: sk-abc123def.', { args })).toBe('here: •••.');
   });
 
+  const drawn = 'Zq7PvAbe3oXk9LmTw2Rn5Yc8';
+
+  it.each<[Partial<Given>]>([
+    [{ args: ['--base-url', `http://${drawn}`] }],
+    [{ args: [`--base-url=${drawn}:8000`] }],
+    [{ args: ['--base-url', `http://gpu/${drawn}/v1`] }],
+    [{ args: ['--base-url', `http://gpu/v1;key=${drawn}`] }],
+    [{ args: ['--base-url', `http://sk-${drawn}.local:1/v1`] }],
+    [{ env: { http_proxy: drawn } }],
+    [{ env: { TRELLIS_BASE_URL: `http://${drawn}/v1` } }],
+  ])('is known where a machine is named: %j', (given) => {
+    expect(shown(`here: ${drawn}, ${drawn.toLowerCase()}.`, given)).toBe('here: •••, •••.');
+  });
+
+  it.each([
+    'http://vllm-7d9f8b6c5d-x2x4z.models.svc.cluster.local:8000/v1',
+    'https://abcd1234efgh5678.us-east-1.aws.endpoints.huggingface.cloud/v1',
+    'https://x8k2lq9f3m1z0a-8000.proxy.runpod.net/v1',
+    'http://ip-10-0-12-345.eu-central-1.compute.internal:8000/v1',
+    'http://inference_server_production_2/v1',
+  ])('is no name of a machine: %s', (address) => {
+    const given = { args: ['--base-url', address], env: { TRELLIS_BASE_URL: address } };
+    expect(shown(`nothing answers at ${address}`, given)).toBe(`nothing answers at ${address}`);
+  });
+
   it.each(['TRELLIS_API_KEY', 'TRELLIS_ENGINE_TOKEN', 'TRELLIS_ENGINE_API_KEY'])(
     'is known from %s',
     (name) => {
