@@ -17,7 +17,13 @@ export function decodeChunk(data: string): StreamEvent[] {
 
 /** The same in a stream that has brought something already. */
 export function decodeNext(data: string, before: Before): StreamEvent[] {
+  if (isNothing(data)) return [];
   return ofChunk(parseJson(data), before) ?? severalIn(data, before) ?? [unreadable(data)];
+}
+
+/** What proxies send to keep a connection open. */
+function isNothing(data: string): boolean {
+  return data.length < 20 && /^\s*(?:null)?\s*$/.test(data);
 }
 
 /** The events in a whole answer; one that cannot be read is an error. */
@@ -133,11 +139,11 @@ function ofFirst({ index, events }: ReadChoice): readonly StreamEvent[] {
 
 function ofUsage(value: unknown): StreamEvent[] {
   const usage = fieldsOf(value);
-  const promptTokens = wholeNumber(usage?.['prompt_tokens']);
+  const promptTokens = wholeNumber(usage?.['prompt_tokens'] ?? usage?.['input_tokens']);
   if (promptTokens === undefined) return [];
   const counted: Usage = {
     promptTokens,
-    completionTokens: wholeNumber(usage?.['completion_tokens']) ?? 0,
+    completionTokens: wholeNumber(usage?.['completion_tokens'] ?? usage?.['output_tokens']) ?? 0,
     cachedTokens: wholeNumber(fieldsOf(usage?.['prompt_tokens_details'])?.['cached_tokens']),
     reasoningTokens: wholeNumber(
       fieldsOf(usage?.['completion_tokens_details'])?.['reasoning_tokens'],
