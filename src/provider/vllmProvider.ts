@@ -1,7 +1,7 @@
 import { AnswerNow, answerMethods } from './answerNow';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import { chooseFrom, tooFew } from './choosing';
-import { isRefusal, ProviderError, type ProviderErrorCode } from './errors';
+import { isRefusal, ProviderError } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
