@@ -55,7 +55,9 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     return { ...server, llm: observe(llm, { journal, clock, date: () => new Date() }) };
   };
   const shared = { configuration, keys, serverOptions, probe };
-  const session = own(new Session({ ...shared, engine, memory: context, recent, health, clock, log }));
+  const session = own(
+    new Session({ ...shared, engine, memory: context, recent, health, clock, log }),
+  );
   const readable = own(new Readable());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));

@@ -65,6 +65,7 @@ function end(exit: Exit): void {
 
 // Whoever reads our output, `head` for one, may have had enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  terminal.progress('');
   process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed);
 });
 process.stderr.on('error', () => undefined);

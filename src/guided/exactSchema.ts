@@ -16,6 +16,10 @@ export const namedBy: ReadonlySet<string> = new Set([
 /** Keywords that hold values, which may look like schemas. */
 const valuesIn: ReadonlySet<string> = new Set(['const', 'enum', 'default', 'examples']);
 
+const counts: ReadonlySet<string> = new Set(
+  ['Length', 'Items', 'Properties', 'Contains'].flatMap((what) => [`min${what}`, `max${what}`]),
+);
+
 /**
  * The schema with its types under a keyword that knows exact numbers. `nullable` is OpenAPI's and no
  * keyword of JSON Schema: ajv takes it for a type more, XGrammar and llguidance never write `null`
@@ -28,6 +32,8 @@ export function withExactTypes(schema: unknown): unknown {
     if (keyword === 'nullable') return [];
     if (keyword === 'type' && isType(value)) return [[exactType, value] as const];
     if (valuesIn.has(keyword)) return [[keyword, value] as const];
+    // No text, list or object is so long that a double would not do.
+    if (counts.has(keyword)) return [[keyword, withRoughNumbers(value)] as const];
     return [[keyword, namedBy.has(keyword) ? eachMember(value) : withExactTypes(value)] as const];
   });
   return Object.fromEntries(members);

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { withoutMark } from '../base/byteOrderMark';
 import type { Constraint } from './constraint';
 import { parsedSchema } from './schemaText';
 import {
@@ -19,6 +20,8 @@ const schemaMembers = [
   'parameters',
   'input_schema',
   'inputSchema',
+  'output_schema',
+  'outputSchema',
 ] as const;
 
 /** Members under which they hold what holds one. */
@@ -41,6 +44,7 @@ export function pathToHeldSchema(value: unknown): readonly string[] | undefined 
     const held = value[member];
     if (typeof held === 'boolean') return [member];
     if (isSchemaObject(held)) return [member, ...(pathToHeldSchema(held) ?? [])];
+    if (typeof held === 'string' && isSchemaObject(parsedSchema(held))) return [member];
   }
   for (const member of outerMembers) {
     const further = pathToHeldSchema(value[member]);
@@ -54,7 +58,10 @@ export function holdsSchema(path: readonly string[]): string {
   return `this is no schema, but holds one under ${listOf(path)}: that one is taken`;
 }
 
-/** A constraint with what its schema holds where that is none, and what is to be told of that. */
+/**
+ * A constraint with what its schema holds where that is none, and what is to be told of that; without
+ * byte order marks, which no server takes.
+ */
 export function withHeldSchemas(constraint: Constraint): {
   readonly constraint: Constraint;
   readonly told: readonly string[];
@@ -63,13 +70,17 @@ export function withHeldSchemas(constraint: Constraint): {
     const { schema, told } = held(constraint.schema);
     return { constraint: { ...constraint, schema }, told };
   }
+  if (constraint.kind === 'grammar') {
+    return { constraint: { ...constraint, source: withoutMark(constraint.source) }, told: [] };
+  }
   if (constraint.kind !== 'structuralTag') return { constraint, told: [] };
   const all = constraint.tags.map((tag) => ({ tag, ...held(tag.schema) }));
   const tags = all.map(({ tag, schema }) => ({ ...tag, schema }));
   return { constraint: { ...constraint, tags }, told: all.flatMap(({ told }) => told) };
 }
 
-function held(schema: unknown): { readonly schema: unknown; readonly told: readonly string[] } {
+function held(given: unknown): { readonly schema: unknown; readonly told: readonly string[] } {
+  const schema = typeof given === 'string' ? withoutMark(given) : given;
   const parsed = parsedSchema(schema);
   const path = pathToHeldSchema(parsed);
   if (path === undefined) return { schema, told: [] };
@@ -82,11 +93,12 @@ function memberOf(value: unknown, member: string): unknown {
   return isSchemaObject(value) ? value[member] : undefined;
 }
 
-/** A part of a JSON text, as it stands there. */
+/** A part of a JSON text, as it stands there; of a schema that stands in it as a text, that text. */
 export function textAt(text: string, path: readonly (string | number)[]): string {
   if (path.length === 0) return text;
   const root = parseTree(text);
   const node = root && findNodeAtLocation(root, [...path]);
+  if (typeof node?.value === 'string') return node.value;
   return node ? text.slice(node.offset, node.offset + node.length) : text;
 }
 

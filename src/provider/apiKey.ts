@@ -3,5 +3,5 @@ export function trimmedKey(given: string): string {
   return given
     .replace(/^\ufeff/, '')
     .trim()
-    .replace(/^(?:authorization:\s*)?bearer\s+/i, '');
+    .replace(/^(?:authorization:\s*)?(?:bearer(?:\s+|$))+/i, '');
 }

@@ -1,7 +1,7 @@
 import { AnswerNow, answerMethods } from './answerNow';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import { chooseFrom, tooFew } from './choosing';
-import { isRefusal, ProviderError, type ProviderErrorCode } from './errors';
+import { isRefusal, ProviderError } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
@@ -65,9 +65,6 @@ import {
   encodeTokenize,
 } from './wire/tokenize';
 
-/** How a server says that it has no such thing, whatever it is. */
-const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-response', 'rejected']);
-
 /** A vLLM server, 0.6 to 0.32. */
 export class VLLMProvider extends OpenAIProvider {
   override readonly kind: ProviderKind = 'vllm';
@@ -89,8 +86,7 @@ export class VLLMProvider extends OpenAIProvider {
       this.knowledge.learnVersion(version);
       return version;
     } catch (error) {
-      if (error instanceof ProviderError && absent.has(error.code)) return undefined;
-      if (error instanceof ProviderError && error.code === 'timeout') this.knowledge.missVersion();
+      if (error instanceof ProviderError && this.knowledge.missVersion(error) === 'absent') return;
       throw error;
     }
   }

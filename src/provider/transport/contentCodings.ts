@@ -40,13 +40,19 @@ type Unpacker = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecomp
 /** What has arrived is given on at once, and an end that is missing takes nothing with it. */
 const flushed = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 
+/** How the two begin, whatever they are labelled with. */
+const [gzipByte, zlibByte] = [0x1f, 0x78];
+
 /** @param first byte of the body: what is announced is not always what is sent */
 function unpackerFor(coding: string, first: number): Unpacker | 'plain' | undefined {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return first === 0x1f ? zlib.createGunzip(flushed) : 'plain';
+      if (first === zlibByte) return zlib.createInflate(flushed);
+      return first === gzipByte ? zlib.createGunzip(flushed) : 'plain';
     case 'deflate':
+    case 'x-deflate':
+      if (first === gzipByte) return zlib.createGunzip(flushed);
       // Its header was often forgotten.
       return (first & 0x0f) === 8 ? zlib.createInflate(flushed) : zlib.createInflateRaw(flushed);
     case 'br':

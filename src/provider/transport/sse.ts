@@ -1,4 +1,4 @@
-import { parseJson } from '../../base/json';
+import { isJson, parseJson } from '../../base/json';
 
 const byteOrderMark = '\uFEFF';
 
@@ -68,6 +68,18 @@ export class SseParser {
     }
     // Servers that break tell so without a field.
     else if (line.startsWith('{')) this.add(line, events);
+    else this.oddLine(line, events);
+  }
+
+  /** A field with blanks around its name, or in capitals; or a value that goes on without a field. */
+  private oddLine(line: string, events: string[]): void {
+    const [, name, value = ''] = /^[ \t]*(data|event|id|retry|)[ \t]*:(.*)$/is.exec(line) ?? [];
+    const field = name?.toLowerCase();
+    if (field === 'data' || field === 'event') this.line(`${field}:${value}`, events);
+    else if (field === undefined && this.data !== undefined && isBegun(this.data)) {
+      this.data = `${this.data}\n${line}`;
+      this.refuseOver(this.data.length);
+    }
   }
 
   private add(data: string, events: string[]): void {
@@ -103,6 +115,11 @@ export function isDone(data: string): boolean {
 /** Whether a line holds an event of its own behind another line, since no JSON goes on like that. */
 function isNext(before: string, data: string): boolean {
   return before.endsWith('}') && (data.startsWith('{') || isDone(data));
+}
+
+/** Whether JSON began and did not end. */
+function isBegun(data: string): boolean {
+  return /^\s*[[{]/.test(data) && !isJson(data);
 }
 
 const pings: ReadonlySet<string> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);

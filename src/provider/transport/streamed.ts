@@ -45,10 +45,8 @@ export class StreamedParser implements Parser {
     const { beginning } = this;
     if (beginning === '') return undefined;
     if (/^[[{]/.test(beginning)) return new JsonSequence(this.options.longest);
-    if (this.isEventStream || fields.some((field) => beginning.startsWith(field))) {
-      return new SseParser();
-    }
-    if (fields.some((field) => field.startsWith(beginning))) return undefined;
+    if (this.isEventStream || field.test(beginning)) return new SseParser();
+    if (isBegun(beginning)) return undefined;
     throw this.neither();
   }
 
@@ -64,4 +62,13 @@ export class StreamedParser implements Parser {
 }
 
 /** How a line of events can begin. */
-const fields = ['data:', 'event:', 'id:', 'retry:', ':'];
+const field = /^(?:data|event|id|retry|)[ \t]*:/i;
+const names = ['data', 'event', 'id', 'retry'];
+
+/** Whether more of the line may make a field of it. */
+function isBegun(beginning: string): boolean {
+  const name = beginning.trimEnd().toLowerCase();
+  return beginning === beginning.trimEnd()
+    ? names.some((each) => each.startsWith(name))
+    : names.includes(name) && !beginning.includes('\n');
+}

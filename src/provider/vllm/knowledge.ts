@@ -1,5 +1,5 @@
 import type { FactStore } from '../capabilities';
-import { ProviderError } from '../errors';
+import { ProviderError, type ProviderErrorCode } from '../errors';
 import type { CallOptions, LLM, ModelCard } from '../llm';
 import { parseRelease, releaseInFingerprint } from '../release';
 import type { Transport } from '../transport/transport';
@@ -113,9 +113,10 @@ export class Knowledge {
     this.openings.clear();
   }
 
-  /** It was silent: no request waits for it again. */
-  missVersion(): void {
-    this.version = 'asked';
+  /** Why `/version` said nothing. Where it was silent, no request waits for it again. */
+  missVersion({ code }: ProviderError): 'absent' | 'failed' {
+    if (code === 'timeout') this.version = 'asked';
+    return absent.has(code) ? 'absent' : 'failed';
   }
 
   learnModels(models: readonly ModelCard[]): void {
@@ -161,6 +162,9 @@ export class Knowledge {
     if (release !== undefined) this.known = knownOf(release);
   }
 }
+
+/** How a server says that it has no such thing, whatever it is. */
+const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-response', 'rejected']);
 
 /** A number that cannot be vLLM's says nothing of its release. */
 function knownOf(version: string | undefined): Known {

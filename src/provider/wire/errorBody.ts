@@ -9,6 +9,8 @@ const complaintFields = {
   param: z.string().nullish().catch(undefined),
   code: z.union([z.number(), z.string()]).nullish().catch(undefined),
   status: z.union([z.number(), z.string()]).nullish().catch(undefined),
+  status_code: z.union([z.number(), z.string()]).nullish().catch(undefined),
+  http_code: z.union([z.number(), z.string()]).nullish().catch(undefined),
 };
 
 /** The five shapes of the reference, section 8, and vLLM's own `{detail}` (addendum, 2.1). */
@@ -38,20 +40,38 @@ const longestMessage = 2_000;
 /** The frontend in Rust, like OpenAI, has words where the others have a status (reference, section 8). */
 const statusOfWord: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    invalid_request_error: 400,
-    json_parse_error: 400,
-    context_length_exceeded: 400,
-    authentication_error: 401,
-    invalid_api_key: 401,
-    permission_error: 403,
-    not_found_error: 404,
-    model_not_found: 404,
-    rate_limit_error: 429,
-    rate_limit_exceeded: 429,
-    insufficient_quota: 429,
-    overloaded_error: 503,
+    invalidrequest: 400,
+    jsonparse: 400,
+    contextlengthexceeded: 400,
+    badrequest: 400,
+    invalidargument: 400,
+    authentication: 401,
+    invalidapikey: 401,
+    unauthenticated: 401,
+    unauthorized: 401,
+    permission: 403,
+    permissiondenied: 403,
+    forbidden: 403,
+    notfound: 404,
+    modelnotfound: 404,
+    ratelimit: 429,
+    ratelimitexceeded: 429,
+    insufficientquota: 429,
+    toomanyrequests: 429,
+    resourceexhausted: 429,
+    overloaded: 503,
+    unavailable: 503,
+    serviceunavailable: 503,
   }),
 );
+
+/** Whether in small letters or capitals, with lines between or as the name of an error. */
+function plainWord(word: string): string {
+  return word
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .replace(/error$/, '');
+}
 
 /** Reads any error body; what is not JSON (a proxy's HTML) becomes its own first line. */
 export function readComplaint(text: string): ServerComplaint {
@@ -114,7 +134,8 @@ function complaintIn(json: unknown): ServerComplaint | undefined {
         typeof within.message === 'string' ? clean(within.message) : inShort(JSON.stringify(error)),
       type: within.type ?? undefined,
       parameter: within.param ?? undefined,
-      status: statusNamed(within),
+      // Some servers write it beside the error.
+      status: statusNamed(within) ?? statusNamed(parsed.data),
       fromFramework: false,
     };
   }
@@ -133,21 +154,27 @@ function complaintIn(json: unknown): ServerComplaint | undefined {
 type Named = z.infer<typeof complaintBody>;
 
 /** As a number, as a text, or by a word. */
-function statusNamed({ code, status, type }: Named): number | undefined {
-  for (const named of [code, status, type]) {
+function statusNamed(said: Named): number | undefined {
+  const { code, status, status_code: ofHttp, http_code: other, type } = said;
+  for (const named of [code, status, ofHttp, other, type]) {
     const number = typeof named === 'string' ? statusIn(named) : named;
-    if (typeof number === 'number') return number;
+    if (typeof number === 'number' && isFailure(number)) return number;
   }
   return undefined;
 }
 
 function statusIn(word: string): number | undefined {
-  return /^\d{3}$/.test(word.trim()) ? Number(word) : statusOfWord.get(word);
+  const [, digits] = /^\s*(?:HTTP[ /]?)?(\d{3})(?!\d)/i.exec(word) ?? [];
+  return digits === undefined ? statusOfWord.get(plainWord(word)) : Number(digits);
 }
 
 /** The status that an error names; one that names none, or success, broke. */
 function failing(status: number | undefined): number {
-  return status !== undefined && status >= 400 && status < 600 ? status : 500;
+  return status !== undefined && isFailure(status) ? status : 500;
+}
+
+function isFailure(status: number): boolean {
+  return status >= 400 && status < 600;
 }
 
 function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {

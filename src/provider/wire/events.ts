@@ -29,7 +29,13 @@ export const newReading = (answer: 0 | undefined): ChunkReading => ({
  * still arrives; an error that the server reports inside a 200 is thrown (reference, section 7.6).
  */
 export function decodeChunk(data: string, reading = newReading(0)): StreamEvent[] {
+  if (isNothing(data)) return [];
   return ofChunk(parseJson(data), reading) ?? severalIn(data, reading) ?? [unreadable(data)];
+}
+
+/** What proxies send to keep a connection open. */
+function isNothing(data: string): boolean {
+  return data.length < 20 && /^\s*(?:null)?\s*$/.test(data);
 }
 
 /** The events in a whole answer; one that cannot be read is an error. */
@@ -150,11 +156,11 @@ function pick(choices: readonly ReadChoice[], reading: ChunkReading): readonly R
 
 function ofUsage(value: unknown): StreamEvent[] {
   const usage = fieldsOf(value);
-  const promptTokens = wholeNumber(usage?.['prompt_tokens']);
+  const promptTokens = wholeNumber(usage?.['prompt_tokens'] ?? usage?.['input_tokens']);
   if (promptTokens === undefined) return [];
   const counted: Usage = {
     promptTokens,
-    completionTokens: wholeNumber(usage?.['completion_tokens']) ?? 0,
+    completionTokens: wholeNumber(usage?.['completion_tokens'] ?? usage?.['output_tokens']) ?? 0,
     cachedTokens: wholeNumber(fieldsOf(usage?.['prompt_tokens_details'])?.['cached_tokens']),
     reasoningTokens: wholeNumber(
       fieldsOf(usage?.['completion_tokens_details'])?.['reasoning_tokens'],

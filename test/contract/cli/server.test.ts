@@ -499,6 +499,15 @@ describe('a server that answers all but one question', () => {
   const isBeams = ({ body }: ReceivedRequest): boolean =>
     (body as { use_beam_search?: true } | undefined)?.use_beam_search === true;
 
+  const butBeams = (script: Script): Script => {
+    const chat = answering({ content: 'Hi' });
+    return (request, response) => {
+      if (isBeams(request)) return script(request, response);
+      if (request.body !== undefined) return chat(request, response);
+      json(response, 404, { detail: 'Not Found' });
+    };
+  };
+
   it.each([[['doctor']], [['generate', 'x']], [['generate', 'x', '--stream']]])(
     'is asked by %j though its release is kept back',
     async (args) => {
@@ -515,28 +524,16 @@ describe('a server that answers all but one question', () => {
   );
 
   it('is told of but for what it broke off', async () => {
-    const { code, stdout, stderr } = await against(
-      (request, response) => {
-        if (isBeams(request)) response.destroy();
-        else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
-        else void answering({ content: 'Hi' })(request, response);
-      },
-      ['doctor'],
-    );
+    const breaking = butBeams((_, response) => void response.destroy());
+    const { code, stdout, stderr } = await against(breaking, ['doctor']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^beams +unknown +the connection broke \(ECONNRESET\); ask again/m);
     expect(stdout).toMatch(/^metrics /m);
   });
 
   it('is told of in a document as far as it answered, where it then broke', async () => {
-    const { code, stdout } = await against(
-      (request, response) => {
-        if (isBeams(request)) json(response, 429, { error: { message: 'busy', code: 429 } });
-        else if (request.body === undefined) json(response, 404, { detail: 'Not Found' });
-        else void answering({ content: 'Hi' })(request, response);
-      },
-      ['doctor', '--json'],
-    );
+    const busy = butBeams((_, response) => json(response, 429, { error: { message: 'busy' } }));
+    const { code, stdout } = await against(busy, ['doctor', '--json']);
     expect(code).toBe(3);
     expect(readDocument('error', stdout)).toMatchObject({
       error: { kind: 'server' },

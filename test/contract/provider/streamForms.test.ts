@@ -67,6 +67,13 @@ describe('an answer to a request for a stream', () => {
     ['events of lists', events([`[${pieces.join(', ')}]`])],
     ['pings between', events(pieces.flatMap((text) => [text, '{"type": "ping"}', '{}']))],
     ['named pings between', `event: ping\ndata: now\n\n${events(pieces)}`],
+    ['empty events between', events(pieces.flatMap((text) => [text, '', ' ', 'null']))],
+    ['events behind blanks', events(pieces).replaceAll('data:', '  data:')],
+    ['events of oddly written fields', events(pieces).replaceAll('data:', 'Data :')],
+    [
+      'events whose lines have no field',
+      events(pieces.map((text) => JSON.stringify(JSON.parse(text), undefined, 2))),
+    ],
     ['one answer', JSON.stringify(whole)],
     ['one answer in lines', JSON.stringify(whole, undefined, 2)],
     ['one answer as an event', events([JSON.stringify(whole)])],

@@ -11,6 +11,9 @@ it.each([
   ['bearer  sk-1\n', 'sk-1'],
   ['Authorization: Bearer sk-1', 'sk-1'],
   ['Bearersk-1', 'Bearersk-1'],
+  ['Bearer Bearer sk-1', 'sk-1'],
+  ['Bearer ', ''],
+  ['Bearer', ''],
   [' ', ''],
 ])('the key in %j is %j', (given, key) => {
   expect(trimmedKey(given)).toBe(key);

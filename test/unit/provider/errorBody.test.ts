@@ -176,6 +176,24 @@ describe('a body that came with 200', () => {
       { error: { message: 'who are you', type: 'invalid_api_key', code: null } },
       { code: 'unauthorized', status: 401 },
     ],
+    ...[
+      { code: '429' },
+      { status_code: 429 },
+      { code: '429 Too Many Requests' },
+      { code: 'HTTP 429' },
+      { type: 'TooManyRequestsError' },
+      { status: 'RESOURCE_EXHAUSTED' },
+      { code: 1302, status: 429 },
+    ].map((named): [string, object, object] => [
+      `that names its status as ${JSON.stringify(named)}`,
+      { error: { message: 'slow down', ...named } },
+      { code: 'overloaded', status: 429, message: 'slow down' },
+    ]),
+    [
+      'that names its status beside it',
+      { error: { message: 'slow down' }, code: '429' },
+      { code: 'overloaded', status: 429, message: 'slow down' },
+    ],
     [
       'with a code of another shape',
       { error: { message: 'odd', type: ['x'], code: { a: 1 } } },

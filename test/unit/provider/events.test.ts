@@ -107,7 +107,7 @@ describe('a chunk of a stream', () => {
     expect(decodeChunk(JSON.stringify(chunk))).toEqual(events);
   });
 
-  it.each(['garbage', '{"choices":"none"}', 'null', '[]', '{"choices":[{"text":3}]}'])(
+  it.each(['garbage', '{"choices":"none"}', '[]', '{"choices":[{"text":3}]}'])(
     'that cannot be read is a problem, not an end: %s',
     (data) => {
       expect(decodeChunk(data)).toMatchObject([
@@ -125,6 +125,17 @@ describe('a chunk of a stream', () => {
     expect(decodeChunk(JSON.stringify({ ...beside, usage }))).toMatchObject([
       ...events,
       { type: 'usage', usage: { promptTokens: 3, completionTokens: 2 } },
+    ]);
+  });
+
+  it.each(['', ' ', 'null', ' null\n'])('that keeps a connection open is silent: %j', (data) => {
+    expect(decodeChunk(data)).toEqual([]);
+  });
+
+  it('counts in the words of other servers', () => {
+    const usage = { input_tokens: 3, output_tokens: 4 };
+    expect(decodeChunk(JSON.stringify({ usage }))).toMatchObject([
+      { type: 'usage', usage: { promptTokens: 3, completionTokens: 4 } },
     ]);
   });
 
