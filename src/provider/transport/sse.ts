@@ -76,9 +76,10 @@ export class SseParser {
     const [, name, value = ''] = /^[ \t]*(data|event|id|retry|)[ \t]*:(.*)$/is.exec(line) ?? [];
     const field = name?.toLowerCase();
     if (field === 'data' || field === 'event') this.line(`${field}:${value}`, events);
-    else if (field === undefined && this.data !== undefined && isBegun(this.data)) {
-      this.data = `${this.data}\n${line}`;
-      this.refuseOver(this.data.length);
+    else if (field === undefined && this.data !== undefined && isBegun(this.data, this.length)) {
+      this.data.push(line);
+      this.length += line.length + 1;
+      this.refuseOver(this.length);
     }
   }
 
@@ -117,9 +118,13 @@ function isNext(before: string, data: string): boolean {
   return before.endsWith('}') && (data.startsWith('{') || isDone(data));
 }
 
+/** What is longer is not read at each of its lines: it ends where the event does. */
+const longestReread = 8 * 1024;
+
 /** Whether JSON began and did not end. */
-function isBegun(data: string): boolean {
-  return /^\s*[[{]/.test(data) && !isJson(data);
+function isBegun(lines: readonly string[], length: number): boolean {
+  if (!/^\s*[[{]/.test(lines[0] ?? '')) return false;
+  return length > longestReread || !isJson(lines.join('\n'));
 }
 
 const pings: ReadonlySet<string> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
