@@ -181,7 +181,7 @@ describe('a question', () => {
     await connectTo(chatting([{ content: 'Fine.' }]));
     const base = await mkdtemp(join(tmpdir(), 'trellis-alone-'));
     await mkdir(join(base, '.ssh'));
-    await mkdir(join(base, '.git'));
+    await mkdir(join(base, '.git/info'), { recursive: true });
     await mkdir(join(base, 'sub'));
     await writeFile(join(base, '.gitignore'), '/sub/ignored.txt\n');
     for (const path of ['.ssh/config', 'sub/ignored.txt', 'sub/other.txt']) {
@@ -195,7 +195,6 @@ describe('a question', () => {
     const allowed = await vscode.workspace.openTextDocument(join(base, 'sub/other.txt'));
     assert.match(await askAbout(allowed), /Host hidden/);
     // Git's own rules count as soon as they are written.
-    await mkdir(join(base, '.git/info'));
     await writeFile(join(base, '.git/info/exclude'), '/sub/other.txt\n');
     await eventually('the rule to count', async () =>
       (await askAbout(allowed)) === 'What is this?' ? true : undefined,

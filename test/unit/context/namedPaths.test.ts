@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exclusionByName } from '../../../src/context/exclude';
 import { namedPaths } from '../../../src/context/namedPaths';
 import { expectLinearTime } from '../../support/growth';
 
@@ -21,6 +22,39 @@ describe('the paths that a document’s address names', () => {
     ['what cannot be decoded', '/x', 'a%', ['/x', 'a%']],
   ])('are %s', (_what, path, query, expected) => {
     expect(namedPaths({ path, query })).toEqual(expected);
+  });
+
+  it.each([
+    ['/x', '{"ref":"HEAD:.env"}'],
+    ['/x', 'HEAD:config/.env'],
+    ['/x', '{"ref":"stash@{0}","f":".env"}'],
+    ['/x', `${'{"a":'.repeat(9)}{"path":"/c/.env"}${'}'.repeat(9)}`],
+    ['/x', '{"encoded":"%2Fc%2F.env"}'],
+    ['/x', 'file:///c/.env?y=1'],
+    ['/x', JSON.stringify(JSON.stringify({ path: '/c/.env' }))],
+    ['/x', JSON.stringify({ data: JSON.stringify({ files: ['a', '.env'] }) })],
+    ['/c/.env (Working Tree)', ''],
+    ['/c/.env (HEAD)', ''],
+    ['/c/.env;v1', ''],
+    ['/c/%2Eenv', ''],
+    ['/a.ts ↔ .env', ''],
+    ['/.env ↔ a.ts', ''],
+  ])('name a secret file in %s?%s', (path, query) => {
+    expect(namedPaths({ path, query }).map(exclusionByName)).toContainEqual({
+      reason: 'may hold a secret',
+      detail: '.env*',
+    });
+  });
+
+  it.each([
+    ['/c/a.ts', '{"path":"/c/a.ts","ref":"secrets"}'],
+    ['/c/a.ts', '{"ref":"feature/credentials-page"}'],
+    ['/c/a (copy).ts', 'ref=main'],
+    ['/c/a.ts', '{"title":"token"}'],
+  ])('name none in %s?%s', (path, query) => {
+    expect(namedPaths({ path, query }).map(exclusionByName)).toEqual(
+      namedPaths({ path, query }).map(() => undefined),
+    );
   });
 
   it.each([
