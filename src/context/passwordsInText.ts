@@ -22,6 +22,11 @@ function inAddresses(text: string): readonly SecretSpan[] {
     const begin = at + 3;
     const rest = text.slice(begin, begin + longestUser + longestPassword);
     const authority = /^[^\s/?#"'`<>\\]*/.exec(rest)?.[0] ?? '';
+    const odd = passwordWithMarks(text.slice(Math.max(0, at - longestScheme), at), rest);
+    if (odd) {
+      found.push({ start: begin + odd.start, end: begin + odd.end, what: 'password' });
+      continue;
+    }
     const colon = authority.indexOf(':');
     const last = authority.lastIndexOf('@');
     if (last === -1) continue;
@@ -36,6 +41,27 @@ function inAddresses(text: string): readonly SecretSpan[] {
     found.push({ start: begin + colon + 1, end: begin + last, what: 'password' });
   }
   return found;
+}
+
+/** Of databases and queues, where people write passwords as they are, with `/`, `?` or `#` in them. */
+const services =
+  /(?:^|[^a-z])(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|ftp|sftp|smtps?)(?:\+\w{1,20})?$/i;
+const longestScheme = 40;
+
+function passwordWithMarks(
+  scheme: string,
+  rest: string,
+): { readonly start: number; readonly end: number } | undefined {
+  if (!services.test(scheme)) return undefined;
+  const [, user = '', password = ''] =
+    /^([^\s/?#:@"'`<>\\]{0,256}):([^\s@"'`<>\\]{0,256}[/?#][^\s@"'`<>\\]{0,256})@[\w.[-]/.exec(
+      rest,
+    ) ?? [];
+  // Behind a machine's name stands its port.
+  if (password === '' || /^\d{2,5}[/?#]/.test(password) || !mayBePassword(password))
+    return undefined;
+  const start = user.length + 1;
+  return { start, end: start + password.length };
 }
 
 /** Who has no name shows a token; where errors are sent to, it is public. */

@@ -1,5 +1,6 @@
 import { isFiller, isOfWords, looksDrawn } from './drawn';
 import { mayBePassword } from './passwordWords';
+import { isPlaceholder } from './placeholders';
 import type { SecretForm } from './secretForm';
 
 const field = (
@@ -82,6 +83,19 @@ export const secretFields: readonly SecretForm[] = [
     ['"d"', '"p"', '"q"', '"dp"', '"dq"', '"qi"', '"k"'],
     /\s{0,3}:\s{0,3}"([\w-]{40,2000})(?=")/,
     isDrawn,
+  ),
+  field('token', ['"identitytoken"'], /\s{0,3}:\s{0,3}"([\w.+/=-]{20,3000})(?=")/, isDrawn),
+  field(
+    'private key',
+    ['<D>', '<P>', '<Q>', '<DP>', '<DQ>', '<InverseQ>'],
+    /\s{0,20}([A-Za-z0-9+/]{40,3000}={0,2})(?=\s{0,20}<\/)/,
+    isDrawn,
+  ),
+  field(
+    'password',
+    ['curl '],
+    /[^\n]{0,300}?(?<=\s)(?:-u|--user)(?:\s{1,4}|=)["']?[^\s:"'$]{1,100}:([^\s"'$<>{}]{3,200})/,
+    (value) => mayBePassword(value) && !isPlaceholder(value),
   ),
   field(
     'private key',

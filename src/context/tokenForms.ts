@@ -34,6 +34,8 @@ const form = (
 const oneCase: More = { drawnFrom: 'digits and one case' };
 const lettersOnly: More = { drawnFrom: 'both cases' };
 const asItStands: More = { accepts: () => true };
+/** Also behind a letter: somebody forgot what stands between. */
+const anywhere: More = { front: /$/ };
 /** For starts that no name has, before as much as is issued. */
 const telling = (...lengths: readonly number[]): More => ({ lengths });
 /** Behind the numbers of a workspace and of a robot. */
@@ -43,8 +45,11 @@ const hex40 = /[0-9a-f]{40}(?!\w)/;
 
 /** After the rules of gitleaks, detect-secrets and GitHub's push protection; lengths are bounded. */
 const tokenForms: readonly SecretForm[] = [
-  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{36,255}(?!\w)/, telling(36)),
-  form('GitHub token', 'github_pat_', /\w{36,255}/, telling(82)),
+  form('GitHub token', 'ghp_ gho_ ghu_ ghs_ ghr_', /[A-Za-z0-9]{36,255}(?!\w)/, {
+    ...telling(36),
+    ...anywhere,
+  }),
+  form('GitHub token', 'github_pat_', /\w{36,255}/, { ...telling(82), ...anywhere }),
   form(
     'GitLab token',
     'glpat- gldt- glrt- glcbt- glptt- glft- glimt-',
@@ -91,6 +96,7 @@ const tokenForms: readonly SecretForm[] = [
   form('Google key', 'AIza', /[\w-]{35}(?![\w-])/, telling(35)),
   form('Google key', ':APA91b', /[\w-]{100,200}/),
   form('Google token', 'ya29. 1//0', /(?!x)[\w-]{24,400}/),
+  form('Google key', 'GOOG1E GOOG4E', /[A-Z0-9]{50,60}(?!\w)/, telling(55, 56, 57, 58)),
   form('Google token', 'GOCSPX-', /[\w-]{24,40}(?![\w-])/, telling(28)),
   form('Facebook token', 'EAAC EAAB EAAG EAAE', /[A-Za-z0-9]{80,400}/),
   form(
@@ -153,6 +159,8 @@ const tokenForms: readonly SecretForm[] = [
   form('Contentful token', 'CFPAT-', /[\w-]{43}(?![\w-])/, telling(43)),
   form('PostHog key', 'phx_', /[A-Za-z0-9]{40,50}(?!\w)/, telling(43, 47)),
   form('Postman key', 'PMAK-', /[0-9a-f]{24}-[0-9a-f]{34}/, oneCase),
+  form('Cerebras key', 'csk-', /[a-z0-9]{48}(?!\w)/, { ...oneCase, ...telling(48) }),
+  form('Fireworks key', 'fw_', /[A-Za-z0-9]{24}(?!\w)/, telling(24)),
   form('Groq key', 'gsk_', /[A-Za-z0-9]{52}(?!\w)/, telling(52)),
   form('xAI key', 'xai-', /[A-Za-z0-9]{60,90}/),
   form('NVIDIA key', 'nvapi-', /[\w-]{50,80}/),

@@ -25,7 +25,8 @@ export class Watch {
   private thought: 'none' | 'some' = 'none';
   private ending: Extract<StreamEvent, { type: 'finish' }> | undefined;
   private text = '';
-  private unread = 0;
+  /** What of the answer could not be read, each once. */
+  private readonly unread = new Set<string>();
   private judged = 0;
 
   constructor(private readonly asked: Watched) {}
@@ -58,7 +59,7 @@ export class Watch {
         return;
       case 'problem':
         if (event.problem.code === 'thought-in-text') add(this.ofThought(), events);
-        if (event.problem.code !== 'bad-chunk' || ++this.unread <= mostTold) events.push(event);
+        if (this.isNews(event.problem)) events.push(event);
         return;
       case 'logprobs':
         events.push(event);
@@ -71,6 +72,13 @@ export class Watch {
   /** Adds what waited for more. */
   end(events: StreamEvent[]): void {
     this.tell(this.order.end(), events);
+  }
+
+  private isNews({ code, message }: Problem): boolean {
+    if (code !== 'bad-chunk') return true;
+    if (this.unread.has(message) || this.unread.size === mostTold) return false;
+    this.unread.add(message);
+    return true;
   }
 
   private tell(calls: ReturnType<CallOrder['end']>, events: StreamEvent[]): void {

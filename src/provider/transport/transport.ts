@@ -143,8 +143,11 @@ export class Transport {
       const parser = new StreamedParser({ type, longest: this.options.longestAnswer, ...from });
       // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
       const decoder = new StringDecoder('utf8');
+      let length = 0;
       for (;;) {
         const { value, done } = await silence.watch(reader.read());
+        length += value?.length ?? 0;
+        this.refuseStreamOver(length);
         const events = done
           ? [...parser.push(decoder.end()), ...parser.flush()]
           : parser.push(decoder.write(value));
@@ -159,6 +162,12 @@ export class Transport {
       sent.dispose();
       await reader?.cancel().catch(() => undefined);
     }
+  }
+
+  /** A server that never ends is left; what stands around each token takes much of a stream. */
+  private refuseStreamOver(length: number): void {
+    const most = 4 * this.options.longestAnswer;
+    if (length > most) throw new RangeError(`a stream of over ${most} bytes`);
   }
 
   private async send(call: Call, options: CallOptions): Promise<Sent> {

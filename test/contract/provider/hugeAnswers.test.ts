@@ -86,6 +86,27 @@ describe('a whole answer', () => {
 });
 
 describe('a stream', () => {
+  it('without end is left, and its connection closed', async () => {
+    let hungUp = (): void => {};
+    const closed = new Promise<void>((resolve) => (hungUp = resolve));
+    server = await startScriptedServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.on('close', hungUp);
+      const chunk = 'data: {"choices":[{"text":"a","delta":{"content":"a"}}]}\n\n'.repeat(20);
+      const more = (): void => {
+        while (!response.destroyed && response.write(chunk));
+        if (!response.destroyed) response.once('drain', more);
+      };
+      more();
+    });
+    const llm = createLLM('openai', { baseUrl: server.baseUrl, longestAnswer: 100_000 });
+    await expect(collectEvents(llm.stream(chat))).rejects.toMatchObject({
+      code: 'bad-response',
+      message: 'a stream of over 400000 bytes',
+    });
+    await closed;
+  });
+
   it.each([
     ['a chunk that nests a million levels', `data: ${nested(1_000_000)}\n\n`],
     ['a chunk that is a list of ten million', `data: ${listOf('1', 7_000_000)}\n\n`],

@@ -117,10 +117,14 @@ describe('what only an answer can show', () => {
 });
 
 it('pieces that cannot be read are told, but not each of very many', () => {
-  const gap: StreamEvent = { type: 'problem', problem: { code: 'bad-chunk', message: 'x' } };
-  const events = Array.from({ length: 1_000 }, () => gap);
-  expect(problemsOf({}, [gap, finish('stop')])).toHaveLength(1);
+  const gap = (message: string): StreamEvent => {
+    return { type: 'problem', problem: { code: 'bad-chunk', message } };
+  };
+  const events = Array.from({ length: 1_000 }, (_, index) => gap(`${index}`));
+  expect(problemsOf({}, [gap('x'), finish('stop')])).toHaveLength(1);
   expect(problemsOf({}, [...events, finish('stop')])).toHaveLength(20);
+  // The same once, however often it comes.
+  expect(problemsOf({}, [gap(''), gap('x'), gap(''), gap('x'), finish('stop')])).toHaveLength(2);
 });
 
 describe('a call', () => {
