@@ -34,6 +34,8 @@ const form = (
 const oneCase: More = { drawnFrom: 'digits and one case' };
 const lettersOnly: More = { drawnFrom: 'both cases' };
 const asItStands: More = { accepts: () => true };
+/** Documentation repeats one character; nobody draws it ten times in a row. */
+const unlessFiller: More = { accepts: (token) => !/(.)\1{9}/.test(token) };
 /** Also behind a letter: somebody forgot what stands between. */
 const anywhere: More = { front: /$/ };
 /** For starts that no name has, before as much as is issued. */
@@ -57,7 +59,7 @@ const tokenForms: readonly SecretForm[] = [
     telling(20, 26),
   ),
   form('GitLab token', 'glagent- glsoat- glffct- GR1348941', /[\w-]{20,100}/, telling(20, 50)),
-  form('AWS key', 'AKIA', /(?!\w{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])/, asItStands),
+  form('AWS key', 'AKIA', /(?!\w{9}EXAMPLE)[A-Z2-7]{16}(?![A-Za-z0-9])/, unlessFiller),
   form(
     'AWS key',
     'ASIA ABIA ACCA',

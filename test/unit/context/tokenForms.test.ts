@@ -101,18 +101,14 @@ describe('a token', () => {
   });
 
   it('is no placeholder of any documentation', () => {
-    const filler = fc.constantFrom('x', 'X', '*', '0', '1', 'a', 'A', '.', '-', '_');
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...starts),
-        filler,
-        fc.integer({ min: 8, max: 90 }),
-        (start, one, many) => {
-          if (start !== '$ANSIBLE_VAULT;') expect(found(`${start}${one.repeat(many)}`)).toEqual([]);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
+    const fillers = ['x', 'X', '*', '0', '1', 'a', 'A', '.', '-', '_'];
+    const placeholders = starts
+      .filter((start) => start !== '$ANSIBLE_VAULT;')
+      .flatMap((start) => fillers.map((one) => [start, one] as const))
+      .flatMap(([start, one]) =>
+        Array.from({ length: 83 }, (_, at) => `${start}${one.repeat(8 + at)}`),
+      );
+    expect(placeholders.filter((text) => found(text).length > 0)).toEqual([]);
   });
 
   it.each([
