@@ -53,13 +53,13 @@ function passwordWithMarks(
   rest: string,
 ): { readonly start: number; readonly end: number } | undefined {
   if (!services.test(scheme)) return undefined;
-  const [, user = '', password = ''] =
-    /^([^\s/?#:@"'`<>\\]{0,256}):([^\s@"'`<>\\]{0,256}[/?#][^\s@"'`<>\\]{0,256})@[\w.[-]/.exec(
-      rest,
-    ) ?? [];
+  // Piece by piece: no expression goes back over what it read, however many addresses there are.
+  const [before = ''] = /^[^\s@"'`<>\\]{0,512}/.exec(rest) ?? [];
+  if (!/^@[\w.[-]/.test(rest.slice(before.length, before.length + 2))) return undefined;
+  const [, user = '', password = ''] = /^([^/?#:]*):(.*)$/.exec(before) ?? [];
+  if (!/[/?#]/.test(password)) return undefined;
   // Behind a machine's name stands its port.
-  if (password === '' || /^\d{2,5}[/?#]/.test(password) || !mayBePassword(password))
-    return undefined;
+  if (/^\d{2,5}[/?#]/.test(password) || !mayBePassword(password)) return undefined;
   const start = user.length + 1;
   return { start, end: start + password.length };
 }

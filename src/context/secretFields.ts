@@ -94,7 +94,7 @@ export const secretFields: readonly SecretForm[] = [
   field(
     'password',
     ['curl '],
-    /[^\n]{0,300}?(?<=\s)(?:-u|--user)(?:\s{1,4}|=)["']?[^\s:"'$]{1,100}:([^\s"'$<>{}]{3,200})/,
+    /[^\n]{0,160}?(?<=\s)(?:-u|--user)(?:\s{1,4}|=)["']?[^\s:"'$]{1,100}:([^\s"'$<>{}]{3,200})/,
     (value) => mayBePassword(value) && !isPlaceholder(value),
   ),
   field(

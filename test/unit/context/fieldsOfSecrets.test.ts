@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findSecrets, leaveOut } from '../../../src/context/secretText';
 import { drawnBase64, drawnText } from '../../support/drawn';
+import { expectLinearIn } from '../../support/growth';
 
 const left = (text: string): string => leaveOut(text, findSecrets(text));
 const password = `h${drawnText(11, 'p')}`;
@@ -68,4 +69,18 @@ describe('a secret that its place tells', () => {
   ])('is none: %s', (text) => {
     expect(left(text)).toBe(text);
   });
+
+  it.each([
+    'postgres://a:',
+    'postgres://a:b/',
+    'redis://:p?q#',
+    'curl ',
+    'curl -u a:',
+    '<D>',
+    'QUklWQVRFIEtFW',
+    'QUklWQVRFIEtFW\n',
+    `${'QUklWQVRFIEtFW'.repeat(5)}\n`,
+    'PRIVATE%20KEY%2D%2D%2D%2D',
+    'xghp_',
+  ])('is looked for in time in many of %j', (piece) => expectLinearIn(piece, findSecrets));
 });
