@@ -13,7 +13,7 @@ import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
 import { byteReader, parseBody, parseObjects, readBounded, readWhole } from './bodies';
 import { checkHeaders, formOf, holdKey, ownHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
-import { readRetryAfter } from './retryAfter';
+import { admissionPause, readRetryAfter } from './retryAfter';
 import { Silence } from './silence';
 import { isDone } from './sse';
 import { StreamedParser } from './streamed';
@@ -311,19 +311,6 @@ interface Sent extends Disposable {
 /** What a server only tells, of models, tokens and load, is not waited for. */
 function isWork({ method, mount }: Call): boolean {
   return method === 'POST' && mount === 'api';
-}
-
-/** Milliseconds to wait where a server says nothing of it, as vLLM (addendum, section 1.4). */
-const shortPause = 1_000;
-
-/** Milliseconds over which nobody waits for a server that asks for it. */
-const longestPause = 30_000;
-
-/** How long to wait before a refused request is sent again, in milliseconds; 503 came before any work. */
-function admissionPause(error: unknown): number | undefined {
-  if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
-  const { retryAfter = shortPause } = error;
-  return retryAfter <= longestPause ? retryAfter : undefined;
 }
 
 /** What the client throws by itself is no matter of the network: nothing was sent. */
