@@ -13,7 +13,7 @@ import { namedBy, withExactTypes, withRoughNumbers } from './exactSchema';
 import { PatternReadings } from './patternReadings';
 import { isSchemaObject, textOf } from './schemaKeywords';
 import { schemasWithin } from './schemaParts';
-import { comparingByValue, exactType } from './schemaVocabulary';
+import { comparingByValue, exactType, withBareObjects } from './schemaVocabulary';
 
 /** A schema that values can be held against. */
 export interface SchemaValidator {
@@ -71,7 +71,7 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
   if (!create) return `the schema is of a dialect that is not known here: ${textOf(dialect)}`;
   try {
     const patterns = new PatternReadings();
-    const ajv = create({ ...options, code: { regExp: patterns.engine } });
+    const ajv = create({ ...options, code: { regExp: patterns.engine, process: withBareObjects } });
     const said = isSchemaObject(schema) ? rest : (schema as boolean);
     // The schema of schemas knows doubles only.
     void ajv.validateSchema(withRoughNumbers(said) as AnySchema, true);

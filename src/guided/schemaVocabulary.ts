@@ -19,6 +19,18 @@ export function comparingByValue(ajv: Ajv): Ajv {
   return ajv;
 }
 
+/**
+ * The source of a validator that ajv 8 generated, where the names of properties seen so far stand in
+ * objects without prototype: otherwise `unevaluatedProperties` takes `constructor` for seen.
+ */
+export function withBareObjects(source: string): string {
+  // What a schema says stands in double quotes there.
+  const stringOrNames = /"(?:[^"\\]|\\.)*"|\b(props\d+ = (?:props\d+ \|\| )?)\{\}/g;
+  return source.replaceAll(stringOrNames, (all, assignment?: string) =>
+    assignment === undefined ? all : `${assignment}Object.create(null)`,
+  );
+}
+
 interface Named {
   readonly keyword: string;
 }

@@ -160,6 +160,20 @@ describe('a JSON text', () => {
       [],
       'mismatch',
     ],
+    ...['constructor', '__proto__'].flatMap((own): [unknown, unknown, Match['match']][] => {
+      const named = objectOf([[own, []]]);
+      const seen = (pattern: string): unknown => ({
+        properties: { 'props0 = {}': false },
+        patternProperties: { [pattern]: true },
+        anyOf: [{ patternProperties: { '^a': true } }],
+        unevaluatedProperties: { minItems: 1 },
+      });
+      return [
+        [seen('^x'), named, 'mismatch'],
+        [seen('^c|^_'), named, 'complete'],
+        [seen('^c|^_'), { 'props0 = {}': 1 }, 'mismatch'],
+      ];
+    }),
     [{ const: 0 }, -0, 'complete'],
     // What the judge behind this drops is not judged.
     [{ properties: JSON.parse('{"__proto__": false}') as unknown }, {}, 'unchecked'],
