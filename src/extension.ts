@@ -2,38 +2,38 @@
 import * as vscode from 'vscode';
 import { Health } from './activity/health';
 import { Journal } from './activity/journal';
-import { observe } from './activity/observe';
+import { withJournal } from './activity/withJournal';
 import { withoutSecrets } from './activity/withoutSecrets';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
 import { createApi, type TrellisApi } from './editor/api';
-import { connect } from './editor/commands/connect';
-import { selectModel } from './editor/commands/selectModel';
-import { registerCommands } from './editor/commands/register';
-import { RequestPages } from './editor/commands/showLastRequest';
-import { showMenu } from './editor/commands/showMenu';
+import { connect } from './editor/connection/connect';
+import { selectModel } from './editor/connection/selectModel';
+import { registerCommands } from './editor/commands/registerCommands';
+import { RequestPages } from './editor/requests/showLastRequest';
+import { showMenu } from './editor/status/showMenu';
 import { openSettings } from './editor/commands/openSettings';
-import { startEngine } from './editor/commands/startEngine';
-import { toggleInline, toggleInlineForLanguage } from './editor/commands/toggleInline';
+import { startEngine } from './editor/connection/startEngine';
+import { toggleInline, toggleInlineForLanguage } from './editor/inline/toggleInline';
 import { Configuration, configuredOrigin } from './editor/configuration';
-import { createEngine } from './editor/engine';
-import { registerAsk } from './editor/features/ask';
-import { registerAdapters } from './editor/features/adapters';
-import { registerCompletions } from './editor/features/complete';
-import { registerGenerate } from './editor/features/generate';
-import { registerRefactor } from './editor/features/refactor';
-import { followStatus } from './editor/followStatus';
-import { Keys } from './editor/keys';
-import { Readable } from './editor/readable';
-import { RecentServers } from './editor/recentServers';
-import { registerReasoningView, revealReasoning } from './editor/reasoningView';
-import { ServerOptions } from './editor/serverOptions';
-import { Session } from './editor/session';
-import { offerInTerminals } from './editor/terminals';
+import { createEngine } from './editor/connection/engine';
+import { registerAsk } from './editor/ask/registerAsk';
+import { registerAdapters } from './editor/adapters/registerAdapters';
+import { registerCompletions } from './editor/inline/registerCompletions';
+import { registerGenerate } from './editor/generate/registerGenerate';
+import { registerRefactor } from './editor/refactor/registerRefactor';
+import { createStatusController } from './editor/status/statusController';
+import { ApiKeyStore } from './editor/connection/apiKeyStore';
+import { DocumentAccess } from './editor/documentAccess';
+import { RecentServers } from './editor/connection/recentServers';
+import { registerReasoningView, revealReasoning } from './editor/reasoning/reasoningView';
+import { ServerOptions } from './editor/connection/serverOptions';
+import { Session } from './editor/connection/session';
+import { registerTerminalCommand } from './editor/connection/terminals';
 import { openLog } from './editor/window/openLog';
 import { startVerifierThread, Verifier } from './guided/verifier';
 import type { LLMOptions } from './provider/createLLM';
-import { probe as probeServer, type Server } from './provider/probe';
+import { probe as probeServer, type ProbedServer } from './provider/probe';
 
 export function activate(context: vscode.ExtensionContext): TrellisApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
@@ -43,30 +43,35 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const { learn, redact, redactKnown } = createRedaction();
   const log = own(openLog('Trellis', redact, configuredOrigin));
   const configuration = new Configuration(log);
-  const keys = new Keys(context.secrets, learn);
+  const keys = new ApiKeyStore(context.secrets, learn);
   const serverOptions = new ServerOptions(configuration, context, log);
   const recent = new RecentServers(context.globalState);
   const journal = new Journal();
   const health = own(new Health(journal));
   const engine = own(createEngine(context.extensionUri, log));
-  const probe = async (target: LLMOptions, call: { signal: AbortSignal }): Promise<Server> => {
+  const probe = async (
+    target: LLMOptions,
+    call: { signal: AbortSignal },
+  ): Promise<ProbedServer> => {
     const server = await probeServer(target, call);
     const llm = withoutSecrets(server.llm);
-    return { ...server, llm: observe(llm, { journal, clock, date: () => new Date() }) };
+    return { ...server, llm: withJournal(llm, { journal, clock, date: () => new Date() }) };
   };
   const shared = { configuration, keys, serverOptions, probe };
   const session = own(
     new Session({ ...shared, engine, memory: context, recent, health, clock, log }),
   );
-  const readable = own(new Readable());
+  const readable = own(new DocumentAccess());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
   const requests = own(new RequestPages(journal, redactKnown));
 
   const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
-  const status = own(followStatus({ session, health, engine, configuration, readable, method }));
+  const status = own(
+    createStatusController({ session, health, engine, configuration, readable, method }),
+  );
 
-  own(offerInTerminals({ configuration, session, places: context }));
+  own(registerTerminalCommand({ configuration, session, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, readable, clock }));
   own(registerAdapters(session));

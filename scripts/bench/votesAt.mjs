@@ -2,7 +2,7 @@
  * The votes that the model casts along lines whose text is known: what `fitWeights.mjs` learns from.
  */
 
-/** @typedef {import('../../src/embedded/model/ballot')} BallotModule */
+/** @typedef {import('../../src/embedded/model/scoring')} BallotModule */
 /** @typedef {import('../../src/embedded/model/corpus')} CorpusModule */
 /** @typedef {import('../../src/embedded/model/features')} FeaturesModule */
 /** @typedef {import('../../src/embedded/model/lexer')} LexerModule */
@@ -43,7 +43,7 @@ export function* votesAlong(model, corpus, place) {
     /** @param {number} voted */
     const isRight = (voted) =>
       at < stop ? voted === symbol : voted === model.endSymbol || space.isLineBreak(voted);
-    /** @type {import('../../src/embedded/model/votes').GapEnding} */
+    /** @type {import('../../src/embedded/model/evidence').GapEnding} */
     const ending = suffix === undefined ? 'open end' : 'gap';
     /** @type {KnownVote[]} */
     const votes = [];
@@ -54,7 +54,7 @@ export function* votesAlong(model, corpus, place) {
       layout: { indentation, eol },
       ending,
     };
-    model.castVotes(scene, paper, (voted, classes, share) => {
+    model.scoreSymbols(scene, paper, (voted, classes, share) => {
       votes.push({ right: isRight(voted), share, classes });
     });
     yield votes;

@@ -1,16 +1,16 @@
 import { Emitter } from '../base/emitter';
 import type { ProviderError } from '../provider/errors';
 import type { FinishReason, Problem, SentRequest, Usage } from '../provider/llm';
-import { Running } from './running';
+import { RunningRequests } from './runningRequests';
 
 /** Characters of an answer, and of its thought, that an entry keeps; a journal is no archive. */
-export const longestKept = 64 * 1024;
+export const maxTextLength = 64 * 1024;
 
 /** What went wrong with an answer is kept this often: a stream may hold a million bad chunks. */
-export const mostProblems = 100;
+export const maxProblems = 100;
 
 /** Entries kept of what was asked by hand, and as many of completions, which come with every key. */
-export const mostEntries = 50;
+export const maxEntries = 50;
 
 export type EntryState =
   | { readonly status: 'running' }
@@ -45,7 +45,7 @@ export interface Entry {
 }
 
 /** What is known of a request when it is made. */
-export type Beginning = Pick<
+export type RequestStart = Pick<
   Entry,
   'method' | 'model' | 'server' | 'label' | 'thinking' | 'startedAt'
 >;
@@ -60,10 +60,10 @@ export class Journal {
   private nextId = 1;
 
   readonly onDidChange = this.changed.event;
-  readonly running = new Running();
+  readonly running = new RunningRequests();
 
   /** @param capacity entries kept of each kind; the oldest of the kind are forgotten */
-  constructor(private readonly capacity = mostEntries) {}
+  constructor(private readonly capacity = maxEntries) {}
 
   /** Oldest first. */
   get all(): readonly Entry[] {
@@ -74,7 +74,7 @@ export class Journal {
     return this.entries.at(-1);
   }
 
-  begin(beginning: Beginning): number {
+  begin(beginning: RequestStart): number {
     const id = this.nextId++;
     const entry: Entry = {
       id,

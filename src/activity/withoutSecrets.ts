@@ -1,4 +1,4 @@
-import { findSecrets, leaveOut } from '../context/secretText';
+import { findSecrets, replaceSpans } from '../context/secretText';
 import type {
   AnswerNowEvent,
   CandidatesRequest,
@@ -73,7 +73,7 @@ function cleaned<T>(retell: Retell<T>): Cleaned<T> {
   const clean = retell((text) => {
     const spans = findSecrets(text);
     for (const { what } of spans) left.set(what, (left.get(what) ?? 0) + 1);
-    return spans.length === 0 ? text : leaveOut(text, spans);
+    return spans.length === 0 ? text : replaceSpans(text, spans);
   });
   return { clean, problems: left.size === 0 ? [] : [leftOut(left)] };
 }
@@ -130,7 +130,7 @@ function ofMessage(say: Say): (message: Message) => Message {
 
 function ofContent(content: Content, say: Say): Content {
   if (typeof content === 'string') return say(content);
-  return content.map((part) => (part.type === 'text' ? { ...part, text: say(part.text) } : part));
+  return content.map((part) => (part.kind === 'text' ? { ...part, text: say(part.text) } : part));
 }
 
 async function* preceded<E extends AnswerNowEvent>(

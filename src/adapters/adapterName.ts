@@ -10,7 +10,7 @@ export function adapterNameOf(path: string): string {
 }
 
 /** The name, or its next version that nobody has: `style`, `style-v2`, `style-v3`. */
-export function freeName(name: string, taken: readonly string[]): string {
+export function unusedName(name: string, taken: readonly string[]): string {
   const [, stem = name, version = '1'] = /^(.*)-v(\d{1,6})$/.exec(name) ?? [];
   const names = new Set(taken);
   let free = name;

@@ -52,7 +52,7 @@ export function wait(clock: Clock, delay: number, signal?: AbortSignal): Promise
 }
 
 /** Waits for what others wait for, too: `signal` ends the waiting and not the work. */
-export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function raceWithAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = onAbort(signal, () => reject(new AbortError()));
     void work.then(resolve, reject).finally(() => abort.dispose());

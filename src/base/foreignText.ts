@@ -3,29 +3,29 @@
  * of place that makes something of words. Nothing is left out in silence: what nobody sees is shown,
  * what is cut says so, and what would have been a link stands there to be read.
  */
-import { showInvisible } from './invisible';
+import { escapeInvisible } from './invisible';
 
 /** Characters that a person reads of one; more would keep a window busy, and nobody reads it. */
 const longest = { label: 120, line: 300, message: 900, tooltip: 2_000, log: 10_000 } as const;
 
 /** Where text is only text: titles, placeholders, the names of tabs. */
 export function asLine(text: string): string {
-  return oneLine(cut(text, longest.line));
+  return oneLine(truncate(text, longest.line));
 }
 
 /** Where lines are kept and text is only text. */
 export function asTooltip(text: string): string {
-  return showInvisible(cut(text, longest.tooltip));
+  return escapeInvisible(truncate(text, longest.tooltip));
 }
 
 /** Where `$(name)` is drawn as an icon: rows of lists, the status bar. */
 export function asLabel(text: string): string {
-  return withoutIcons(oneLine(cut(text, longest.label)));
+  return withoutIcons(oneLine(truncate(text, longest.label)));
 }
 
 /** The same where a sentence has room: code lenses. */
 export function asLens(text: string): string {
-  return withoutIcons(oneLine(cut(text, longest.message)));
+  return withoutIcons(oneLine(truncate(text, longest.message)));
 }
 
 /**
@@ -40,7 +40,7 @@ export function asDescription(text: string): string {
 
 /** Where `[label](address)` is a link, commands included: notifications, the progress in them. */
 export function asMessage(text: string): string {
-  return withoutLinks(oneLine(cut(text, longest.message)));
+  return withoutLinks(oneLine(truncate(text, longest.message)));
 }
 
 /** Below an input box, where both links and icons are drawn. */
@@ -49,8 +49,8 @@ export function asBoxMessage(text: string): string {
 }
 
 /** In a paragraph of a page that is drawn like Markdown. */
-export function onPage(text: string): string {
-  return withoutLinks(oneLine(cut(text, longest.tooltip))).replaceAll(
+export function asPageText(text: string): string {
+  return withoutLinks(oneLine(truncate(text, longest.tooltip))).replaceAll(
     /<(?=\s*[a-z][\w+.-]*:)/gi,
     '< ',
   );
@@ -60,8 +60,8 @@ export function onPage(text: string): string {
  * In a log, which VS Code searches for addresses: `\/` is how JSON may spell a slash. Addresses of the
  * person's `own` server stay as they are, to be copied.
  */
-export function inLog(text: string, own?: string): string {
-  const shown = showInvisible(cut(text, longest.log));
+export function asLogText(text: string, own?: string): string {
+  const shown = escapeInvisible(truncate(text, longest.log));
   return shown.replaceAll(/[\w+.-]*:\/\/[\w.:/%[\]-]*/g, (address) =>
     own !== undefined && isWithin(address, own) ? address : address.replaceAll('://', ':\\/\\/'),
   );
@@ -73,19 +73,19 @@ function isWithin(address: string, origin: string): boolean {
 }
 
 /** In a cell of a table in a terminal, where a line break would begin a row. */
-export function inCell(text: string): string {
-  return cut(text, longest.message).replaceAll(/[\r\n]/g, (end) => showLineEnd(end));
+export function asCell(text: string): string {
+  return truncate(text, longest.message).replaceAll(/[\r\n]/g, (end) => showLineEnd(end));
 }
 
 /** At most so many characters, and how many there are besides. */
-export function cut(text: string, most: number): string {
+export function truncate(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
   return `${text.slice(0, end)}… (${(text.length - end).toLocaleString('en')} characters more)`;
 }
 
 function oneLine(text: string): string {
-  return showInvisible(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
+  return escapeInvisible(text.replaceAll(/\s*[\r\n]\s*/g, ' '));
 }
 
 /** VS Code's own way to write what is no icon; before anything else it would show the backslash. */

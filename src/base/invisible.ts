@@ -45,7 +45,7 @@ function scripts(names: string): string {
  * The text with everything in it to be seen: pictures for what steers terminals, escapes for the
  * rest. `before` is what stands in front, where the text comes in pieces.
  */
-export function showInvisible(text: string, before = ''): string {
+export function escapeInvisible(text: string, before = ''): string {
   const start = before.length;
   return (before + text)
     .replace(invisible, (character, offset: number) =>
@@ -55,7 +55,7 @@ export function showInvisible(text: string, before = ''): string {
 }
 
 /** The same for a JSON document, which means what it meant. */
-export function showInvisibleInJson(document: string): string {
+export function escapeInvisibleInJson(document: string): string {
   return document.replace(invisible, (character) =>
     character
       .split('')

@@ -1,12 +1,12 @@
 /** Levels that JSON from elsewhere may nest: what walks through it takes recursion. */
-export const deepestJson = 1_000;
+export const maxJsonDepth = 1_000;
 
 /** Values that JSON from elsewhere may hold: each costs many times the bytes that it is written in. */
-export const mostJsonValues = 1_000_000;
+export const maxJsonValues = 1_000_000;
 
 /** The value in `text`, or `undefined` where it is not JSON (which `null` and the like are) or beyond bounds. */
 export function parseJson(text: string): unknown {
-  if (beyondBounds(text) !== undefined) return undefined;
+  if (jsonLimitProblem(text) !== undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -64,17 +64,17 @@ export function measureJson(text: string): JsonMeasures {
 }
 
 /** What a JSON text does that is not read, such as `nests …`. */
-export function beyondBounds(text: string, most = deepestJson): string | undefined {
+export function jsonLimitProblem(text: string, most = maxJsonDepth): string | undefined {
   // Most texts are one token in a stream.
   if (text.length <= most) return undefined;
   const { depth, nested, further } = measureJson(text);
   if (depth > most) return `nests more than ${most} levels deep`;
-  if (nested + further > mostJsonValues) return `holds more than ${mostJsonValues} values`;
+  if (nested + further > maxJsonValues) return `holds more than ${maxJsonValues} values`;
   return undefined;
 }
 
 /** The same of a value: levels that it nests, up to those that are too many. */
-export function isTooDeep(value: unknown, deepest = deepestJson): boolean {
+export function isTooDeep(value: unknown, deepest = maxJsonDepth): boolean {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next.value !== 'object' || next.value === null) continue;

@@ -1,5 +1,5 @@
-import { lower, redactionMark } from './redaction';
-import { plainSpellingsOf } from './spellings';
+import { lowerCaseAscii, redactionMark } from './redaction';
+import { plainEncodingsOf } from './keyEncodings';
 
 /** Leaves whole keys out of a text that comes in pieces: however it is cut, the same is left. */
 export interface KeyFilter {
@@ -20,9 +20,9 @@ const shortest = 8;
 const harmless = 4;
 
 /** What makes filters for these keys; `undefined` where none is long enough to be looked for. */
-export function keyFilters(keys: readonly string[]): (() => KeyFilter) | undefined {
+export function createKeyFilters(keys: readonly string[]): (() => KeyFilter) | undefined {
   const long = keys.map((key) => key.trim()).filter(({ length }) => length >= shortest);
-  const spellings = [...new Set(long.flatMap(plainSpellingsOf).map(lower))];
+  const spellings = [...new Set(long.flatMap(plainEncodingsOf).map(lowerCaseAscii))];
   const byStart = new Map<string, readonly string[]>();
   // The longest first: where one spelling begins another, the whole is meant.
   for (const spelling of spellings.toSorted((one, other) => other.length - one.length)) {
@@ -33,7 +33,7 @@ export function keyFilters(keys: readonly string[]): (() => KeyFilter) | undefin
 }
 
 /** The whole text without keys. */
-export function filtered(filter: KeyFilter, text: string): string {
+export function filterKeys(filter: KeyFilter, text: string): string {
   return filter.push(text) + filter.end();
 }
 
@@ -62,7 +62,7 @@ class Filter implements KeyFilter {
 
   private tell(piece: string, coming: 'more' | 'nothing'): string {
     const text = this.waiting + piece;
-    const plain = lower(text);
+    const plain = lowerCaseAscii(text);
     let left = '';
     let [start, at] = [this.told, 0];
     while (at < text.length) {

@@ -3,7 +3,7 @@
  * its small young generation stays in the processor's cache, so that nothing gets slower.
  * `versions` are those of what runs it; only desktop editors have `electron` among them.
  */
-export function leanFlags(versions: NodeJS.ProcessVersions): readonly string[] {
+export function lowMemoryFlags(versions: NodeJS.ProcessVersions): readonly string[] {
   const youngGeneration = '--max-semi-space-size=4';
   // Electron brings a thread pool of its own, to which Node's flag says nothing.
   return versions['electron'] === undefined

@@ -4,7 +4,7 @@
  */
 
 /** `“x”` for a number, a word of letters or a few characters; else words that quote nothing. */
-export function quoted(text: string, otherwise = 'what was given'): string {
+export function quoteIfShort(text: string, otherwise = 'what was given'): string {
   return isPlain(text) ? `“${text}”` : otherwise;
 }
 
@@ -17,7 +17,7 @@ function isPlain(text: string): boolean {
 }
 
 /** The name in what was meant as an option; of one letter where it may be followed by a value. */
-export function optionIn(argument: string): string | undefined {
+export function optionName(argument: string): string | undefined {
   const [name = ''] = argument.split(/[=:\s]/, 1);
   if (/^-[a-z]$/i.test(name) || /^--[a-z]+(?:[-_][a-z]+){0,3}$/i.test(name)) {
     return name.length <= 32 ? name : undefined;
@@ -26,7 +26,7 @@ export function optionIn(argument: string): string | undefined {
 }
 
 /** A path as it was given, unless its last part looks like a key and lies in no folder that exists. */
-export function quotedPath(
+export function quotePath(
   path: string,
   isFolder: (path: string) => boolean,
   otherwise = 'the file that was named',

@@ -1,6 +1,6 @@
-import { plainly, withoutSpace, type Reading } from './plainReading';
-import { ShortenedKeys, type Range } from './shortenedKeys';
-import { spellingsOf } from './spellings';
+import { normalizeText, withoutSpace, type NormalizedText } from './normalizedText';
+import { ShortenedKeys, type OffsetRange } from './shortenedKeys';
+import { encodingsOf } from './keyEncodings';
 
 /** Stands where something is left out of a text. */
 export const redactionMark = '•••';
@@ -44,7 +44,7 @@ export function createRedaction(): Redaction {
     const known = pieces.get(length) ?? new Set();
     pieces.set(length, known);
     for (let at = 0; at + length <= spelling.length; at++) {
-      known.add(lower(spelling.slice(at, at + length)));
+      known.add(lowerCaseAscii(spelling.slice(at, at + length)));
     }
   };
   const learnSpelling = (spelling: string, kind: SecretKind): void => {
@@ -52,15 +52,18 @@ export function createRedaction(): Redaction {
     if (length === undefined) words.set(spelling, patternFor(spelling));
     else learnPieces(spelling, length);
   };
-  const piecesIn = (text: string): readonly Range[] =>
+  const piecesIn = (text: string): readonly OffsetRange[] =>
     [...pieces].flatMap(([length, known]) => covered(text, length, known));
-  const wordsIn = (text: string): readonly Range[] =>
+  const wordsIn = (text: string): readonly OffsetRange[] =>
     [...words.values()].flatMap((pattern) =>
-      [...text.matchAll(pattern)].map(({ 0: word, index }): Range => [index, index + word.length]),
+      [...text.matchAll(pattern)].map(({ 0: word, index }): OffsetRange => [
+        index,
+        index + word.length,
+      ]),
     );
 
   const redactKnown = (text: string): string => {
-    const plain = plainly(text);
+    const plain = normalizeText(text);
     const joined = withoutSpace(plain);
     const ranges = [
       ...piecesIn(text),
@@ -68,7 +71,7 @@ export function createRedaction(): Redaction {
       ...within(plain, [
         ...piecesIn(plain.text),
         ...wordsIn(plain.text),
-        ...shortened.find(lower(plain.text)),
+        ...shortened.find(lowerCaseAscii(plain.text)),
       ]),
       ...within(joined, longRuns(joined.text, piecesIn(joined.text))),
     ];
@@ -83,8 +86,8 @@ export function createRedaction(): Redaction {
         words.set(text, patternFor(text));
         return;
       }
-      for (const spelling of spellingsOf(text)) learnSpelling(spelling, kind);
-      if (kind === 'key' && text.length >= shortestShortened) shortened.learn(lower(text));
+      for (const spelling of encodingsOf(text)) learnSpelling(spelling, kind);
+      if (kind === 'key' && text.length >= shortestShortened) shortened.learn(lowerCaseAscii(text));
       const joined = text.replace(/\s+/g, '');
       if (joined !== text && joined.length >= apart) learnSpelling(joined, kind);
     },
@@ -94,8 +97,8 @@ export function createRedaction(): Redaction {
 }
 
 /** What two words have in common by chance, with the space between them gone, is no key. */
-function longRuns(text: string, ranges: readonly Range[]): readonly Range[] {
-  return merged(ranges).flatMap(([from, to]): readonly Range[] => {
+function longRuns(text: string, ranges: readonly OffsetRange[]): readonly OffsetRange[] {
+  return merged(ranges).flatMap(([from, to]): readonly OffsetRange[] => {
     // A sign in front of a key may be a piece of it: `ann:key`.
     const inside = text.slice(from, to).replace(/^[^\p{L}\p{N}]+/u, '');
     return inside.length < apart ? [] : [[to - inside.length, to]];
@@ -103,7 +106,10 @@ function longRuns(text: string, ranges: readonly Range[]): readonly Range[] {
 }
 
 /** Where ranges of a reading stand in the text that was read. */
-function within({ from, to }: Reading, ranges: readonly Range[]): readonly Range[] {
+function within(
+  { from, to }: NormalizedText,
+  ranges: readonly OffsetRange[],
+): readonly OffsetRange[] {
   return ranges.map(([first, end]) => [from[first] ?? 0, to[end - 1] ?? 0]);
 }
 
@@ -129,16 +135,16 @@ function patternFor(word: string): RegExp {
 }
 
 /** Where `text` holds what is `known`. */
-function covered(text: string, length: number, known: ReadonlySet<string>): readonly Range[] {
-  const plain = lower(text);
-  const ranges: Range[] = [];
+function covered(text: string, length: number, known: ReadonlySet<string>): readonly OffsetRange[] {
+  const plain = lowerCaseAscii(text);
+  const ranges: OffsetRange[] = [];
   for (let at = 0; at + length <= plain.length; at++) {
     if (known.has(plain.slice(at, at + length))) ranges.push([at, at + length]);
   }
   return ranges;
 }
 
-function withoutRanges(text: string, ranges: readonly Range[]): string {
+function withoutRanges(text: string, ranges: readonly OffsetRange[]): string {
   let left = '';
   let end = 0;
   for (const [from, to] of merged(ranges)) {
@@ -149,7 +155,7 @@ function withoutRanges(text: string, ranges: readonly Range[]): string {
 }
 
 /** In their order, those that touch as one. */
-function merged(ranges: readonly Range[]): readonly Range[] {
+function merged(ranges: readonly OffsetRange[]): readonly OffsetRange[] {
   const all: [from: number, to: number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
     const last = all.at(-1);
@@ -160,7 +166,7 @@ function merged(ranges: readonly Range[]): readonly Range[] {
 }
 
 /** Of ASCII letters only: others may change their length. */
-export function lower(text: string): string {
+export function lowerCaseAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

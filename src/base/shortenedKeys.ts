@@ -1,4 +1,4 @@
-export type Range = readonly [from: number, to: number];
+export type OffsetRange = readonly [from: number, to: number];
 
 /** Characters at either end by which a shortened key is known. */
 const shortestEnd = 4;
@@ -16,7 +16,7 @@ export class ShortenedKeys {
   }
 
   /** In a text in lower case. */
-  find(text: string): readonly Range[] {
+  find(text: string): readonly OffsetRange[] {
     if (this.keys.size === 0) return [];
     return [...text.matchAll(gap)].flatMap(({ 0: between, index }) => {
       const behind = index + between.length;
@@ -26,7 +26,7 @@ export class ShortenedKeys {
   }
 }
 
-function ends(key: string, text: string, [at, behind]: Range): Range | undefined {
+function ends(key: string, text: string, [at, behind]: OffsetRange): OffsetRange | undefined {
   const before = longest(Math.min(key.length, at), (length) =>
     key.startsWith(text.slice(at - length, at)),
   );

@@ -1,9 +1,9 @@
-import { fenced } from '../base/fenced';
+import { codeFence } from '../base/codeFence';
 import type { GenerateRequest } from '../provider/llm';
 import type { Target } from '../provider/target';
 
 /** A piece of a file that a question is about. */
-export interface Excerpt {
+export interface FileExcerpt {
   /** Relative to the workspace, for the model to read. */
   readonly path: string;
   /** VS Code's identifier, the info string of the fence. */
@@ -13,13 +13,13 @@ export interface Excerpt {
   readonly text: string;
 }
 
-export interface Question {
+export interface ChatQuestion {
   readonly words: string;
-  readonly excerpt: Excerpt | undefined;
+  readonly excerpt: FileExcerpt | undefined;
 }
 
 /** The request for an answer; at most half of the context window, so that the question has room. */
-export function askRequest(target: Target, question: Question): GenerateRequest & MaxTokens {
+export function askRequest(target: Target, question: ChatQuestion): GenerateRequest & MaxTokens {
   const { model, contextWindow, temperature, extraBody } = target;
   const room = contextWindow === undefined ? Infinity : Math.max(1, Math.floor(contextWindow / 2));
   return {
@@ -36,13 +36,13 @@ interface MaxTokens {
   readonly maxTokens: number;
 }
 
-function contentOf({ words, excerpt }: Question): string {
+function contentOf({ words, excerpt }: ChatQuestion): string {
   if (!excerpt) return words;
   const { path, language, text } = excerpt;
-  return `${words}\n\nFrom ${path}, ${wordsForLines(excerpt.lines)}:\n\n${fenced(language, text)}`;
+  return `${words}\n\nFrom ${path}, ${lineRangeWords(excerpt.lines)}:\n\n${codeFence(language, text)}`;
 }
 
 /** `line 3`, or `lines 3 to 9`. */
-export function wordsForLines([first, last]: Excerpt['lines']): string {
+export function lineRangeWords([first, last]: FileExcerpt['lines']): string {
   return first === last ? `line ${first}` : `lines ${first} to ${last}`;
 }

@@ -1,14 +1,14 @@
-import { spreadOf } from '../adapters/spread';
-import { refusalOf, type Refusal } from '../adapters/refusal';
+import { checkReplicas } from '../adapters/checkReplicas';
+import { adapterRefusal, type AdapterRefusal } from '../adapters/adapterRefusal';
 import { assertNever } from '../base/assertNever';
 import { ProviderError } from '../provider/errors';
-import type { Server } from '../provider/probe';
+import type { ProbedServer } from '../provider/probe';
 import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument } from './document';
 import type { Exit } from './exit';
 import { helpText } from './help';
 import { readArguments, type OptionTable, type Values } from './options';
-import { connect, readAccess, serverDocument, serverOptions } from './server';
+import { connect, readServerAccess, serverDocument, serverOptions } from './server';
 import { table } from './table';
 import { runVerb } from './verbs';
 
@@ -34,7 +34,7 @@ was started with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in
 
 async function list(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values } = readArguments(args, adapterOptions);
-  const server = await connect(await readAccess(values, context), context);
+  const server = await connect(await readServerAccess(values, context), context);
   const loaded = server.models.flatMap(({ id, parent, root }) =>
     parent === undefined ? [] : [{ name: id, parent, path: root ?? null }],
   );
@@ -48,20 +48,20 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
 async function load(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, adapterOptions, ['NAME', 'PATH']);
   const [name = '', path = ''] = positionals;
-  const server = await connect(await readAccess(values, context), context, 'answers');
+  const server = await connect(await readServerAccess(values, context), context, 'answers');
   const { signal } = context;
   await withRemedy('load', server.llm.loadAdapter(name, path, { signal }));
-  const spread = await spreadOf(server.llm, name, 'listed', { signal });
+  const spread = await checkReplicas(server.llm, name, 'listed', { signal });
   return tell({ done: 'loaded', name, path, spread }, server, values, context);
 }
 
 async function unload(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, adapterOptions, ['NAME']);
   const [name = ''] = positionals;
-  const server = await connect(await readAccess(values, context), context, 'answers');
+  const server = await connect(await readServerAccess(values, context), context, 'answers');
   const { signal } = context;
   await withRemedy('unload', server.llm.unloadAdapter(name, { signal }));
-  const spread = await spreadOf(server.llm, name, 'unlisted', { signal });
+  const spread = await checkReplicas(server.llm, name, 'unlisted', { signal });
   return tell({ done: 'unloaded', name, path: null, spread }, server, values, context);
 }
 
@@ -74,7 +74,7 @@ interface Change {
 
 function tell(
   change: Change,
-  server: Server,
+  server: ProbedServer,
   { json }: Pick<Values<typeof adapterOptions>, 'json'>,
   { terminal }: CommandContext,
 ): Exit {
@@ -94,7 +94,7 @@ async function withRemedy(route: 'load' | 'unload', work: Promise<void>): Promis
     await work;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const remedy = remedyFor(refusalOf(error, route));
+    const remedy = remedyFor(adapterRefusal(error, route));
     if (remedy === undefined) throw error;
     const { code, message, status, url, missing } = error;
     throw new ProviderError(code, `${withoutReload(message)}; ${remedy}`, {
@@ -115,7 +115,7 @@ function withoutReload(message: string): string {
 }
 
 /** What a person can do about it. */
-function remedyFor(refusal: Refusal): string | undefined {
+function remedyFor(refusal: AdapterRefusal): string | undefined {
   switch (refusal.kind) {
     case 'routes-off':
       return 'start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora; behind a router, ask each server at its own address';

@@ -2,7 +2,7 @@ import { invisibleIn } from '../base/invisible';
 import { positionAt } from '../guided/textPosition';
 import { collect } from '../provider/collect';
 import type { FinishReason, GenerateResult, Problem, StreamEvent, Usage } from '../provider/llm';
-import type { Server } from '../provider/probe';
+import type { ProbedServer } from '../provider/probe';
 import { skipBlankStart, withoutBlankEdges } from './blankEdges';
 import type { JsonValue } from './document';
 import type { Exit } from './exit';
@@ -83,7 +83,7 @@ const faults: ReadonlySet<Problem['code']> = new Set(['no-finish', 'bad-chunk'])
 /** The fields that every document about an answer has. */
 export function answerDocument(
   { text, finishReason, usage, problems }: Answer,
-  { model, server }: { readonly model: string; readonly server: Server },
+  { model, server }: { readonly model: string; readonly server: ProbedServer },
 ): Readonly<Record<string, JsonValue>> {
   return {
     finishReason: finishReason ?? null,

@@ -1,9 +1,9 @@
 import { chooseTarget } from '../adapters/chooseTarget';
 import { detectFamily, type FimProfile } from '../completion/detectFamily';
 import { secretAt } from '../context/secretText';
-import { beforeMarkers } from '../completion/families';
+import { cutAtMarker } from '../completion/families';
 import { fillRequest } from '../completion/fillRequest';
-import type { Window } from '../completion/window';
+import type { PromptWindow } from '../completion/promptWindow';
 import type { LLM, ModelCard } from '../provider/llm';
 import { answerDocument, exitOfAnswer, noteProblems, readAnswer } from './answer';
 import type { Command, CommandContext } from './command';
@@ -14,8 +14,8 @@ import { helpText } from './help';
 import { readArguments, type OptionTable } from './options';
 import { modelOption, readModel } from './readModel';
 import { refuseSecretFiles } from './secretFiles';
-import { guarded, readSampling, samplingOptions } from './sampling';
-import { connect, readAccess, serverOptions } from './server';
+import { applySecretsOption, readSampling, samplingOptions } from './sampling';
+import { connect, readServerAccess, serverOptions } from './server';
 import { UsageError } from './usageError';
 
 const defaultMaxTokens = 192;
@@ -43,12 +43,12 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
-    const access = await readAccess(values, context);
+    const access = await readServerAccess(values, context);
     const asked = readSampling(values);
     refuseSecretFiles([values.prefix, values.suffix], asked, context.files);
     const window = await readWindow(values, context.files);
     if (asked.secrets === 'left out') refuseInSecret(window);
-    const server = guarded(await connect(access, context, 'answers'), asked);
+    const server = applySecretsOption(await connect(access, context, 'answers'), asked);
     const { terminal, signal } = context;
     const { models } = server;
     const { model } = chooseTarget({
@@ -68,7 +68,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
       { signal },
     );
     const answer = await readAnswer(events, undefined);
-    const text = profile ? beforeMarkers(answer.text, profile.family) : answer.text;
+    const text = profile ? cutAtMarker(answer.text, profile.family) : answer.text;
     if (values.json) {
       writeDocument(terminal, {
         text,
@@ -99,7 +99,7 @@ function findProfile(
 }
 
 /** Each half of a secret would be told without the other, by which it is known. */
-function refuseInSecret({ prefix, suffix }: Window): void {
+function refuseInSecret({ prefix, suffix }: PromptWindow): void {
   const secret = secretAt(prefix, suffix);
   if (secret === undefined) return;
   const where = `the gap is in what looks like a secret (${secret})`;
@@ -109,7 +109,7 @@ function refuseInSecret({ prefix, suffix }: Window): void {
 async function readWindow(
   paths: { readonly prefix: string | undefined; readonly suffix: string | undefined },
   files: Files,
-): Promise<Window> {
+): Promise<PromptWindow> {
   if (paths.prefix === undefined) throw new UsageError('--prefix is missing');
   if (paths.prefix === standardInput && paths.suffix === standardInput) {
     throw new UsageError('prefix and suffix cannot both come from standard input');

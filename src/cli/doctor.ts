@@ -8,7 +8,7 @@ import {
 } from '../provider/capabilities';
 import { ProviderError } from '../provider/errors';
 import type { ModelCard } from '../provider/llm';
-import type { Server } from '../provider/probe';
+import type { ProbedServer } from '../provider/probe';
 import { parseRelease } from '../provider/release';
 import {
   capabilitiesDocument,
@@ -21,10 +21,10 @@ import { jsonOption, writeDocument, type JsonValue } from './document';
 import { Unfinished } from './failure';
 import { helpText } from './help';
 import { shortPatience } from '../provider/vllm/facts';
-import { patienceOf } from '../provider/vllm/probes';
+import { probeTimeout } from '../provider/vllm/probes';
 import { readArguments, type OptionTable } from './options';
 import { modelOption, readModel } from './readModel';
-import { connect, readAccess, serverDocument, serverOptions } from './server';
+import { connect, readServerAccess, serverDocument, serverOptions } from './server';
 import { createSpinner } from './spinner';
 import { table } from './table';
 
@@ -45,15 +45,15 @@ be found out is “unknown”, and says what would show it; what is missing says
 server would have it, or from which release on. A server that breaks is told with what it did
 answer, and ends with 3.
 
-Each capability has a patience of its own: ${patienceOf('beams') / 1000} s for beams, which take long
-after a start, ${patienceOf('samples') / 1000} s for all else that is written, ${patienceOf('tokenize') / 1000} s for the rest; --timeout
+Each capability has a patience of its own: ${probeTimeout('beams') / 1000} s for beams, which take long
+after a start, ${probeTimeout('samples') / 1000} s for all else that is written, ${probeTimeout('tokenize') / 1000} s for the rest; --timeout
 sets it for all of them. What takes longer is “unknown”, and the rest is asked; once two in a row
 got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout says otherwise.`,
     options,
   }),
   async run(args, context) {
     const { values } = readArguments(args, options);
-    const access = await readAccess(values, context);
+    const access = await readServerAccess(values, context);
     const server = await connect(access, context);
     const { models } = server;
     const { model } = chooseTarget({
@@ -96,7 +96,7 @@ got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout say
 
 /** Asks for one capability after another; a screen shows which. */
 async function examine(
-  { llm }: Server,
+  { llm }: ProbedServer,
   { model, timeout }: { readonly model: string; readonly timeout: number | undefined },
   { terminal, clock, signal }: CommandContext,
   onFact: (name: FactName, fact: Fact) => void = () => {},
@@ -120,7 +120,7 @@ async function examine(
 type Rows = readonly (readonly string[])[];
 
 /** `/version` is a router's where its number cannot be vLLM's. */
-function serverRows({ llm, kind, version, versionFailure: failure }: Server): Rows {
+function serverRows({ llm, kind, version, versionFailure: failure }: ProbedServer): Rows {
   const isRouter = version !== undefined && parseRelease(version) === undefined;
   return [
     ['address', llm.baseUrl],
@@ -131,7 +131,7 @@ function serverRows({ llm, kind, version, versionFailure: failure }: Server): Ro
   ];
 }
 
-function modelRows({ models }: Server): Rows {
+function modelRows({ models }: ProbedServer): Rows {
   const rows = models.map(({ id, parent, contextWindow, root }) => [
     id,
     parent === undefined ? 'model' : `adapter of ${parent}`,
@@ -141,7 +141,7 @@ function modelRows({ models }: Server): Rows {
   return [['name', 'kind', 'window', 'weights'], ...rows];
 }
 
-function doctorDocument(server: Server): Readonly<Record<string, JsonValue>> {
+function doctorDocument(server: ProbedServer): Readonly<Record<string, JsonValue>> {
   return { server: serverDocument(server), models: server.models.map(modelDocument) };
 }
 

@@ -4,7 +4,7 @@ import type { JsonValue } from './document';
 import { exitCodes, type Exit } from './exit';
 import { problemDocument } from './problems';
 import { isRefusedHere, serverSentence } from './serverWords';
-import { UsageError, type Faults } from './usageError';
+import { UsageError, type UsageProblems } from './usageError';
 
 /** How a command ends that threw, and what is told of it. */
 export interface Failure {
@@ -12,7 +12,7 @@ export interface Failure {
   /** Says why; an interrupt needs none. */
   readonly sentence: string | undefined;
   /** What is wrong in a file or an option, each with its place. */
-  readonly faults?: Faults;
+  readonly faults?: UsageProblems;
   /** What came from the server, or from the way to it. */
   readonly server?: ProviderError;
   /** What had come before. */

@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { withoutMark } from '../base/byteOrderMark';
-import { quotedPath } from '../base/quoting';
+import { withoutByteOrderMark } from '../base/byteOrderMark';
+import { quotePath } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
@@ -25,7 +25,7 @@ export function createFiles(stdin: Readable): Files {
     path === standardInput ? readAll(stdin) : readNamed(path);
   const readMarkedText: Files['readMarkedText'] = async (path) => {
     const text = decodeUtf8(await readBytes(path));
-    if (text === undefined) throw new UsageError(`${nameOf(path)} is not UTF-8 text`);
+    if (text === undefined) throw new UsageError(`${fileLabel(path)} is not UTF-8 text`);
     return text;
   };
   return {
@@ -33,7 +33,7 @@ export function createFiles(stdin: Readable): Files {
     placesOf: (path) => [...new Set([resolve(path), realPath(path)])],
     readBytes,
     readMarkedText,
-    readText: async (path) => withoutMark(await readMarkedText(path)),
+    readText: async (path) => withoutByteOrderMark(await readMarkedText(path)),
   };
 }
 
@@ -72,7 +72,7 @@ function realPath(path: string): string {
 }
 
 /** What messages call a file. */
-export function nameOf(path: string): string {
+export function fileLabel(path: string): string {
   return path === standardInput ? 'standard input' : path;
 }
 
@@ -89,7 +89,7 @@ function readNamed(path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const name = quotedPath(path, isFolder);
+    const name = quotePath(path, isFolder);
     throw new UsageError(`cannot read ${name}: ${reasons.get(code) ?? code}`);
   }
 }

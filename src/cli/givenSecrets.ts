@@ -1,5 +1,5 @@
 import type { SecretKind } from '../base/redaction';
-import { looksDrawn } from '../context/drawn';
+import { looksRandom } from '../context/randomness';
 import { trimmedKey } from '../provider/apiKey';
 
 export interface GivenSecret {
@@ -7,7 +7,7 @@ export interface GivenSecret {
   readonly kind: SecretKind;
 }
 
-export interface Given {
+export interface CommandSecrets {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -16,14 +16,14 @@ export interface Given {
  * The keys and passwords that a person gave, well-formed or not: arguments are searched as they
  * were typed, since what is mistyped is quoted in an error.
  */
-export function givenSecrets({ args, env }: Given): readonly GivenSecret[] {
+export function givenSecrets({ args, env }: CommandSecrets): readonly GivenSecret[] {
   return [...args.flatMap((_, index) => inArgument(args, index)), ...inEnvironment(env)];
 }
 
 const keyVariables = ['TRELLIS_API_KEY', 'TRELLIS_ENGINE_API_KEY', 'TRELLIS_ENGINE_TOKEN'];
 const addressVariable = /^(?:TRELLIS_BASE_URL|.*_proxy)$/i;
 
-function inEnvironment(env: Given['env']): readonly GivenSecret[] {
+function inEnvironment(env: CommandSecrets['env']): readonly GivenSecret[] {
   return Object.entries(env).flatMap(([name, value = '']) => {
     if (keyVariables.includes(name)) return [key(value)];
     return addressVariable.test(name) ? [...inAddress(value), ...misplaced(value)] : [];
@@ -78,7 +78,7 @@ function inAddress(text: string): readonly GivenSecret[] {
 /** A key where a machine is named: of these names few are so long, and drawn by chance. */
 function misplaced(text: string): readonly GivenSecret[] {
   const words = text.match(/[A-Za-z0-9_]{20,}/g) ?? [];
-  return words.filter((word) => looksDrawn(word, 'digits and one case')).map(key);
+  return words.filter((word) => looksRandom(word, 'digits and one case')).map(key);
 }
 
 /** `name:password`, or a key in place of both. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { AbortError, onAbort } from '../base/abort';
 import { systemClock } from '../base/clock';
-import { leanFlags } from '../base/nodeFlags';
+import { lowMemoryFlags } from '../base/nodeFlags';
 import { createRedaction } from '../base/redaction';
 import type { CommandContext } from './command';
 import { commands } from './commands';
@@ -39,7 +39,7 @@ const context: CommandContext = {
   runScript: async (script, args, variables) => {
     const path = scriptIn(__dirname, script);
     // The pipe to its standard input closes when this process ends, however it ends.
-    const child = spawn(process.execPath, [...leanFlags(process.versions), path, ...args], {
+    const child = spawn(process.execPath, [...lowMemoryFlags(process.versions), path, ...args], {
       stdio: ['pipe', 'inherit', 'inherit'],
       env: { ...process.env, ...variables },
     });

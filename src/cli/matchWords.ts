@@ -4,7 +4,7 @@ import type { JsonValue } from './document';
 import type { Exit } from './exit';
 
 /** How a command ends whose text was judged. */
-export function exitOf(match: Match): Exit {
+export function exitOfMatch(match: Match): Exit {
   switch (match.match) {
     case 'complete':
     case 'unchecked':

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { optionIn, quoted } from '../base/quoting';
+import { optionName, quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** One option of a command, as it is read and as it is explained. */
@@ -42,7 +42,9 @@ export function readArguments<const Table extends OptionTable>(
   if (missing !== undefined) throw new UsageError(`${missing} is missing`);
   const extra = positionals[names.length];
   if (extra !== undefined) {
-    throw new UsageError(`unexpected argument ${quoted(extra, 'behind those that are known')}`);
+    throw new UsageError(
+      `unexpected argument ${quoteIfShort(extra, 'behind those that are known')}`,
+    );
   }
   const read = Object.entries(table).map(([name, { type, multiple }]) => {
     const unset = type === 'boolean' ? false : multiple ? [] : undefined;
@@ -112,7 +114,7 @@ function valueOf(
   }
   if (value === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
   if (inlineValue !== true && value.startsWith('--')) {
-    const next = optionIn(value) === value ? value : undefined;
+    const next = optionName(value) === value ? value : undefined;
     const meant = `write --${name}=${next ?? what} if it is meant`;
     const looks = `${next ?? 'what follows'} looks like an option`;
     throw new UsageError(`--${name} takes a value, and ${looks}; ${meant}`);
@@ -141,11 +143,11 @@ function refuseOption(positional: string): void {
 }
 
 function noOption(name: string): string {
-  const which = optionIn(name) ?? 'like one that was given';
+  const which = optionName(name) ?? 'like one that was given';
   return `there is no option ${which}; a text that begins with a dash stands behind --`;
 }
 
-export interface Range {
+export interface NumberRange {
   readonly least: number;
   readonly most: number;
 }
@@ -154,13 +156,13 @@ export interface Range {
 export function readInteger(
   name: string,
   text: string | undefined,
-  { least, most }: Range,
+  { least, most }: NumberRange,
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^-?\d+$/.test(text) && value >= least && value <= most) return value;
   throw new UsageError(
-    `--${name} takes a whole number from ${least} to ${most}, not ${quoted(text)}`,
+    `--${name} takes a whole number from ${least} to ${most}, not ${quoteIfShort(text)}`,
   );
 }
 
@@ -168,12 +170,14 @@ export function readInteger(
 export function readNumber(
   name: string,
   text: string | undefined,
-  { least, most }: Range,
+  { least, most }: NumberRange,
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new UsageError(`--${name} takes a number from ${least} to ${most}, not ${quoted(text)}`);
+  throw new UsageError(
+    `--${name} takes a number from ${least} to ${most}, not ${quoteIfShort(text)}`,
+  );
 }
 
 /** A variable or an option that is set to nothing is one that is not set. */

@@ -2,7 +2,7 @@ import type { ConstraintProblem } from '../guided/constraint';
 import type { JsonValue } from './document';
 
 /** `file:line:column`, as editors jump to it; `source` may be an option as well. */
-export function placeOf(
+export function locationText(
   source: string,
   { line, column }: Pick<ConstraintProblem, 'line' | 'column'>,
 ): string {
@@ -10,11 +10,11 @@ export function placeOf(
 }
 
 /** Problems as one sentence: the first one, and how many there are besides. */
-export function sentenceOf(source: string, problems: readonly ConstraintProblem[]): string {
+export function problemSentence(source: string, problems: readonly ConstraintProblem[]): string {
   const [first, ...others] = problems;
   if (first === undefined) return source;
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${placeOf(source, first)}: ${first.message}${more}`;
+  return `${locationText(source, first)}: ${first.message}${more}`;
 }
 
 export function problemDocument({

@@ -1,5 +1,5 @@
 import type { Command, CommandContext, CommandEntry } from './command';
-import { quoted } from '../base/quoting';
+import { quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
 import type { Exit } from './exit';
 
@@ -46,7 +46,7 @@ function find(commands: readonly CommandEntry[], name: string): Promise<Command>
   const entry = commands.find((each) => each.name === name);
   if (entry !== undefined) return entry.load();
   throw new UsageError(
-    `unknown command${quoted(name, '').replace(/^(?=.)/, ' ')}; \`trellis help\` lists them`,
+    `unknown command${quoteIfShort(name, '').replace(/^(?=.)/, ' ')}; \`trellis help\` lists them`,
   );
 }
 

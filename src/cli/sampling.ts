@@ -1,6 +1,6 @@
 import { withoutSecrets } from '../activity/withoutSecrets';
 import type { Sampling } from '../provider/llm';
-import type { Server } from '../provider/probe';
+import type { ProbedServer } from '../provider/probe';
 import { readInteger, readNumber, type OptionTable, type Values } from './options';
 
 /** Taken by every command that has a model write. */
@@ -14,13 +14,13 @@ export const samplingOptions = {
   seed: { type: 'string', value: 'S', help: 'the same seed may give the same text again' },
 } as const satisfies OptionTable;
 
-export interface AskedSampling {
+export interface SamplingArguments {
   readonly maxTokens: number | undefined;
   readonly secrets: 'left out' | 'sent';
   readonly sampling: Pick<Sampling, 'temperature' | 'seed'>;
 }
 
-export function readSampling(values: Values<typeof samplingOptions>): AskedSampling {
+export function readSampling(values: Values<typeof samplingOptions>): SamplingArguments {
   const temperature = readNumber('temperature', values.temperature, { least: 0, most: 2 });
   const seed = readInteger('seed', values.seed, { least: 0, most: Number.MAX_SAFE_INTEGER });
   return {
@@ -34,6 +34,9 @@ export function readSampling(values: Values<typeof samplingOptions>): AskedSampl
 }
 
 /** The server, as it is told what was asked. */
-export function guarded(server: Server, { secrets }: Pick<AskedSampling, 'secrets'>): Server {
+export function applySecretsOption(
+  server: ProbedServer,
+  { secrets }: Pick<SamplingArguments, 'secrets'>,
+): ProbedServer {
   return secrets === 'sent' ? server : { ...server, llm: withoutSecrets(server.llm) };
 }

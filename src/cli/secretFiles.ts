@@ -1,13 +1,13 @@
 import { exclusionByName } from '../context/exclude';
 import type { Files } from './files';
 import { standardInput } from './files';
-import type { AskedSampling } from './sampling';
+import type { SamplingArguments } from './sampling';
 import { UsageError } from './usageError';
 
 /** What a file is called tells a secret that its text does not: it is sent only where that was said. */
 export function refuseSecretFiles(
   paths: readonly (string | undefined)[],
-  { secrets }: Pick<AskedSampling, 'secrets'>,
+  { secrets }: Pick<SamplingArguments, 'secrets'>,
   files: Files,
 ): void {
   if (secrets === 'sent') return;

@@ -1,5 +1,5 @@
-import { quotedPath } from '../base/quoting';
-import { readPort } from '../base/readPort';
+import { quotePath } from '../base/quoting';
+import { parsePort } from '../base/parsePort';
 import type { Command } from './command';
 import { UsageError } from './usageError';
 import { helpText } from './help';
@@ -105,7 +105,7 @@ to require "Authorization: Bearer <token>" on every request, not only under /v1.
     for (const name of ['corpus', 'adapter-root'] as const) {
       const missing = values[name].find((folder) => !files.isFolder(folder));
       if (missing !== undefined) {
-        const which = quotedPath(missing, files.isFolder, '');
+        const which = quotePath(missing, files.isFolder, '');
         throw new UsageError(
           `--${name}: there is no folder ${which === '' ? 'like that' : `“${which}”`}`,
         );
@@ -136,7 +136,7 @@ function asArguments(
 
 function portOf(text: string): number {
   try {
-    return readPort(text);
+    return parsePort(text);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,16 +1,16 @@
 import { systemClock } from '../base/clock';
 import { parseBaseUrl, type BaseUrl, type BaseUrlProblem } from '../provider/baseUrl';
 import { ProviderError } from '../provider/errors';
-import { probe, type Server } from '../provider/probe';
+import { probe, type ProbedServer } from '../provider/probe';
 import { parseRelease } from '../provider/release';
 import { createNodeFetch } from '../provider/transport/nodeFetch';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
 import { readKey } from './readKey';
 import { nonEmpty, readNumber, type OptionTable, type Values } from './options';
-import { answeredWithin, patience } from './patience';
+import { answerWithTimeout, timeouts } from './timeouts';
 import { findProxy, throughProxy } from './proxy';
-import { quoted } from '../base/quoting';
+import { quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** Where nothing else is said, as the editor's settings have it. */
@@ -52,12 +52,12 @@ export const serverOptions = {
   timeout: {
     type: 'string',
     value: 'SECONDS',
-    help: `of silence after which a server is given up (default: ${patience.questions / 1000}, and ${patience.answers / 1000} while it writes an answer or loads an adapter)`,
+    help: `of silence after which a server is given up (default: ${timeouts.questions / 1000}, and ${timeouts.answers / 1000} while it writes an answer or loads an adapter)`,
   },
 } as const satisfies OptionTable;
 
 /** Where the server is and how it is asked. */
-export interface Access {
+export interface ServerAccess {
   readonly baseUrl: BaseUrl;
   readonly apiKey?: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -69,10 +69,10 @@ export interface Access {
 }
 
 /** Throws a `UsageError` for what is no address, header, release or readable file. */
-export async function readAccess(
+export async function readServerAccess(
   values: Values<typeof serverOptions>,
   context: Pick<CommandContext, 'env' | 'files' | 'terminal'>,
-): Promise<Access> {
+): Promise<ServerAccess> {
   const { env, files } = context;
   const given = values['base-url'] ?? nonEmpty(env['TRELLIS_BASE_URL']) ?? defaultAddress;
   const baseUrl = mayBeKey(given) ? 'not-a-url' : parseBaseUrl(given);
@@ -90,7 +90,7 @@ export async function readAccess(
   const { release, 'ca-file': caFile } = values;
   const seconds = readNumber('timeout', values.timeout, { least: 1, most: 86_400 });
   if (release !== undefined && !parseRelease(release)) {
-    throw new UsageError(`--release takes one such as 0.16.0, not ${quoted(release)}`);
+    throw new UsageError(`--release takes one such as 0.16.0, not ${quoteIfShort(release)}`);
   }
   return {
     baseUrl,
@@ -146,12 +146,12 @@ function readHeader(text: string): readonly [name: string, value: string] {
  * as `questions` or as `answers` may.
  */
 export async function connect(
-  { authorities, timeout, ...access }: Access,
+  { authorities, timeout, ...access }: ServerAccess,
   { signal, env, terminal }: CommandContext,
-  next: keyof typeof patience = 'questions',
-): Promise<Server> {
+  next: keyof typeof timeouts = 'questions',
+): Promise<ProbedServer> {
   const clock = systemClock;
-  const limit = timeout ?? patience.questions;
+  const limit = timeout ?? timeouts.questions;
   const proxy = await findProxy(access.baseUrl, env);
   const direct = createNodeFetch({
     clock,
@@ -160,9 +160,9 @@ export async function connect(
     ...(proxy && { agentFor: proxy.agent }),
   });
   const fetch = proxy ? throughProxy(direct, proxy.address) : direct;
-  const options = { ...access, fetch, timeout: timeout ?? patience[next] };
+  const options = { ...access, fetch, timeout: timeout ?? timeouts[next] };
   try {
-    const server = await answeredWithin(
+    const server = await answerWithTimeout(
       limit,
       (asked) => probe(options, { signal: asked, timeout: limit }),
       { clock, signal },
@@ -180,7 +180,7 @@ export async function connect(
 }
 
 /** The failure of the first questions, with where they went if it does not say so itself. */
-function placed(error: ProviderError, { baseUrl }: Pick<Access, 'baseUrl'>): ProviderError {
+function placed(error: ProviderError, { baseUrl }: Pick<ServerAccess, 'baseUrl'>): ProviderError {
   const { code, message, url } = error;
   if (code !== 'timeout' || url !== undefined) return error;
   return new ProviderError(code, message, { url: baseUrl.api, cause: error });
@@ -190,7 +190,7 @@ export function serverDocument({
   llm,
   kind,
   version,
-}: Server): Readonly<Record<string, JsonValue>> {
+}: ProbedServer): Readonly<Record<string, JsonValue>> {
   return { baseUrl: llm.baseUrl, kind, version: version ?? null };
 }
 

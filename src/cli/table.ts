@@ -1,4 +1,4 @@
-import { inCell } from '../base/foreignText';
+import { asCell } from '../base/foreignText';
 
 /** Rows as text in columns, each as wide as its longest cell; the last one as it is. */
 export function table(cells: readonly (readonly string[])[]): string {
@@ -18,7 +18,7 @@ export function tableRow(cells: readonly string[], widths: readonly number[]): s
 }
 
 function cleaned(row: readonly string[]): readonly string[] {
-  return row.map(inCell);
+  return row.map(asCell);
 }
 
 function lineOf(row: readonly string[], widths: readonly number[]): string {

@@ -1,4 +1,4 @@
-import { showInvisible } from '../base/invisible';
+import { escapeInvisible } from '../base/invisible';
 import type { Redaction } from '../base/redaction';
 
 /**
@@ -43,7 +43,7 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
   let shown = '';
   const progress = (sentence: string): void => {
     if (stderr.isTTY === true && sentence !== shown)
-      stderr.write(`\r\u001b[2K${showInvisible(redact(sentence))}`);
+      stderr.write(`\r\u001b[2K${escapeInvisible(redact(sentence))}`);
     shown = sentence;
   };
   return {
@@ -77,7 +77,7 @@ function onScreen(output: Output): Screen {
   return {
     write(text, [on, off] = ['', '']) {
       if (text === '') return;
-      output.write(`${on}${output.isTTY === true ? showInvisible(text, last) : text}${off}`);
+      output.write(`${on}${output.isTTY === true ? escapeInvisible(text, last) : text}${off}`);
       last = Array.from(text.slice(-2)).at(-1) ?? '';
       atLineStart = text.endsWith('\n');
     },

@@ -1,7 +1,7 @@
 import type { ConstraintProblem } from '../guided/constraint';
 
 /** The file or option that a mistake is in, with all that is wrong there. */
-export interface Faults {
+export interface UsageProblems {
   readonly name: string;
   readonly problems: readonly ConstraintProblem[];
 }
@@ -12,7 +12,7 @@ export class UsageError extends Error {
 
   constructor(
     message: string,
-    readonly faults?: Faults,
+    readonly faults?: UsageProblems,
   ) {
     super(message);
   }

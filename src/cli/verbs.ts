@@ -1,6 +1,6 @@
 import type { CommandContext } from './command';
 import type { Exit } from './exit';
-import { quoted } from '../base/quoting';
+import { quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** What a command can do, by the word that follows its name. */
@@ -17,6 +17,6 @@ export function runVerb(
   const run = verb === undefined || !Object.hasOwn(verbs, verb) ? undefined : verbs[verb];
   if (run !== undefined) return run(args, context);
   const what =
-    verb === undefined ? 'say what to do' : `there is no ${quoted(verb, 'such command')}`;
+    verb === undefined ? 'say what to do' : `there is no ${quoteIfShort(verb, 'such command')}`;
   throw new UsageError(`${what}: ${Object.keys(verbs).join(', ')}`);
 }

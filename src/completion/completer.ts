@@ -1,19 +1,19 @@
 import { isAbortError, wait } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { LruMap } from '../base/lru';
-import { holdsPlaceholder, secretAt } from '../context/secretText';
+import { containsPlaceholder, secretAt } from '../context/secretText';
 import type { LLM, ModelCard, StreamEvent } from '../provider/llm';
 import { BackOff } from './backOff';
 import { cut } from './cut';
 import { detectFamily, type FimProfile } from './detectFamily';
-import { beforeMarkers } from './families';
+import { cutAtMarker } from './families';
 import { fillRequest } from './fillRequest';
-import { gate, type Trigger } from './gate';
-import { CompletionCache } from './reuse';
-import { maxTokens, shapeAt, type Shape } from './shape';
-import { splitLine, type Position, type TextLines } from './textLines';
+import { skipReason, type Trigger } from './skipReason';
+import { CompletionCache } from './completionCache';
+import { maxTokensFor, extentAt, type Extent } from './extent';
+import { splitLine, type LinePosition, type TextLines } from './textLines';
 import { trimOverlap } from './trimOverlap';
-import { budgetFor, windowAround, type Window } from './window';
+import { promptWindowBudget, promptWindowAround, type PromptWindow } from './promptWindow';
 
 /** Who completes, and with which parameters. */
 export interface CompletionTarget {
@@ -28,16 +28,16 @@ export interface CompletionTarget {
 
 export interface CompletionQuery {
   readonly lines: TextLines;
-  readonly position: Position;
+  readonly position: LinePosition;
   readonly trigger: Trigger;
 }
 
 /** `prefix-only`: the model has no markers, so what follows the cursor was not seen. */
-export type Method = 'fill-in-the-middle' | 'prefix-only';
+export type CompletionMethod = 'fill-in-the-middle' | 'prefix-only';
 
 export interface Completion {
   readonly text: string;
-  readonly method: Method;
+  readonly method: CompletionMethod;
   readonly source: 'server' | 'cache';
 }
 
@@ -66,10 +66,14 @@ export class Completer {
     signal: AbortSignal,
   ): Promise<Completion | undefined> {
     const { lines, position, trigger } = query;
-    if (gate(lines, position, trigger)) return undefined;
-    const shape = shapeAt(lines, position);
-    const limit = Math.min(target.maxTokens, maxTokens[shape.extent]);
-    const window = windowAround(lines, position, budgetFor(target.contextWindow, limit));
+    if (skipReason(lines, position, trigger)) return undefined;
+    const shape = extentAt(lines, position);
+    const limit = Math.min(target.maxTokens, maxTokensFor[shape.extent]);
+    const window = promptWindowAround(
+      lines,
+      position,
+      promptWindowBudget(target.contextWindow, limit),
+    );
     // The other half of what is written there would be told, and more of it be asked for.
     if (secretAt(window.prefix, window.suffix) !== undefined) return undefined;
     const scope = `${target.llm.baseUrl} ${target.model.id}`;
@@ -100,7 +104,7 @@ export class Completer {
   }
 
   /** How the target's model completes, without completing anything. Throws as `LLM.tokenize` does. */
-  async method(target: CompletionTarget): Promise<Method> {
+  async method(target: CompletionTarget): Promise<CompletionMethod> {
     return methodOf(await this.profile(target));
   }
 
@@ -129,7 +133,7 @@ export class Completer {
       if (text !== '' && isGap(event)) break;
       if (event.type !== 'text-delta') continue;
       text += event.text;
-      const clean = profile ? beforeMarkers(text, profile.family) : text;
+      const clean = profile ? cutAtMarker(text, profile.family) : text;
       const soFar = cut(clean, shape);
       // Leaving the loop closes the socket: the server stops writing what nobody will see.
       if (soFar.done || clean !== text) return soFar.text.trimEnd();
@@ -166,8 +170,8 @@ interface Ask {
   /** What stands before the cursor on its line. */
   readonly label: string;
   readonly profile: FimProfile | undefined;
-  readonly window: Window;
-  readonly shape: Shape;
+  readonly window: PromptWindow;
+  readonly shape: Extent;
   readonly limit: number;
   readonly signal: AbortSignal;
 }
@@ -178,9 +182,9 @@ function isGap(event: StreamEvent): boolean {
 
 /** What stands in a prompt for a secret is nobody's text. */
 function isWorthShowing(text: string): boolean {
-  return text.trim() !== '' && !holdsPlaceholder(text);
+  return text.trim() !== '' && !containsPlaceholder(text);
 }
 
-function methodOf(profile: FimProfile | undefined): Method {
+function methodOf(profile: FimProfile | undefined): CompletionMethod {
   return profile ? 'fill-in-the-middle' : 'prefix-only';
 }

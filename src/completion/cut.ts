@@ -1,4 +1,4 @@
-import type { Shape } from './shape';
+import type { Extent } from './extent';
 import { indentationOf } from './textLines';
 
 /** What of the text so far is kept, and whether more could still change that. */
@@ -16,7 +16,7 @@ const mostLines = 16;
  * always kept; what follows is kept only inside the block that the cursor stands in or that the
  * first line opens.
  */
-export function cut(text: string, shape: Shape): Cut {
+export function cut(text: string, shape: Extent): Cut {
   const lines = text.split('\n');
   const complete = lines.length - 1;
   if (shape.extent === 'line') return { text: lines[0] ?? '', done: complete > 0 };
@@ -39,7 +39,7 @@ export function cut(text: string, shape: Shape): Cut {
 }
 
 interface LineContext {
-  readonly shape: Shape;
+  readonly shape: Extent;
   readonly opens: boolean;
   /** Whether the whole line has arrived. */
   readonly known: boolean;

@@ -1,4 +1,4 @@
-import type { Window } from './window';
+import type { PromptWindow } from './promptWindow';
 
 /**
  * How a family of models was trained to fill in the middle. The spellings are the model cards';
@@ -8,7 +8,7 @@ export interface FimFamily {
   readonly name: 'qwen' | 'starcoder' | 'deepseek' | 'codestral';
   /** Each is one token of a model of this family. */
   readonly markers: readonly string[];
-  readonly prompt: (window: Window) => string;
+  readonly prompt: (window: PromptWindow) => string;
   /** Tokens that end a completion, where the tokenizer has them; the likeliest first. */
   readonly terminators: readonly string[];
   /** Recognises the family by a model's name where the tokenizer cannot be asked. */
@@ -61,7 +61,7 @@ const codestral: FimFamily = {
 export const families: readonly FimFamily[] = [qwen, starcoder, deepseek, codestral];
 
 /** The text before the first marker: where the server could not stop at one, it is cut here. */
-export function beforeMarkers(text: string, family: FimFamily): string {
+export function cutAtMarker(text: string, family: FimFamily): string {
   const ends = [...family.markers, ...family.terminators]
     .map((marker) => text.indexOf(marker))
     .filter((index) => index !== -1);
@@ -72,7 +72,7 @@ export function beforeMarkers(text: string, family: FimFamily): string {
  * Breaks up marker spellings that stand in a person's own code: a tokenizer would read them as
  * markers and the prompt would end there. Only the prompt is changed, never the document.
  */
-export function withoutMarkers(text: string, family: FimFamily): string {
+export function breakMarkers(text: string, family: FimFamily): string {
   let clean = text;
   for (const marker of [...family.markers, ...family.terminators]) {
     if (clean.includes(marker)) clean = clean.replaceAll(marker, `${marker[0]} ${marker.slice(1)}`);

@@ -1,7 +1,7 @@
 import type { CompleteRequest } from '../provider/llm';
 import type { FimProfile } from './detectFamily';
-import { withoutMarkers } from './families';
-import type { Window } from './window';
+import { breakMarkers } from './families';
+import type { PromptWindow } from './promptWindow';
 
 /** vLLM from 0.28 refuses more (addendum, section 3, row 16). */
 const mostStops = 4;
@@ -12,7 +12,7 @@ const mostStops = 4;
  */
 export function fillRequest(
   profile: FimProfile | undefined,
-  window: Window,
+  window: PromptWindow,
   stop: readonly string[],
 ): Pick<CompleteRequest, 'prompt' | 'stop' | 'stopTokenIds'> {
   if (!profile) return { prompt: window.prefix, stop: stop.slice(0, mostStops) };
@@ -20,8 +20,8 @@ export function fillRequest(
   const terminators = stopTokenIds.length === 0 ? family.terminators : [];
   return {
     prompt: family.prompt({
-      prefix: withoutMarkers(window.prefix, family),
-      suffix: withoutMarkers(window.suffix, family),
+      prefix: breakMarkers(window.prefix, family),
+      suffix: breakMarkers(window.suffix, family),
     }),
     stop: [...stop, ...terminators].slice(0, mostStops),
     ...(stopTokenIds.length > 0 && { stopTokenIds }),

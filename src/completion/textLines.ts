@@ -5,7 +5,7 @@ export interface TextLines {
   line(index: number): string;
 }
 
-export interface Position {
+export interface LinePosition {
   /** Zero-based. */
   readonly line: number;
   /** UTF-16 units from the start of the line. */
@@ -13,13 +13,16 @@ export interface Position {
 }
 
 /** What is typed left of the cursor on its line, and what stands right of it. */
-export function splitLine(lines: TextLines, position: Position): { before: string; after: string } {
+export function splitLine(
+  lines: TextLines,
+  position: LinePosition,
+): { before: string; after: string } {
   const line = lines.line(position.line);
   return { before: line.slice(0, position.character), after: line.slice(position.character) };
 }
 
 /** The first line below the cursor that is not blank. */
-export function nextFilledLine(lines: TextLines, position: Position): string | undefined {
+export function nextFilledLine(lines: TextLines, position: LinePosition): string | undefined {
   for (let index = position.line + 1; index < lines.lineCount; index++) {
     const line = lines.line(index);
     if (line.trim() !== '') return line;

@@ -1,4 +1,4 @@
-import { bodyLine } from './keyLines';
+import { keyBodyLine } from './keyLines';
 import type { LineIndex } from './lineIndex';
 import type { SecretSpan } from './secretSpan';
 
@@ -63,7 +63,7 @@ function bodyOf(lines: LineIndex, line: number): string {
   const length = lines.endOf(line) - lines.startOf(line);
   if (length < fullLine || length > 200) return '';
   const body = /[A-Za-z0-9+/]{40,}={0,2}/.exec(lines.text(line))?.[0] ?? '';
-  return bodyLine.test(lines.text(line)) || body.length > length / 2 ? body : '';
+  return keyBodyLine.test(lines.text(line)) || body.length > length / 2 ? body : '';
 }
 
 /** Of the base64 that a place is in, and of full lines above it. */

@@ -1,6 +1,6 @@
 import { readGlobs } from './globs';
 import { createIgnoreFiles, directoriesOf } from './ignoreFiles';
-import { fromFolder, type FolderPlace } from './folderPlace';
+import { pathFromFolder, type FolderLocation } from './folderLocation';
 import type { LetterCase } from './ignoreRules';
 import { secretRule } from './secrets';
 
@@ -34,7 +34,7 @@ export interface Exclusion {
 export interface ExclusionReader {
   readonly letterCase: LetterCase;
   /** Where the root lies: names above it tell secrets, and ignore files above it have rules, too. */
-  place(): Promise<FolderPlace>;
+  place(): Promise<FolderLocation>;
   /** Git's own ignore files, beside which a `.git` lies, weakest first; as `readText` takes them. */
   gitFiles(path: string): Promise<readonly string[]>;
   /**
@@ -73,18 +73,18 @@ export function createExclusion(
   reader: ExclusionReader,
   { patterns = [], maxBytes = defaultMaxBytes }: ExclusionOptions = {},
 ): FileExclusion {
-  let place: Promise<FolderPlace> | undefined;
-  const placed = (): Promise<FolderPlace> => (place ??= reader.place());
+  let place: Promise<FolderLocation> | undefined;
+  const placed = (): Promise<FolderLocation> => (place ??= reader.place());
   /** Git's own files may lie anywhere. */
   const located = async (path: string): Promise<string> =>
-    /^(?:\/|[a-z]:)/i.test(path) ? path : fromFolder(await placed(), path);
+    /^(?:\/|[a-z]:)/i.test(path) ? path : pathFromFolder(await placed(), path);
   const ignoreReader = {
     letterCase: reader.letterCase,
     sizeOf: async (path: string) => (await reader.readHead(await located(path)))?.size,
     readText: async (path: string) => reader.readText(await located(path)),
   };
   const gitFiles = async (directory: string): Promise<readonly string[]> =>
-    reader.gitFiles(fromFolder(await placed(), `${directory}.git`));
+    reader.gitFiles(pathFromFolder(await placed(), `${directory}.git`));
   const ignoreFiles = [
     ['.gitignore', createIgnoreFiles('.gitignore', ignoreReader, gitFiles)],
     ['.trellisignore', createIgnoreFiles('.trellisignore', ignoreReader)],

@@ -2,9 +2,9 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { withoutMark } from '../base/byteOrderMark';
+import { withoutByteOrderMark } from '../base/byteOrderMark';
 import type { ExclusionReader } from './exclude';
-import { fromFolder, type FolderPlace } from './folderPlace';
+import { pathFromFolder, type FolderLocation } from './folderLocation';
 import { gitFiles, type GitUser } from './gitFiles';
 import type { DirectoryEntry, ListDirectory } from './walk';
 
@@ -37,7 +37,7 @@ export function createFolderReader(
     place: async () => placeOf(root, await realRoot),
     gitFiles: async (path) => (await gitFiles(await locate(path), user)).ignoreFiles,
     gitSources: async () => {
-      const dotGit = fromFolder(await placeOf(root, await realRoot), '.git');
+      const dotGit = pathFromFolder(await placeOf(root, await realRoot), '.git');
       return (await gitFiles(await locate(dotGit), user)).sources;
     },
     kindOf: async (path) => {
@@ -46,7 +46,7 @@ export function createFolderReader(
     },
     readText: async (path) => {
       const text = await readFile(await locate(path), 'utf8').catch(() => undefined);
-      return text === undefined ? undefined : withoutMark(text);
+      return text === undefined ? undefined : withoutByteOrderMark(text);
     },
     readHead: async (path) => {
       // Before it is opened: opening a pipe would wait for somebody to write into it.
@@ -85,7 +85,7 @@ function kindOf(status: Pick<Dirent, 'isFile' | 'isDirectory'>): DirectoryEntry[
 }
 
 /** A repository's root is the nearest folder that holds `.git`; a file in worktrees and submodules. */
-async function placeOf(root: string, real: string): Promise<FolderPlace> {
+async function placeOf(root: string, real: string): Promise<FolderLocation> {
   const paths = [...new Set([root, real])].map(withSlashes);
   for (let folder = real; ; folder = dirname(folder)) {
     const found = await stat(join(folder, '.git')).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { directoriesOf } from './ignoreFiles';
-import { anyCharacter, Effort, literal, matchesWhole, type PatternToken } from './pathPattern';
+import { anyCharacter, StepBudget, literal, matchesWhole, type PatternToken } from './pathPattern';
 
 /** `too costly` where the globs are too large, or take too long, to be followed. */
 export type GlobVerdict = { readonly matched: string } | 'none' | 'too costly';
@@ -30,18 +30,18 @@ const storedSteps = 20_000_000;
  * not tried again.
  */
 export function readGlobs(patterns: readonly string[]): JudgePath {
-  const globs = compileAll(patterns, new Effort(mostCompiled));
+  const globs = compileAll(patterns, new StepBudget(mostCompiled));
   if (globs === undefined) return () => 'too costly';
   // Every file of a directory asks about it.
   const directories = new Map<string, Glob | undefined>();
   let stored = storedSteps;
-  const matching = (place: string, effort: Effort): Glob | undefined =>
+  const matching = (place: string, effort: StepBudget): Glob | undefined =>
     globs.find(({ alternatives }) =>
       alternatives.some((tokens) => !effort.isSpent && matchesWhole(tokens, place, effort)),
     );
   return (path) => {
     if (stored < 0) return 'too costly';
-    const effort = new Effort(mostSteps);
+    const effort = new StepBudget(mostSteps);
     const found = firstOf([...directoriesOf(path).slice(1), path], (place) => {
       const known = directories.get(place);
       if (known !== undefined || directories.has(place)) return known;
@@ -67,7 +67,7 @@ function firstOf<T, Found>(
   return undefined;
 }
 
-function compileAll(patterns: readonly string[], effort: Effort): readonly Glob[] | undefined {
+function compileAll(patterns: readonly string[], effort: StepBudget): readonly Glob[] | undefined {
   const globs: Glob[] = [];
   for (const pattern of patterns) {
     const written =
@@ -79,7 +79,7 @@ function compileAll(patterns: readonly string[], effort: Effort): readonly Glob[
   return globs;
 }
 
-function expandBraces(glob: string, effort: Effort): readonly string[] | undefined {
+function expandBraces(glob: string, effort: StepBudget): readonly string[] | undefined {
   let open = [glob];
   const done: string[] = [];
   while (open.length > 0) {

@@ -1,5 +1,5 @@
 import { characterClass } from './characterClass';
-import { anyCharacter, Effort, literal, matchesWhole, type PatternToken } from './pathPattern';
+import { anyCharacter, StepBudget, literal, matchesWhole, type PatternToken } from './pathPattern';
 
 /** `undecided` where no rule speaks of the path. */
 export type RuleVerdict = 'ignored' | 'kept' | 'undecided' | 'too costly';
@@ -28,7 +28,7 @@ interface Rule {
   readonly verdict: 'ignored' | 'kept';
   readonly about: 'directories' | 'anything';
   readonly judges: 'name' | 'path';
-  readonly matches: (text: string, effort: Effort) => boolean;
+  readonly matches: (text: string, effort: StepBudget) => boolean;
 }
 
 /** Reads an ignore file; `undefined` where it is too large to be followed. */
@@ -49,7 +49,7 @@ function judge(rules: readonly Rule[], path: string): RuleVerdict {
   const isDirectory = path.endsWith('/');
   const plain = isDirectory ? path.slice(0, -1) : path;
   const name = plain.slice(plain.lastIndexOf('/') + 1);
-  const effort = new Effort(mostSteps);
+  const effort = new StepBudget(mostSteps);
   for (const { verdict, about, judges, matches } of rules) {
     if (about === 'directories' && !isDirectory) continue;
     const isMatch = matches(judges === 'name' ? name : plain, effort);

@@ -1,4 +1,4 @@
-import { looksDrawn } from './drawn';
+import { looksRandom } from './randomness';
 import { mayBePassword } from './passwordWords';
 import type { SecretSpan } from './secretSpan';
 
@@ -67,7 +67,7 @@ function passwordWithMarks(
 /** Who has no name shows a token; where errors are sent to, it is public. */
 function isToken(user: string, host: string): boolean {
   if (!/^[\w.~-]{16,}$/.test(user) || /sentry|ingest/.test(host)) return false;
-  return looksDrawn(user, 'digits and one case');
+  return looksRandom(user, 'digits and one case');
 }
 
 function besideTheirId(text: string): readonly SecretSpan[] {
@@ -77,7 +77,7 @@ function besideTheirId(text: string): readonly SecretSpan[] {
     const from = index + id.length;
     const keys = [...text.slice(from, from + reach).matchAll(besideKey)];
     return keys
-      .filter(([key]) => looksDrawn(key, 'both cases'))
+      .filter(([key]) => looksRandom(key, 'both cases'))
       .map(({ index: at, 0: key }) => {
         const start = from + at;
         return { start, end: start + key.length, what: 'AWS key' };

@@ -9,7 +9,7 @@ export type PatternToken =
   | { readonly kind: 'anything' };
 
 /** How many steps matching may take; who runs out of them has no answer. */
-export class Effort {
+export class StepBudget {
   private spent = 0;
 
   constructor(private readonly most = Infinity) {}
@@ -43,7 +43,7 @@ export const anyCharacter: PatternToken = {
 export function matchesWhole(
   tokens: readonly PatternToken[],
   text: string,
-  effort = new Effort(),
+  effort = new StepBudget(),
 ): boolean {
   // Making room takes time, too.
   effort.spend(1 + (tokens.length >> 4));

@@ -1,8 +1,8 @@
-import { isOfWords } from './drawn';
-import { bodyLine, isMostlyBody } from './keyLines';
-import { plainly } from '../base/plainReading';
+import { consistsOfWords } from './randomness';
+import { keyBodyLine, isMostlyKeyBody } from './keyLines';
+import { normalizeText } from '../base/normalizedText';
 import { encodedKeys } from './encodedKeys';
-import { unmarkedKeys } from './keysCutOff';
+import { truncatedKeysIn } from './truncatedKeysInText';
 import { LineIndex } from './lineIndex';
 import type { SecretSpan } from './secretSpan';
 
@@ -37,7 +37,7 @@ export function privateKeysIn(text: string): readonly SecretSpan[] {
     ...markedKeys(text, lines),
     ...disguisedKeys(text),
     ...encodedKeys(text, lines),
-    ...unmarkedKeys(lines),
+    ...truncatedKeysIn(lines),
   ];
 }
 
@@ -53,7 +53,7 @@ function markedKeys(text: string, lines: LineIndex): readonly SecretSpan[] {
 /** The same where characters are written as codes. */
 function disguisedKeys(text: string): readonly SecretSpan[] {
   if (!disguise.test(text)) return [];
-  const { text: plain, from, to } = plainly(text);
+  const { text: plain, from, to } = normalizeText(text);
   return markedKeys(plain, new LineIndex(plain)).map(({ start, end, what }) => ({
     start: from[start] ?? 0,
     end: to[end - 1] ?? text.length,
@@ -70,7 +70,7 @@ function betweenTheirEnds(text: string): readonly SecretSpan[] {
     while ((ends[next]?.index ?? Infinity) < from) next++;
     const { index, 0: foot } = ends[next] ?? { index: Infinity, 0: '' };
     if (index - from > longestKey || index > (heads[at + 1]?.index ?? Infinity)) return [];
-    if (!isMostlyBody(text.slice(from, index))) return [];
+    if (!isMostlyKeyBody(text.slice(from, index))) return [];
     return [{ start, end: index + foot.length, what: 'private key' }];
   });
 }
@@ -132,7 +132,7 @@ function upToTheirEnd(text: string, lines: LineIndex): readonly SecretSpan[] {
     let first = line;
     if (isAroundLine(before)) {
       // Of a key, only the last line is short.
-      if (line > 1 && isMostlyBody(lines.text(line - 2))) first--;
+      if (line > 1 && isMostlyKeyBody(lines.text(line - 2))) first--;
       while (first > 0 && isOfKey(lines.text(first - 1))) first--;
     }
     const start = first === line ? index - bodyAtEnd(before) : lines.startOf(first);
@@ -142,13 +142,13 @@ function upToTheirEnd(text: string, lines: LineIndex): readonly SecretSpan[] {
 }
 
 function isOfKey(line: string): boolean {
-  return bodyLine.test(line) || headerLine.test(line) || isMostlyBody(line);
+  return keyBodyLine.test(line) || headerLine.test(line) || isMostlyKeyBody(line);
 }
 
 /** Whether what stands between the ends of a key is one, and no talk or code about keys. */
 function isBody(text: string): boolean {
   const runs = text.match(bodyRun) ?? [];
-  return runs.some((run) => run.length >= fewestCharacters && !isOfWords(run));
+  return runs.some((run) => run.length >= fewestCharacters && !consistsOfWords(run));
 }
 
 /** How much of the end of a text may be a key on one line, with `\n` written out. */

@@ -1,4 +1,4 @@
-import { isFiller, isOfWords, looksDrawn } from './drawn';
+import { isFiller, consistsOfWords, looksRandom } from './randomness';
 import { mayBePassword } from './passwordWords';
 import { isPlaceholder } from './placeholders';
 import type { SecretForm } from './secretForm';
@@ -18,7 +18,7 @@ const field = (
   start: 'a name',
 });
 
-const isDrawn = (value: string): boolean => looksDrawn(value, 'digits and one case');
+const isDrawn = (value: string): boolean => looksRandom(value, 'digits and one case');
 
 /** A name and a password in base64, as in headers and the credentials of registries. */
 function isPair(value: string): boolean {
@@ -29,7 +29,7 @@ function isPair(value: string): boolean {
 
 /** As long as all of them are, of letters that chance drew. */
 function isAwsSecret(value: string): boolean {
-  return value.length === 40 && !isFiller(value) && (/\d/.test(value) || !isOfWords(value));
+  return value.length === 40 && !isFiller(value) && (/\d/.test(value) || !consistsOfWords(value));
 }
 
 /** Among other settings, where no program stands: a digit in it, and no call or variable. */
@@ -69,7 +69,7 @@ export const secretFields: readonly SecretForm[] = [
       ...['aws_session_token', 'AWS_SESSION_TOKEN', 'sessionToken', 'SessionToken'],
     ],
     /["'\])]{0,3}\s{0,4}(?:[:=]|=>|:=)\s{0,4}["']?([A-Za-z0-9/+]{40,2000}={0,2})(?![\w(.])/,
-    (value) => looksDrawn(value, 'digits and both cases') || isAwsSecret(value),
+    (value) => looksRandom(value, 'digits and both cases') || isAwsSecret(value),
     /$/,
   ),
   field(
@@ -101,7 +101,7 @@ export const secretFields: readonly SecretForm[] = [
     'private key',
     ['client-key-data', 'tls.key'],
     /["']?:\s{0,3}["']?([A-Za-z0-9+/]{40,20000}={0,2})/,
-    (value) => !isOfWords(value),
+    (value) => !consistsOfWords(value),
   ),
   field(
     'Ansible vault',

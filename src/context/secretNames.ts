@@ -257,7 +257,7 @@ export const secretData = new RegExp(
 );
 
 /** What teaches which names there are, and holds none of the values. */
-export const templates =
+export const templateNames =
   /[._-](?:example|sample|template|tmpl|tpl|dist|schema|defaults?)(?:\.\w{2,5})?$/;
 
 /** The public half of a pair of keys is there to be given away. */
@@ -265,16 +265,16 @@ export const publicFiles =
   /\.pub$|^(?:[\w.-]*[._-])?(?:pub|public)(?:[-_]?key)?(?:[._-][\w.-]*)?\.(?:pem|key|asc|gpg|txt)$|^(?:ca|cacert|ca[-_.](?:bundle|cert|chain|root|certificates)|chain|fullchain|root[-_]?ca)\.pem$/;
 
 /** Places for words, interfaces and templates, where a file about secrets holds none. */
-export const namingPlaces =
+export const interfaceFolders =
   /^(?:locales?|i18n|l10n|lang|langs|languages|translations?|messages|nls|abis?|contracts|design|tokens|themes?|schemas?|openapi|templates?|_locales)$/;
 
 /** What in such places is called by the thing that it speaks of. */
-export const speakingNames = /\.(?:json5?|ya?ml|toml|properties|xml|txt|md|ini|plist|csv|tpl)$/;
+export const namesOfSecrets = /\.(?:json5?|ya?ml|toml|properties|xml|txt|md|ini|plist|csv|tpl)$/;
 
 /** Where a name of a person's own directory means a person's. */
-export const homes =
+export const homeFolders =
   /^(?:[a-z]:\/)?(?:home\/[^/]+|users\/[^/]+|root|var\/(?:lib|root|home)(?:\/[^/]+)?|export\/home\/[^/]+)$/;
 
 /** Code about secrets is code: patterns for data do not speak of it. */
-export const sourceCode =
+export const sourceCodeNames =
   /\.(?:[cm]?[jt]sx?|py|pyi|go|rs|java|kts?|rb|php|[ch]|cc|cpp|hpp|cs|swift|scala|dart|lua|sh|md|html?|s?css|vue|svelte)$/;

@@ -1,4 +1,4 @@
-import { isOfWords } from './drawn';
+import { consistsOfWords } from './randomness';
 import { passwordsIn } from './passwordsInText';
 import { privateKeysIn } from './privateKeysInText';
 import type { SecretSpan } from './secretSpan';
@@ -21,7 +21,7 @@ export function findSecrets(text: string): readonly SecretSpan[] {
 }
 
 /** The text with a few words in place of each span. */
-export function leaveOut(text: string, spans: readonly SecretSpan[]): string {
+export function replaceSpans(text: string, spans: readonly SecretSpan[]): string {
   let kept = '';
   let at = 0;
   for (const span of spans) {
@@ -62,13 +62,13 @@ function begunToken(text: string): string | undefined {
     starts.some((start) => {
       const isBegun = kind === 'of the secret' && start.length >= 4 && word.startsWith(start);
       const typed = isBegun ? word.slice(start.length) : '';
-      return typed.length >= fewestTyped && /\d/.test(typed) && !isOfWords(typed);
+      return typed.length >= fewestTyped && /\d/.test(typed) && !consistsOfWords(typed);
     }),
   )?.what;
 }
 
 /** Whether a model wrote a placeholder, which stands for nothing in a file. */
-export function holdsPlaceholder(text: string): boolean {
+export function containsPlaceholder(text: string): boolean {
   return text.includes(` ${mark}`);
 }
 

@@ -1,7 +1,7 @@
 import {
   codeFolders,
-  homes,
-  namingPlaces,
+  homeFolders,
+  interfaceFolders,
   personalDirectories,
   personalFiles,
   publicFiles,
@@ -10,9 +10,9 @@ import {
   secretFiles,
   secretFolders,
   secretPatterns,
-  sourceCode,
-  speakingNames,
-  templates,
+  sourceCodeNames,
+  namesOfSecrets,
+  templateNames,
   type NameTable,
 } from './secretNames';
 
@@ -78,7 +78,7 @@ function personalRule(parents: readonly string[], name: string): string | undefi
   const found = listed(personal, parents, name);
   if (!found) return undefined;
   const within = parents.slice(0, parents.length - (found.row.split('/').length - 1));
-  return within.length === 0 || homes.test(within.join('/')) ? found.label : undefined;
+  return within.length === 0 || homeFolders.test(within.join('/')) ? found.label : undefined;
 }
 
 function ruleForFile(
@@ -86,15 +86,15 @@ function ruleForFile(
   name: string,
   isAbsolute: boolean,
 ): string | undefined {
-  const isNaming = parents.some((parent) => namingPlaces.test(parent));
+  const isNaming = parents.some((parent) => interfaceFolders.test(parent));
   for (const original of originalsOf(name)) {
-    if (templates.test(original) || publicFiles.test(original)) return undefined;
-    if (isNaming && speakingNames.test(original)) return undefined;
+    if (templateNames.test(original) || publicFiles.test(original)) return undefined;
+    if (isNaming && namesOfSecrets.test(original)) return undefined;
     // A copy of a directory of keys is a directory; so is what it was packed into.
     const found =
       listed(files, parents, original)?.label ?? directoryRule(parents, original, isAbsolute);
     if (found !== undefined) return found;
-    if (sourceCode.test(original) && !original.startsWith('.env')) continue;
+    if (sourceCodeNames.test(original) && !original.startsWith('.env')) continue;
     const pattern = secretPatterns.find(([rule]) => rule.test(original));
     if (pattern !== undefined) return pattern[1];
     if (isKeptAmongSecrets(parents, original)) return 'credentials';

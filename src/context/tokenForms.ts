@@ -1,4 +1,4 @@
-import { isFiller, isOfWords, looksDrawn, type Alphabet } from './drawn';
+import { isFiller, consistsOfWords, looksRandom, type Alphabet } from './randomness';
 import { namedValues } from './namedValues';
 import { secretFields } from './secretFields';
 import type { SecretForm } from './secretForm';
@@ -25,7 +25,7 @@ const form = (
     ((judged, next) =>
       lengths.includes(judged.replace(/\.+$/, '').length) && !/\w/.test(next)
         ? !isFiller(judged)
-        : looksDrawn(judged, drawnFrom)),
+        : looksRandom(judged, drawnFrom)),
   lengths,
   front,
   start: 'of the secret',
@@ -74,7 +74,7 @@ const tokenForms: readonly SecretForm[] = [
     {
       lengths: [24],
       accepts: (token) =>
-        slackSecret.test(token) ? !isFiller(token) : looksDrawn(token, 'digits and one case'),
+        slackSecret.test(token) ? !isFiller(token) : looksRandom(token, 'digits and one case'),
     },
   ),
   form(
@@ -261,7 +261,7 @@ const tokenForms: readonly SecretForm[] = [
 
 /** Of a member of a member, as programs have them. */
 function areNames(parts: readonly string[]): boolean {
-  return parts.every((part) => isOfWords(part) && !/\d/.test(part));
+  return parts.every((part) => consistsOfWords(part) && !/\d/.test(part));
 }
 
 export const secretForms: readonly SecretForm[] = [...tokenForms, ...secretFields, ...namedValues];

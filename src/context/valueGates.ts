@@ -1,4 +1,4 @@
-import { isOfWords, looksDrawn } from './drawn';
+import { consistsOfWords, looksRandom } from './randomness';
 import { mayBePassword } from './passwordWords';
 import { isPlaceholder } from './placeholders';
 
@@ -13,12 +13,12 @@ export function isChosen(value: string): boolean {
   if (!/[\d!@#$%^&*+?~]/.test(value) || !/[A-Za-z]/.test(value)) return false;
   if (!mayBePassword(value) || isPlaceholder(value)) return false;
   if (pattern.test(value) || measure.test(value)) return false;
-  return !(separated.test(value) && isOfWords(value));
+  return !(separated.test(value) && consistsOfWords(value));
 }
 
 /** The same where no quotes tell a value from a name in a program. */
 export function isChosenUnquoted(value: string): boolean {
-  return /\d/.test(value) && isChosen(value) && !isOfWords(value);
+  return /\d/.test(value) && isChosen(value) && !consistsOfWords(value);
 }
 
 const shortestKey = 16;
@@ -29,7 +29,7 @@ const leastEntropy = 3;
 export function isKey(value: string): boolean {
   if (value.length < shortestKey || !/^[\w.~+/=:|-]+$/.test(value)) return false;
   return (
-    looksDrawn(value, 'digits and one case') &&
+    looksRandom(value, 'digits and one case') &&
     !isPlaceholder(value) &&
     !measure.test(value) &&
     entropyOf(value) >= leastEntropy

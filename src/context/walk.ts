@@ -8,7 +8,7 @@ export interface DirectoryEntry {
 /** The entries of a directory below the root (`''` is the root); empty when it cannot be read. */
 export type ListDirectory = (path: string) => Promise<readonly DirectoryEntry[]>;
 
-export type Walked =
+export type WalkResult =
   | { readonly kind: 'file'; readonly path: string }
   /** A directory that was entered. */
   | { readonly kind: 'directory'; readonly path: string };
@@ -22,7 +22,7 @@ export async function* walkFiles(
   list: ListDirectory,
   exclusion: FileExclusion,
   directory = '',
-): AsyncGenerator<Walked, void, undefined> {
+): AsyncGenerator<WalkResult, void, undefined> {
   yield { kind: 'directory', path: directory };
   const entries = [...(await list(directory))].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, kind } of entries) {

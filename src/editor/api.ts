@@ -4,7 +4,7 @@ import { checked, type Checked } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
 import type { LLM } from '../provider/llm';
-import type { Session } from './session';
+import type { Session } from './connection/session';
 
 /** What other extensions get from `activate()`. */
 export interface TrellisApi {

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { DocumentEdit, DocumentEvent, DocumentHost, UndoStep } from '../edits/documentEdit';
 import { withLineEnding } from '../edits/lineEndings';
-import { offsetOfPlace, placeOfOffset } from '../edits/textPlace';
+import { offsetOfPosition, positionOfOffset } from '../edits/textPosition';
 
 /** Of what shows the document, the one to edit through. */
 export type EditorOf = (document: vscode.TextDocument) => vscode.TextEditor | undefined;
@@ -65,8 +65,8 @@ export class EditorDocumentHost implements DocumentHost, Disposable {
     this.text = textOf(this.document);
     this.known = this.document.version;
     const edits = changes.map(({ range, text }) => {
-      const offset = offsetOfPlace(before, range.start);
-      const removed = offsetOfPlace(before, range.end) - offset;
+      const offset = offsetOfPosition(before, range.start);
+      const removed = offsetOfPosition(before, range.end) - offset;
       return { offset, removed, text: withLineEnding(text, '\n') };
     });
     this.changed.fire({ after: this.snapshot(), edits });
@@ -82,7 +82,7 @@ export function editorShowing(document: vscode.TextDocument): vscode.TextEditor 
 
 /** The range between two offsets of a text whose line ends are all `\n`. */
 export function rangeIn(text: string, start: number, end: number): vscode.Range {
-  const [from, to] = [placeOfOffset(text, start), placeOfOffset(text, end)];
+  const [from, to] = [positionOfOffset(text, start), positionOfOffset(text, end)];
   return new vscode.Range(from.line, from.character, to.line, to.character);
 }
 
@@ -92,7 +92,7 @@ export function offsetsOf(
   { start, end }: vscode.Range,
 ): { readonly start: number; readonly end: number } {
   const text = textOf(document);
-  return { start: offsetOfPlace(text, start), end: offsetOfPlace(text, end) };
+  return { start: offsetOfPosition(text, start), end: offsetOfPosition(text, end) };
 }
 
 function textOf(document: vscode.TextDocument): string {

@@ -1,6 +1,6 @@
 import { LineEndings } from './lineEndings';
 import type { DocumentEdit } from './documentEdit';
-import { endOfStanding, standingAfter, type Loss, type StandingText } from './standingText';
+import { endOfTracked, trackedAfter, type TextLoss, type TrackedText } from './trackedText';
 import type { AuthoredChange } from './versionedDocument';
 
 /**
@@ -18,7 +18,7 @@ export type Decision = 'kept' | 'discarded' | 'left' | 'refused';
 export type PendingState = 'writing' | 'deciding' | Decision;
 
 /** Why it was left. */
-export type LeftBecause = Loss | 'closed' | 'refused';
+export type LeftReason = TextLoss | 'closed' | 'refused';
 
 /**
  * Text that streams into a document and is not decided yet. Pure: it says which edit comes next,
@@ -27,17 +27,17 @@ export type LeftBecause = Loss | 'closed' | 'refused';
 export class PendingEdit {
   private readonly lineEndings = new LineEndings('\n');
   private readonly replaced: string;
-  private standing: StandingText;
+  private standing: TrackedText;
   private buffer = '';
   private begun: 'no' | 'yes';
   private current: PendingState = 'writing';
-  private because: LeftBecause | undefined;
+  private because: LeftReason | undefined;
 
   /**
    * What stands there gives way to the text; empty for a mere place. Where it is known what gave way
    * already, that is the text, as far as it came.
    */
-  constructor(standing: StandingText, replaced?: string) {
+  constructor(standing: TrackedText, replaced?: string) {
     this.standing = standing;
     this.replaced = replaced ?? standing.text;
     this.begun = replaced === undefined ? 'no' : 'yes';
@@ -47,17 +47,17 @@ export class PendingEdit {
     return this.current;
   }
 
-  get leftBecause(): LeftBecause | undefined {
+  get leftBecause(): LeftReason | undefined {
     return this.because;
   }
 
   /** Where the text stands; before it begins, what it takes the place of. */
   get where(): { readonly start: number; readonly end: number } {
-    return { start: this.standing.start, end: endOfStanding(this.standing) };
+    return { start: this.standing.start, end: endOfTracked(this.standing) };
   }
 
   /** What is in the document, and what it took the place of; `undefined` before anything came. */
-  get written(): (StandingText & { readonly replaced: string }) | undefined {
+  get written(): (TrackedText & { readonly replaced: string }) | undefined {
     return this.begun === 'no' ? undefined : { ...this.standing, replaced: this.replaced };
   }
 
@@ -109,12 +109,12 @@ export class PendingEdit {
   /** Others changed the document: the text moves along, or is theirs where it was changed itself. */
   changed(change: AuthoredChange): void {
     if (this.decided) return;
-    const standing = standingAfter(this.standing, change);
+    const standing = trackedAfter(this.standing, change);
     if (typeof standing === 'object') this.standing = standing;
     else this.leave(standing);
   }
 
-  leave(because: LeftBecause): void {
+  leave(because: LeftReason): void {
     if (this.decided) return;
     this.because = because;
     this.decide('left');

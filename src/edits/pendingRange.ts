@@ -15,7 +15,7 @@ export interface PendingRange {
  * The range after somebody else's change: moved by what happened in front of it, untouched by what
  * happened behind it, and `undefined` once the change reached into it.
  */
-export function rangeAfter(range: PendingRange, change: Change): PendingRange | undefined {
+export function rangeAfterChange(range: PendingRange, change: Change): PendingRange | undefined {
   const changeEnd = change.offset + change.removed;
   if (change.offset >= range.end && (change.removed > 0 || change.offset > range.start))
     return range;

@@ -2,12 +2,12 @@ import { assertNever } from '../base/assertNever';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { DocumentEdit, UndoStep } from './documentEdit';
-import { PendingEdit, type LeftBecause, type PendingState } from './pendingEdit';
+import { PendingEdit, type LeftReason, type PendingState } from './pendingEdit';
 import { rememberText, type RememberedText } from './recoverText';
 import {
   changeBetween,
-  mostOvertaken,
-  mostTries,
+  maxOvertakenEdits,
+  maxAttempts,
   type AuthoredChange,
   type DocumentView,
   type VersionedDocument,
@@ -17,7 +17,7 @@ import {
 type Doing = 'writing' | 'removing';
 
 /** Where text goes: it takes the place of what stands between two offsets. */
-export interface PendingPlace {
+export interface ReplacedRange {
   readonly start: number;
   readonly end: number;
   /** What it took the place of, where it stands there already. */
@@ -44,7 +44,7 @@ export class PendingWriter implements Disposable {
 
   constructor(
     private document: VersionedDocument,
-    { start, end, replaced }: PendingPlace,
+    { start, end, replaced }: ReplacedRange,
     private readonly view: DocumentView,
   ) {
     const standing = { start, text: document.now.text.slice(start, end) };
@@ -56,7 +56,7 @@ export class PendingWriter implements Disposable {
     return this.pending.state;
   }
 
-  get leftBecause(): LeftBecause | undefined {
+  get leftBecause(): LeftReason | undefined {
     return this.pending.leftBecause;
   }
 
@@ -147,7 +147,7 @@ export class PendingWriter implements Disposable {
   /** VS Code takes no edit through an editor that was just drawn anew. */
   private async insist(isMissing: () => boolean, what: Doing): Promise<void> {
     await this.turn;
-    for (let tries = 0; tries < mostTries && isMissing() && !this.pending.decided; tries++) {
+    for (let tries = 0; tries < maxAttempts && isMissing() && !this.pending.decided; tries++) {
       await this.view.bring();
       await this.inTurn(() => this.make(what));
     }
@@ -163,7 +163,7 @@ export class PendingWriter implements Disposable {
   }
 
   private async make(what: Doing): Promise<void> {
-    for (let overtaken = 0; overtaken < mostOvertaken;) {
+    for (let overtaken = 0; overtaken < maxOvertakenEdits;) {
       const edit = what === 'writing' ? this.nextToWrite() : this.pending.removal();
       if (!edit) return;
       this.doing = { what, edit };

@@ -1,7 +1,7 @@
-import { endOfStanding, type StandingText } from './standingText';
+import { endOfTracked, type TrackedText } from './trackedText';
 
 /** Pending text in its document, and how the document was around it. */
-export interface RememberedText extends StandingText {
+export interface RememberedText extends TrackedText {
   /** What it took the place of. */
   readonly replaced: string;
   /** What stood right in front of it and right behind it, as much as is remembered. */
@@ -14,11 +14,11 @@ const remembered = 200;
 
 export function rememberText(
   document: string,
-  standing: StandingText,
+  standing: TrackedText,
   replaced: string,
 ): RememberedText {
   const { start, text } = standing;
-  const end = endOfStanding(standing);
+  const end = endOfTracked(standing);
   return {
     start,
     text,
@@ -33,7 +33,7 @@ export function rememberText(
  * was written last may not have been saved; `undefined` where it stands nowhere, or in more than one
  * place.
  */
-export function recoverText(document: string, wanted: RememberedText): StandingText | undefined {
+export function recoverText(document: string, wanted: RememberedText): TrackedText | undefined {
   const starts = startsOf(document, wanted);
   const found = starts.flatMap((start) => standingAt(document, start, wanted) ?? []);
   const inPlace = found.find(({ start }) => start === wanted.start);
@@ -55,7 +55,7 @@ function standingAt(
   document: string,
   start: number,
   { text, after }: RememberedText,
-): StandingText | undefined {
+): TrackedText | undefined {
   let length = 0;
   while (length < text.length && document[start + length] === text[length]) length++;
   for (; length > 0; length--) {

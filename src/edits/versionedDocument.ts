@@ -9,10 +9,10 @@ import {
 } from './documentEdit';
 
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
-export const mostOvertaken = 20;
+export const maxOvertakenEdits = 20;
 
 /** Editors that may be gone in a row when the edit comes. */
-export const mostTries = 3;
+export const maxAttempts = 3;
 
 /** An edit, and the version of the document that it was made for. */
 export interface VersionedEdit {

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { parseJson } from '../base/json';
 import type { CorpusFolder } from './corpus/indexerProtocol';
-import { quoted } from '../base/quoting';
-import { readPort } from '../base/readPort';
+import { quoteIfShort } from '../base/quoting';
+import { parsePort } from '../base/parsePort';
 import { canEmulate } from './emulation/emulation';
 import { newestRelease, oldestRelease } from './emulation/release';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
@@ -80,7 +80,7 @@ function readArguments(facts: ProcessFacts): EngineArguments {
   });
   const excluded = readExclusions(facts);
   return {
-    port: values.port === undefined ? 0 : readPort(values.port),
+    port: values.port === undefined ? 0 : parsePort(values.port),
     folders: (values.corpus ?? [])
       .map((folder) => resolve(facts.workingDirectory, folder))
       .map((path) => ({ path, patterns: excluded(path) })),
@@ -107,7 +107,7 @@ function readEmulated(name: string | undefined): string | undefined {
   if (name === undefined || canEmulate(name)) return name;
   throw new Error(
     `--emulate takes a release of vLLM from ${oldestRelease} on (such as ${newestRelease}), ` +
-      `“rust” or “router”, not ${quoted(name)}`,
+      `“rust” or “router”, not ${quoteIfShort(name)}`,
   );
 }
 
@@ -125,7 +125,7 @@ function readNamedFolders(
 function readNamedFolder(text: string, workingDirectory: string): NamedFolder {
   const [, name, path] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
   if (name === undefined || path === undefined) {
-    throw new Error(`--adapter takes NAME=DIR, not ${quoted(text)}`);
+    throw new Error(`--adapter takes NAME=DIR, not ${quoteIfShort(text)}`);
   }
   return { name, path: resolve(workingDirectory, path) };
 }
@@ -133,7 +133,7 @@ function readNamedFolder(text: string, workingDirectory: string): NamedFolder {
 function readMaxLogprobs(text: string | undefined): number {
   if (text === undefined) return defaultFlags.maxLogprobs;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new Error(`--max-logprobs takes a number, not ${quoted(text)}`);
+  throw new Error(`--max-logprobs takes a number, not ${quoteIfShort(text)}`);
 }
 
 /** Reads which patterns may not be read below a folder with an absolute path. */

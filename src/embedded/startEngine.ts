@@ -9,22 +9,22 @@ import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
 import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
-import { judgeChanges } from './corpus/judgeChanges';
+import { createChangeFilter } from './corpus/changeFilter';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
-import type { AdapterGrounds } from './corpus/locateAdapter';
+import type { AdapterFolders } from './corpus/locateAdapter';
 import { watchDirectories } from './corpus/watchDirectories';
 import { WorkerPool } from './constrained/workerPool';
 import { startWorkerThread } from './constrained/workerThread';
 import { writeConstrained } from './constrained/writeConstrained';
 import { Admission } from './generation/admission';
 import { Metrics } from './generation/metrics';
-import { Turns } from './generation/turns';
+import { TimeSlicer } from './generation/timeSlicer';
 import { writeFreely } from './generation/writeFreely';
 import { readEmulation } from './emulation/emulation';
 import { defaultFlags, type ServerFlags } from './emulation/serverFlags';
 import { ApiError } from './http/apiError';
 import { createHttpServer } from './http/httpServer';
-import { defaultPatience, type Patience } from './http/patience';
+import { defaultTimeouts, type ClientTimeouts } from './http/clientTimeouts';
 import { UsageError } from './usageError';
 
 /** Texts written under a constraint at once; each worker costs some 30 MB. */
@@ -49,7 +49,7 @@ export interface EngineOptions {
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
   readonly scripts: string;
   readonly clock?: Clock;
-  readonly patience?: Partial<Patience>;
+  readonly patience?: Partial<ClientTimeouts>;
   readonly log?: Log;
 }
 
@@ -82,7 +82,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     index: indexInTurn(indexInWorker(join(scripts, 'embeddedIndexer.js'))),
     watch: watchDirectories,
-    judgeChanges,
+    createChangeFilter,
     clock,
     log,
     nextId: () => models++,
@@ -94,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
     constrainedWorkers,
   );
-  const turns = new Turns(clock);
+  const turns = new TimeSlicer(clock);
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
     emulation,
@@ -119,7 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     apiKey: flags.apiKey,
     guardedPaths: emulation.has('keyGuardsMoreThanV1') ? ['/v1', '/v2', '/inference'] : ['/v1'],
     emulation,
-    patience: { ...defaultPatience, ...options.patience },
+    patience: { ...defaultTimeouts, ...options.patience },
     clock,
     log,
   });
@@ -148,7 +148,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
  * Where adapters may lie. Without a key whoever can reach the port asks, on behalf of the person who
  * started it: then only what that person named may be read.
  */
-function adapterPlaces(options: EngineOptions): AdapterGrounds['within'] {
+function adapterPlaces(options: EngineOptions): AdapterFolders['within'] {
   const { token, flags, folders = [], adapters = [], adapterRoots = [] } = options;
   if (token !== undefined || flags?.apiKey !== undefined) return 'anywhere';
   return [...[...folders, ...adapters].map(({ path }) => path), ...adapterRoots];

@@ -7,9 +7,9 @@ import type { Target } from '../provider/target';
 
 /** How the stream ended: by itself, by somebody's will, or by a failure. */
 export type Ending =
-  | { readonly type: 'finished'; readonly reason: FinishReason | undefined }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly error: ProviderError };
+  | { readonly kind: 'finished'; readonly reason: FinishReason | undefined }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly error: ProviderError };
 
 export interface Generation {
   /** All that came, as the server spelled it. */
@@ -39,7 +39,7 @@ export interface GenerateOptions {
 export async function generate(options: GenerateOptions, signal: AbortSignal): Promise<Generation> {
   const { target, messages, constraint, label } = options;
   let text = '';
-  let ending: Ending = { type: 'finished', reason: undefined };
+  let ending: Ending = { kind: 'finished', reason: undefined };
   const problems: Problem[] = [];
   const request = {
     model: target.model.id,
@@ -56,13 +56,13 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
       if (event.type === 'text-delta') {
         text += event.text;
         options.onText(event.text);
-      } else if (event.type === 'finish') ending = { type: 'finished', reason: event.reason };
+      } else if (event.type === 'finish') ending = { kind: 'finished', reason: event.reason };
       else if (event.type === 'problem') problems.push(event.problem);
     }
   } catch (error) {
     ending = isAbortError(error)
-      ? { type: 'stopped' }
-      : { type: 'failed', error: asProviderError(error) };
+      ? { kind: 'stopped' }
+      : { kind: 'failed', error: asProviderError(error) };
   }
   return { text, ending, match: await options.verify(constraint, text), problems };
 }

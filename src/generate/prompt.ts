@@ -15,7 +15,7 @@ const system =
   'You write text that is inserted into a file at the cursor. Answer with that text alone: no explanation, no Markdown fence.';
 
 /** The conversation for one insertion. The instruction stands last, where models heed it most. */
-export function messagesFor(input: GenerateInput): readonly Message[] {
+export function generateMessages(input: GenerateInput): readonly Message[] {
   const { instruction, languageId, before, after, selected } = input;
   const file =
     before + after === '' ? '' : `The file is ${languageId}:\n\n${before}<cursor>${after}\n\n`;

@@ -1,10 +1,10 @@
 import { partsOf, rootName, type Expression, type Grammar, type Repetition } from './grammar';
-import { heightOf, least, leastNumbers, type RuleNumbers } from './grammarMeasures';
+import { depthOf, minimum, leastNumbers, type RuleNumbers } from './grammarMeasures';
 
 /** Where a text may go one way or another: a choice, or a repetition whose count is open. */
-export type Fork = Extract<Expression, { readonly kind: 'choice' | 'repetition' }>;
+export type BranchPoint = Extract<Expression, { readonly kind: 'choice' | 'repetition' }>;
 
-export interface Way {
+export interface Branch {
   /** Of a choice, the number of the alternative; of a repetition, 0 for as often as is needed, 1 for more. */
   readonly index: number;
   /** What is written on this way; `undefined` for nothing. */
@@ -13,7 +13,7 @@ export interface Way {
 
 /** Ways to a text, and how often each was gone. */
 interface Trail {
-  readonly ways: readonly Way[];
+  readonly ways: readonly Branch[];
   readonly gone: number[];
 }
 
@@ -21,12 +21,12 @@ interface Trail {
 export class Coverage {
   readonly total: number;
   private readonly heights: RuleNumbers;
-  private readonly trails: ReadonlyMap<Fork, Trail>;
+  private readonly trails: ReadonlyMap<BranchPoint, Trail>;
   private distances: RuleNumbers | undefined;
   private left: number;
 
   constructor(private readonly grammar: Grammar) {
-    this.heights = leastNumbers(grammar, heightOf);
+    this.heights = leastNumbers(grammar, depthOf);
     this.trails = new Map(
       this.reachableForks().map((fork) => {
         const ways = waysOf(fork).filter(
@@ -47,19 +47,19 @@ export class Coverage {
   }
 
   /** The ways at `fork` that lead to a text. */
-  waysAt(fork: Fork): readonly Way[] {
+  waysAt(fork: BranchPoint): readonly Branch[] {
     return this.trails.get(fork)?.ways ?? [];
   }
 
   heightOf(expression: Expression): number {
-    return heightOf(expression, this.heights);
+    return depthOf(expression, this.heights);
   }
 
-  timesGone(fork: Fork, { index }: Way): number {
+  timesGone(fork: BranchPoint, { index }: Branch): number {
     return this.trails.get(fork)?.gone[index] ?? 0;
   }
 
-  go(fork: Fork, way: Way): void {
+  go(fork: BranchPoint, way: Branch): void {
     const times = this.timesGone(fork, way);
     if (times === 0) {
       this.left--;
@@ -70,7 +70,7 @@ export class Coverage {
   }
 
   /** How many steps on this way lead to a new one, itself perhaps; `Infinity` where none does. */
-  distanceOn(fork: Fork, way: Way): number {
+  distanceOn(fork: BranchPoint, way: Branch): number {
     return this.left === 0 ? Infinity : this.wayDistance(fork, way, this.ruleDistances());
   }
 
@@ -84,7 +84,7 @@ export class Coverage {
     return this.distances;
   }
 
-  private wayDistance(fork: Fork, way: Way, known: RuleNumbers): number {
+  private wayDistance(fork: BranchPoint, way: Branch, known: RuleNumbers): number {
     if (this.timesGone(fork, way) === 0) return 0;
     return way.next === undefined ? Infinity : 1 + this.distance(way.next, known);
   }
@@ -98,16 +98,16 @@ export class Coverage {
         return 1 + (known.get(expression.name) ?? Infinity);
       case 'sequence':
         if (this.heightOf(expression) === Infinity) return Infinity;
-        return least(expression.items.map((item) => this.distance(item, known)));
+        return minimum(expression.items.map((item) => this.distance(item, known)));
       case 'choice':
       case 'repetition':
-        return least(
+        return minimum(
           this.waysAt(expression).map((way) => this.wayDistance(expression, way, known)),
         );
     }
   }
 
-  private reachableForks(): readonly Fork[] {
+  private reachableForks(): readonly BranchPoint[] {
     const seen = new Set<Expression>();
     const open: Expression[] = [{ kind: 'rule', name: rootName }];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -121,7 +121,7 @@ export class Coverage {
   }
 }
 
-function waysOf(fork: Fork): readonly Way[] {
+function waysOf(fork: BranchPoint): readonly Branch[] {
   if (fork.kind === 'choice') return fork.items.map((next, index) => ({ index, next }));
   const enough = { index: 0, next: fork.least > 0 ? fork.body : undefined };
   return mayRepeatMore(fork) ? [enough, { index: 1, next: fork.body }] : [enough];

@@ -12,7 +12,7 @@ export type ExactNumber = number | symbol;
 const mayBeLost = /[\d.]{16}|\d[eE]/;
 
 /** As `JSON.parse`, with exact numbers; throws as it does. Of a name that stands twice, the last counts. */
-export function parseExactly(text: string): unknown {
+export function parseExactJson(text: string): unknown {
   const rough: unknown = JSON.parse(text);
   return mayBeLost.test(text) ? valueOf(parseTree(text), text, Infinity) : rough;
 }
@@ -21,9 +21,9 @@ export function parseExactly(text: string): unknown {
  * The values that readers may find in a JSON text: programs differ over which one counts of names
  * that stand twice in one object, and each of them counts in one of the readings.
  */
-export function readingsOf(text: string): readonly unknown[] {
+export function possibleValues(text: string): readonly unknown[] {
   const times = Math.min(mostTimes(text), mostReadings);
-  if (times < 2) return [parseExactly(text)];
+  if (times < 2) return [parseExactJson(text)];
   const tree = parseTree(text);
   return Array.from({ length: times }, (_, time) => valueOf(tree, text, time));
 }
@@ -58,13 +58,13 @@ function membersOf(properties: readonly Node[]): ReadonlyMap<string, readonly No
   return members;
 }
 
-/** The JSON text of what `parseExactly` gave. */
-export function printExactly(value: unknown): string {
+/** The JSON text of what `parseExactJson` gave. */
+export function printExactJson(value: unknown): string {
   if (typeof value === 'symbol') return value.description ?? '';
-  if (Array.isArray(value)) return `[${value.map(printExactly).join(',')}]`;
+  if (Array.isArray(value)) return `[${value.map(printExactJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}:${printExactly(member)}`,
+    ([name, member]) => `${JSON.stringify(name)}:${printExactJson(member)}`,
   );
   return `{${members.join(',')}}`;
 }
@@ -78,7 +78,7 @@ export function decimalOf(value: unknown): Decimal | undefined {
 }
 
 /** The nearest double, for whoever needs no more; never infinite. */
-export function roughly(value: ExactNumber): number {
+export function nearestDouble(value: ExactNumber): number {
   const number = typeof value === 'symbol' ? Number(value.description) : value;
   return Math.max(-Number.MAX_VALUE, Math.min(number, Number.MAX_VALUE));
 }

@@ -1,9 +1,9 @@
-import { roughly } from './exactJson';
+import { nearestDouble } from './exactJson';
 import { isList, isSchemaObject } from './schemaKeywords';
 import { exactType } from './schemaVocabulary';
 
 /** Keywords whose members have names that a person chose. */
-export const namedBy: ReadonlySet<string> = new Set([
+export const keywordsWithNamedMembers: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   'dependentRequired',
@@ -33,8 +33,13 @@ export function withExactTypes(schema: unknown): unknown {
     if (keyword === 'type' && isType(value)) return [[exactType, value] as const];
     if (valuesIn.has(keyword)) return [[keyword, value] as const];
     // No text, list or object is so long that a double would not do.
-    if (counts.has(keyword)) return [[keyword, withRoughNumbers(value)] as const];
-    return [[keyword, namedBy.has(keyword) ? eachMember(value) : withExactTypes(value)] as const];
+    if (counts.has(keyword)) return [[keyword, withDoubles(value)] as const];
+    return [
+      [
+        keyword,
+        keywordsWithNamedMembers.has(keyword) ? eachMember(value) : withExactTypes(value),
+      ] as const,
+    ];
   });
   return Object.fromEntries(members);
 }
@@ -52,12 +57,12 @@ function isType(value: unknown): boolean {
 }
 
 /** The same JSON with doubles only. */
-export function withRoughNumbers(value: unknown): unknown {
-  if (typeof value === 'symbol') return roughly(value);
-  if (isList(value)) return value.map(withRoughNumbers);
+export function withDoubles(value: unknown): unknown {
+  if (typeof value === 'symbol') return nearestDouble(value);
+  if (isList(value)) return value.map(withDoubles);
   if (!isSchemaObject(value)) return value;
   const members = Object.entries(value).map(
-    ([name, member]) => [name, withRoughNumbers(member)] as const,
+    ([name, member]) => [name, withDoubles(member)] as const,
   );
   return Object.fromEntries(members);
 }

@@ -1,7 +1,8 @@
 import { SyntaxProblem } from './ebnfScanner';
 import { expressionsIn, rootName, type Expression, type Grammar } from './grammar';
 
-export const emptyRepeated = 'what is repeated may be empty, which makes matching too slow';
+export const emptyRepetitionMessage =
+  'what is repeated may be empty, which makes matching too slow';
 
 /**
  * Finds what makes a grammar unusable although each rule is well formed: it generates nothing, or
@@ -51,7 +52,7 @@ function findNullableBodies(
     for (const part of expressionsIn(body)) {
       if (part.kind !== 'repetition' || (part.most !== undefined && part.most <= 1)) continue;
       if (!isNullable(part.body, nullable)) continue;
-      problems.push(new SyntaxProblem(emptyRepeated, part.at ?? 0));
+      problems.push(new SyntaxProblem(emptyRepetitionMessage, part.at ?? 0));
     }
   }
   return problems;

@@ -41,7 +41,7 @@ function usersOf(grammar: Grammar): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 /** How many rules deep the shallowest text of `expression` is; `Infinity` where it has none. */
-export function heightOf(expression: Expression, heights: RuleNumbers): number {
+export function depthOf(expression: Expression, heights: RuleNumbers): number {
   switch (expression.kind) {
     case 'literal':
       return 0;
@@ -50,16 +50,16 @@ export function heightOf(expression: Expression, heights: RuleNumbers): number {
     case 'rule':
       return 1 + (heights.get(expression.name) ?? Infinity);
     case 'sequence':
-      return most(expression.items.map((item) => heightOf(item, heights)));
+      return most(expression.items.map((item) => depthOf(item, heights)));
     case 'choice':
-      return least(expression.items.map((item) => heightOf(item, heights)));
+      return minimum(expression.items.map((item) => depthOf(item, heights)));
     case 'repetition':
-      return expression.least === 0 ? 0 : heightOf(expression.body, heights);
+      return expression.least === 0 ? 0 : depthOf(expression.body, heights);
   }
 }
 
 /** Without the limit that spreading has: a schema may enumerate thousands. */
-export function least(numbers: readonly number[]): number {
+export function minimum(numbers: readonly number[]): number {
   return numbers.reduce((one, other) => Math.min(one, other), Infinity);
 }
 

@@ -1,9 +1,9 @@
-import { BeyondUs, isSchemaObject, SchemaProblem } from './schemaKeywords';
+import { UnsupportedSchema, isSchemaObject, SchemaProblem } from './schemaKeywords';
 
 /** The part of `document` that a reference such as `#/$defs/name` names. */
 export function resolvePointer(document: unknown, reference: string): unknown {
   if (!reference.startsWith('#') || (reference.length > 1 && reference[1] !== '/')) {
-    throw new BeyondUs(`the external reference '${reference}'`);
+    throw new UnsupportedSchema(`the external reference '${reference}'`);
   }
   const pointer = reference.slice(1);
   let target = document;

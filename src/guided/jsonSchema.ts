@@ -16,17 +16,17 @@ import { integersWithin, numbersWithin } from './jsonNumbers';
 import { boundedExpression } from './schemaNumbers';
 import { checkDisjoint } from './schemaDisjoint';
 import { valuesExpression } from './schemaValues';
-import { anyArray, anyInteger, anyNumber, anyValue, comma, jsonRules, listed } from './jsonText';
+import { anyArray, anyInteger, anyNumber, anyValue, comma, jsonRules, jsonList } from './jsonText';
 import { resolvePointer } from './jsonPointer';
 import {
-  assertions,
-  BeyondUs,
+  supportedKeywords,
+  UnsupportedSchema,
   checkKeywords,
   countAt,
-  holdsMoreThan,
+  hasMoreValuesThan,
   isList,
   isSchemaObject,
-  listOf,
+  listNames,
   schemaDepth,
   SchemaProblem,
   typesOf,
@@ -37,14 +37,14 @@ import {
 import { mergeSchemas } from './schemaMerge';
 import { objectExpression } from './schemaObjects';
 import { stringExpression } from './schemaStrings';
-import { parsedSchema, schemaFault } from './schemaText';
+import { parsedSchema, schemaTextProblem } from './schemaText';
 import { withoutDeadEnds } from './withoutDeadEnds';
 
 /** vLLM's own limit since 0.32 (sampling_params.py). */
 const maxDepth = 64;
 const maxRules = 5_000;
 /** What is written out one by one, as the values of an `enum` are. */
-export const mostSchemaValues = 20_000;
+export const maxSchemaValues = 20_000;
 
 /**
  * Reads a JSON Schema as a grammar of texts that satisfy it. It may allow less than the schema
@@ -52,7 +52,7 @@ export const mostSchemaValues = 20_000;
  * cannot be followed is refused.
  */
 export function readJsonSchema(given: unknown): GrammarReading {
-  const fault = schemaFault(given);
+  const fault = schemaTextProblem(given);
   if (fault !== undefined) return { problems: [{ message: fault }] };
   const schema = parsedSchema(given);
   try {
@@ -61,8 +61,8 @@ export function readJsonSchema(given: unknown): GrammarReading {
         `The JSON schema is nested too deeply: objects and arrays may nest at most ${maxDepth} levels`,
       );
     }
-    if (holdsMoreThan(mostSchemaValues, schema))
-      throw new BeyondUs(`more than ${mostSchemaValues} values`);
+    if (hasMoreValuesThan(maxSchemaValues, schema))
+      throw new UnsupportedSchema(`more than ${maxSchemaValues} values`);
     const compiler = new SchemaCompiler(schema);
     const body = compiler.compile(schema);
     const grammar = withoutDeadEnds(
@@ -70,13 +70,15 @@ export function readJsonSchema(given: unknown): GrammarReading {
     );
     if (grammar === undefined) throw compiler.whyNothing();
     if (findGrammarProblems(grammar).length > 0) {
-      throw new BeyondUs('a reference to itself with nothing between');
+      throw new UnsupportedSchema('a reference to itself with nothing between');
     }
     return { grammar };
   } catch (error) {
     if (!(error instanceof SchemaProblem)) throw error;
     const { message } = error;
-    return { problems: [error instanceof BeyondUs ? { message, beyondUs: true } : { message }] };
+    return {
+      problems: [error instanceof UnsupportedSchema ? { message, beyondUs: true } : { message }],
+    };
   }
 }
 
@@ -106,7 +108,7 @@ class SchemaCompiler {
   whyNothing(): SchemaProblem {
     const [reason = 'no finite value satisfies it'] = this.reasons;
     if (this.types === 'all') return new Unsatisfiable(reason);
-    return new BeyondUs(
+    return new UnsupportedSchema(
       `only values of types that its keywords say nothing of satisfy it (${reason})`,
     );
   }
@@ -141,16 +143,18 @@ class SchemaCompiler {
 
   addRule(hint: string, body: Expression): string {
     const name = `${hint}.${this.rules.size}`;
-    if (this.rules.size >= maxRules) throw new BeyondUs(`more than ${maxRules} parts`);
+    if (this.rules.size >= maxRules) throw new UnsupportedSchema(`more than ${maxRules} parts`);
     this.rules.set(name, { body });
     return name;
   }
 
   private compileReference(schema: SchemaObject): Expression {
     const reference = schema['$ref'];
-    const siblings = Object.keys(schema).filter((key) => assertions.has(key) && key !== '$ref');
+    const siblings = Object.keys(schema).filter(
+      (key) => supportedKeywords.has(key) && key !== '$ref',
+    );
     if (siblings.length > 0) {
-      throw new BeyondUs(`${listOf(siblings)} beside "$ref"`);
+      throw new UnsupportedSchema(`${listNames(siblings)} beside "$ref"`);
     }
     if (typeof reference !== 'string') throw new SchemaProblem('$ref must be a string');
     const known = this.references.get(reference);
@@ -210,7 +214,7 @@ class SchemaCompiler {
     const prefix: unknown = schema['prefixItems'] ?? [];
     const items = schema['items'] ?? true;
     if (!isList(prefix)) throw new SchemaProblem('prefixItems must be a list');
-    if (Array.isArray(items)) throw new BeyondUs('"items" as a list');
+    if (Array.isArray(items)) throw new UnsupportedSchema('"items" as a list');
     if (most !== undefined && most < least) {
       throw new Unsatisfiable(`minItems (${least}) > maxItems (${most})`);
     }
@@ -220,7 +224,7 @@ class SchemaCompiler {
     if (prefix.length === 0) {
       if (items === false) return literal('[]');
       if (items === true && least === 0 && most === undefined) return anyArray;
-      return listed(['[', ']'], this.itemRule(items), { least, most });
+      return jsonList(['[', ']'], this.itemRule(items), { least, most });
     }
     return sequence(literal('['), this.tuple(prefix, items, { least, most }), literal(']'));
   }

@@ -27,15 +27,15 @@ export const stringCharacter = choice(
 
 const quote = literal('"');
 
-export function quoted(body: Expression): Expression {
+export function jsonString(body: Expression): Expression {
   return sequence(quote, body, quote);
 }
 
 /** After a comma or a colon: one space or none, so that no text is padded without end. */
-export const gap = optionally(literal(' '));
+export const optionalSpace = optionally(literal(' '));
 
-export const comma = sequence(literal(','), gap);
-export const colon = sequence(literal(':'), gap);
+export const comma = sequence(literal(','), optionalSpace);
+export const colon = sequence(literal(':'), optionalSpace);
 
 /** `expression` as it is written inside a JSON string, special characters escaped. */
 export function escapeForJson(expression: Expression): Expression {
@@ -90,7 +90,7 @@ export const anyObject = rule('json.object');
 export const anyArray = rule('json.array');
 
 /** `opening`, items between commas, `closing`; at least `least` and at most `most` items. */
-export function listed(
+export function jsonList(
   [opening, closing]: readonly [opening: string, closing: string],
   item: Expression,
   { least, most }: { readonly least: number; readonly most?: number | undefined },
@@ -109,7 +109,7 @@ export function listed(
 
 /** The rules that the expressions above refer to. */
 export const jsonRules: Grammar = new Map<string, Rule>([
-  ['json.string', { body: quoted(repetition(stringCharacter, 0)) }],
+  ['json.string', { body: jsonString(repetition(stringCharacter, 0)) }],
   [
     'json.value',
     {
@@ -124,6 +124,9 @@ export const jsonRules: Grammar = new Map<string, Rule>([
       ),
     },
   ],
-  ['json.object', { body: listed(['{', '}'], sequence(anyString, colon, anyValue), { least: 0 }) }],
-  ['json.array', { body: listed(['[', ']'], anyValue, { least: 0 }) }],
+  [
+    'json.object',
+    { body: jsonList(['{', '}'], sequence(anyString, colon, anyValue), { least: 0 }) },
+  ],
+  ['json.array', { body: jsonList(['[', ']'], anyValue, { least: 0 }) }],
 ]);

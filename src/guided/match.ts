@@ -27,7 +27,7 @@ export type Match =
  * Whether a text is known to be all there is, or more may follow. Only a JSON number needs it: `12`
  * under a minimum of 100 is the beginning of one that fits, unless it has ended.
  */
-export type Ending = 'ended' | 'open';
+export type TextEnd = 'ended' | 'open';
 
 export interface Expected {
   readonly ascii: CharacterSet;

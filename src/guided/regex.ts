@@ -5,7 +5,7 @@ import type { GrammarReading } from './ebnf';
 import { findGrammarProblems } from './grammarChecks';
 import { parseRegex, type RegexReading } from './regexParser';
 import { positionAt } from './textPosition';
-import { TooComplex, withoutEmptyBodies } from './withoutEmpty';
+import { TooComplex, withoutEmptyBodies } from './withoutEmptyBodies';
 
 const maxLength = 64 * 1024;
 

@@ -3,7 +3,7 @@ import type { ConstraintProblem } from './constraint';
 const closing: ReadonlyMap<string, string> = new Map(Object.entries({ '(': ')', '[': ']' }));
 
 /** What mends a refused expression, where a missing backslash is the likeliest cause. */
-export function remedyFor(
+export function regexRemedy(
   pattern: string,
   { message, column }: ConstraintProblem,
 ): string | undefined {
@@ -17,7 +17,7 @@ export function remedyFor(
 }
 
 /** What is odd about a sound expression, from habits of languages where only a part must match. */
-export function remarkOn(pattern: string): string | undefined {
+export function regexRemark(pattern: string): string | undefined {
   if (/^\/.+\/[gimsuy]*$/s.test(pattern)) {
     return 'The slashes belong to what must match: leave them out if they only enclose it.';
   }

@@ -1,8 +1,8 @@
 import type { Random } from '../base/random';
 import { intersection, type CharacterSet } from './characterSet';
-import { Coverage, type Fork, type Way } from './coverage';
+import { Coverage, type BranchPoint, type Branch } from './coverage';
 import { rootName, type Expression, type Grammar } from './grammar';
-import { least } from './grammarMeasures';
+import { minimum } from './grammarMeasures';
 
 /** Writes texts that a grammar generates, so that a person sees what it allows. */
 export interface Sampler {
@@ -112,11 +112,11 @@ class Derivation {
 
   private nearestOf(items: readonly Expression[]): number {
     const distances = items.map((item) => this.coverage.distanceFrom(item));
-    const shortest = least(distances);
+    const shortest = minimum(distances);
     return shortest === Infinity ? -1 : distances.indexOf(shortest);
   }
 
-  private writeFork(fork: Fork, open: Open): void {
+  private writeFork(fork: BranchPoint, open: Open): void {
     const way = this.choose(fork, open);
     if (way === undefined) return;
     this.coverage.go(fork, way);
@@ -128,7 +128,7 @@ class Derivation {
     }
   }
 
-  private choose(fork: Fork, { depth, goal }: Open): Way | undefined {
+  private choose(fork: BranchPoint, { depth, goal }: Open): Branch | undefined {
     const ways = this.coverage.waysAt(fork);
     if (ways.length < 2) return ways[0];
     const tired = ++this.forks > this.maxForks || depth > maxDepth;
@@ -142,14 +142,14 @@ class Derivation {
   }
 
   /** Tells which way is the shortest to the end. */
-  private lengthOf(fork: Fork, { index, next }: Way): number {
+  private lengthOf(fork: BranchPoint, { index, next }: Branch): number {
     if (fork.kind === 'repetition' || next === undefined) return index;
     return this.coverage.heightOf(next);
   }
 
   private timesFor(
-    { least: needed, most = Infinity }: Extract<Fork, { readonly kind: 'repetition' }>,
-    { index }: Way,
+    { least: needed, most = Infinity }: Extract<BranchPoint, { readonly kind: 'repetition' }>,
+    { index }: Branch,
   ): number {
     if (index === 0) return needed;
     return needed + 1 + this.below(Math.min(most - needed, maxExtra));
@@ -175,10 +175,10 @@ class Derivation {
 const printable: CharacterSet = [[0x20, 0x7e]];
 
 function lowest(
-  ways: readonly Way[],
-  numberOf: (way: Way) => number,
-): { readonly ways: readonly Way[]; readonly number: number } {
+  ways: readonly Branch[],
+  numberOf: (way: Branch) => number,
+): { readonly ways: readonly Branch[]; readonly number: number } {
   const numbered = ways.map((way) => ({ way, number: numberOf(way) }));
-  const number = least(numbered.map((each) => each.number));
+  const number = minimum(numbered.map((each) => each.number));
   return { ways: numbered.filter((each) => each.number === number).map(({ way }) => way), number };
 }

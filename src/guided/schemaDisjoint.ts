@@ -2,7 +2,7 @@ import { sameJson } from './sameJson';
 import {
   isList,
   isSchemaObject,
-  BeyondUs,
+  UnsupportedSchema,
   typesOf,
   Unsatisfiable,
   type SchemaObject,
@@ -21,7 +21,7 @@ export function checkDisjoint(
   for (const [index, branch] of followed.entries()) {
     for (const other of followed.slice(index + 1)) {
       if (isSchemaObject(branch) && isSchemaObject(other) && areDisjoint(branch, other)) continue;
-      throw new BeyondUs('"oneOf" whose branches may overlap (use "anyOf")');
+      throw new UnsupportedSchema('"oneOf" whose branches may overlap (use "anyOf")');
     }
   }
 }

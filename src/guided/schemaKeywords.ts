@@ -1,5 +1,5 @@
 import { sameJson } from './sameJson';
-import { decimalOf, printExactly, roughly, type ExactNumber } from './exactJson';
+import { decimalOf, printExactJson, nearestDouble, type ExactNumber } from './exactJson';
 
 /** A JSON Schema that is an object, as parsed JSON. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export class Unsatisfiable extends SchemaProblem {
 }
 
 /** What a sound schema says that cannot be followed here; the message names it. */
-export class BeyondUs extends SchemaProblem {}
+export class UnsupportedSchema extends SchemaProblem {}
 
 export function isSchemaObject(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -36,7 +36,7 @@ const keywordsOfType = {
 const combining = ['enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref', 'type'];
 
 /** Keywords that say something about values and that are followed. */
-export const assertions: ReadonlySet<string> = new Set([
+export const supportedKeywords: ReadonlySet<string> = new Set([
   ...combining,
   ...Object.values(keywordsOfType).flat(),
 ]);
@@ -67,7 +67,7 @@ const unimplemented = new Set([
 ]);
 
 /** Keywords that say something about values. */
-export const keywords: ReadonlySet<string> = new Set([...assertions, ...unimplemented]);
+export const keywords: ReadonlySet<string> = new Set([...supportedKeywords, ...unimplemented]);
 
 /** Values that make a keyword say nothing. */
 const idleValues: ReadonlyMap<string, unknown> = new Map(
@@ -97,7 +97,7 @@ const companions: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /** Whether a keyword, as it stands there, says nothing of any value. */
-export function isIdle(schema: SchemaObject, keyword: string): boolean {
+export function hasNoEffect(schema: SchemaObject, keyword: string): boolean {
   const idle = idleValues.get(keyword);
   if (idle !== undefined && sameJson(idle, schema[keyword])) return true;
   if (keyword === 'additionalItems') return !isList(schema['items']);
@@ -108,15 +108,15 @@ export function isIdle(schema: SchemaObject, keyword: string): boolean {
 /** Throws for keywords that are not followed; where vLLM refuses them too, in its words. */
 export function checkKeywords(schema: SchemaObject): void {
   const dropped = Object.keys(schema).filter(
-    (key) => unimplemented.has(key) && !isIdle(schema, key),
+    (key) => unimplemented.has(key) && !hasNoEffect(schema, key),
   );
   const known = dropped.filter((key) => refusedByVllm.has(key));
   if (known.length > 0) throw new SchemaProblem(`Unimplemented keys: ${JSON.stringify(known)}`);
-  if (dropped.length > 0) throw new BeyondUs(listOf(dropped));
+  if (dropped.length > 0) throw new UnsupportedSchema(listNames(dropped));
 }
 
 /** Names for a message. */
-export function listOf(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');
 }
 
@@ -165,7 +165,7 @@ export function schemaDepth(schema: unknown): number {
 }
 
 /** Whether a schema holds more values than `most`; without recursion, and no further than that. */
-export function holdsMoreThan(most: number, schema: unknown): boolean {
+export function hasMoreValuesThan(most: number, schema: unknown): boolean {
   const open = [schema];
   let count = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -189,11 +189,11 @@ export function numberAt(schema: SchemaObject, keyword: string): ExactNumber | u
 export function countAt(schema: SchemaObject, keyword: string): number | undefined {
   const value = numberAt(schema, keyword);
   if (value === undefined) return undefined;
-  const rough = roughly(value);
+  const rough = nearestDouble(value);
   if (rough < 0 || !Number.isInteger(rough)) {
     throw new SchemaProblem(`${keyword} must be an integer from 0 on`);
   }
-  if (rough > 10_000) throw new BeyondUs(`"${keyword}" over 10000`);
+  if (rough > 10_000) throw new UnsupportedSchema(`"${keyword}" over 10000`);
   return rough;
 }
 
@@ -203,5 +203,5 @@ function isExactNumber(value: unknown): value is ExactNumber {
 
 /** A JSON value for a message: text as it is, everything else as JSON. */
 export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : printExactly(value);
+  return typeof value === 'string' ? value : printExactJson(value);
 }

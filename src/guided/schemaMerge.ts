@@ -1,7 +1,7 @@
 import { sameJson } from './sameJson';
 import {
-  assertions,
-  BeyondUs,
+  supportedKeywords,
+  UnsupportedSchema,
   isSchemaObject,
   SchemaProblem,
   type SchemaObject,
@@ -19,8 +19,8 @@ export function mergeSchemas(schemas: readonly unknown[]): unknown {
     if (!isSchemaObject(schema)) throw new SchemaProblem('A schema must be an object or a boolean');
     for (const [key, value] of Object.entries(schema)) {
       const before = merged.get(key);
-      if (before !== undefined && assertions.has(key) && !sameJson(before, value)) {
-        throw new BeyondUs(`"${key}" in several combined schemas`);
+      if (before !== undefined && supportedKeywords.has(key) && !sameJson(before, value)) {
+        throw new UnsupportedSchema(`"${key}" in several combined schemas`);
       }
       merged.set(key, value);
     }
@@ -39,7 +39,7 @@ function checkInterplay(schemas: readonly SchemaObject[]): void {
     const owner = schemas.findIndex((schema) => schema[rest] !== undefined);
     const other = schemas.findIndex((schema) => schema[named] !== undefined);
     if (owner >= 0 && other >= 0 && owner !== other) {
-      throw new BeyondUs(`"${rest}" beside another schema's "${named}"`);
+      throw new UnsupportedSchema(`"${rest}" beside another schema's "${named}"`);
     }
   }
 }

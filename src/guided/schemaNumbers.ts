@@ -1,8 +1,8 @@
 import { compareDecimals } from './decimal';
-import { decimalOf, roughly, type ExactNumber } from './exactJson';
+import { decimalOf, nearestDouble, type ExactNumber } from './exactJson';
 import type { Expression } from './grammar';
 import { longestInteger, type NumberBounds } from './jsonNumbers';
-import { BeyondUs, numberAt, Unsatisfiable, type SchemaObject } from './schemaKeywords';
+import { UnsupportedSchema, numberAt, Unsatisfiable, type SchemaObject } from './schemaKeywords';
 
 /** Numbers as a schema bounds them; `any` where it does not. */
 export function boundedExpression(
@@ -34,7 +34,9 @@ export function boundedExpression(
   // Every integer of so many digits is written, but not every fraction.
   if (kind.type === 'integer' && isNear(least) && isNear(most))
     throw new Unsatisfiable(outOfBounds);
-  throw new BeyondUs('bounds between which no number of so few digits lies as are written here');
+  throw new UnsupportedSchema(
+    'bounds between which no number of so few digits lies as are written here',
+  );
 }
 
 const outOfBounds = 'no number lies within its bounds';
@@ -45,7 +47,7 @@ interface Bound {
 }
 
 function isNear(bound: Bound | undefined): boolean {
-  return bound !== undefined && Math.abs(roughly(bound.value)) <= longestInteger;
+  return bound !== undefined && Math.abs(nearestDouble(bound.value)) <= longestInteger;
 }
 
 /** A bound as far as numbers are written; `end` is the last of them on its side. */
@@ -53,12 +55,13 @@ function within(
   { value, strict }: Bound,
   end: number,
 ): { readonly value: number; readonly strict: boolean } {
-  const rough = roughly(value);
+  const rough = nearestDouble(value);
   if (Math.abs(rough) > longestInteger) {
     if (rough < 0 === end < 0) return { value: end, strict: false };
-    throw new BeyondUs('bounds beyond numbers of 15 digits');
+    throw new UnsupportedSchema('bounds beyond numbers of 15 digits');
   }
-  if (typeof value === 'symbol') throw new BeyondUs('a bound of more digits than are followed');
+  if (typeof value === 'symbol')
+    throw new UnsupportedSchema('a bound of more digits than are followed');
   return { value, strict };
 }
 

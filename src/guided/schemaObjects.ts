@@ -10,7 +10,7 @@ import {
   sequence,
   type Expression,
 } from './grammar';
-import { anyObject, colon, comma, plainCharacters, quoted } from './jsonText';
+import { anyObject, colon, comma, plainCharacters, jsonString } from './jsonText';
 import { isSchemaObject, SchemaProblem, Unsatisfiable, type SchemaObject } from './schemaKeywords';
 
 /** What objects need of the compiler around them. */
@@ -51,7 +51,7 @@ export function objectExpression(schema: SchemaObject, compiler: ObjectCompiler)
   }));
   const allowsOthers = others === true || isSchemaObject(others);
   const other = allowsOthers
-    ? sequence(quoted(nameOtherThan([...properties.keys()])), colon, compiler.compile(others))
+    ? sequence(jsonString(nameOtherThan([...properties.keys()])), colon, compiler.compile(others))
     : undefined;
   return sequence(literal('{'), membersFrom(members, other, compiler), literal('}'));
 }

@@ -1,14 +1,13 @@
-import type { Decimal } from './decimal';
-import { decimalOf, parseExactly, readingsOf, roughly } from './exactJson';
+import { parseExactJson, possibleValues } from './exactJson';
 import { offsetOfValue } from './jsonPlace';
 import type { Closed, JsonPrefix, Open } from './jsonPrefix';
-import { sameJson } from './sameJson';
 import { isList, isSchemaObject, type SchemaObject } from './schemaKeywords';
 import type { SchemaValidator } from './schemaValidator';
 import { duplicateAmong } from './schemaVocabulary';
+import { isBeyond, mayBecome, mayHaveType } from './valuePrefix';
 
 /** What makes a beginning one that no text can mend. */
-export interface Broken {
+export interface PrefixViolation {
   /** An offset into the text. */
   readonly at: number;
   readonly because: string;
@@ -21,11 +20,11 @@ export interface Broken {
  * allowed. Keywords that are not looked at while a value is open (`not`, `if`, `pattern`, …) are
  * held against it once it is closed. A name that is written twice counts each time.
  */
-export function brokenPrefix(
+export function findPrefixViolation(
   prefix: JsonPrefix,
   document: unknown,
   validator: SchemaValidator,
-): Broken | undefined {
+): PrefixViolation | undefined {
   return new PrefixJudge(document, validator).judge(prefix, { pointer: [], path: '' });
 }
 
@@ -45,7 +44,7 @@ class PrefixJudge {
     private readonly validator: SchemaValidator,
   ) {}
 
-  judge(prefix: JsonPrefix, place: Place, hops = 0): Broken | undefined {
+  judge(prefix: JsonPrefix, place: Place, hops = 0): PrefixViolation | undefined {
     if (prefix.kind === 'closed') return this.closed(prefix, place);
     const schema = this.schemaAt(place.pointer);
     if (schema === false) return { at: prefix.at, because: because(place, 'is not allowed') };
@@ -55,8 +54,8 @@ class PrefixJudge {
     return this.combined(prefix, { schema, place, hops }) ?? this.own(prefix, schema, place);
   }
 
-  private closed({ source, at }: Closed, { pointer, path }: Place): Broken | undefined {
-    const error = this.validator.checkAt(pointer, readingsOf(source));
+  private closed({ source, at }: Closed, { pointer, path }: Place): PrefixViolation | undefined {
+    const error = this.validator.checkAt(pointer, possibleValues(source));
     if (!error) return undefined;
     return {
       at: at + offsetOfValue(source, error.instancePath),
@@ -80,7 +79,7 @@ class PrefixJudge {
       place,
       hops,
     }: { readonly schema: SchemaObject; readonly place: Place; readonly hops: number },
-  ): Broken | undefined {
+  ): PrefixViolation | undefined {
     const { $ref: reference } = schema;
     if (typeof reference === 'string') {
       const pointer = pointerOf(reference);
@@ -102,8 +101,11 @@ class PrefixJudge {
   }
 
   /** What the schema itself says of an open value. */
-  private own(prefix: Open, schema: SchemaObject, place: Place): Broken | undefined {
-    const wrong = (words: string): Broken => ({ at: prefix.at, because: because(place, words) });
+  private own(prefix: Open, schema: SchemaObject, place: Place): PrefixViolation | undefined {
+    const wrong = (words: string): PrefixViolation => ({
+      at: prefix.at,
+      because: because(place, words),
+    });
     if (prefix.kind === 'nothing') return undefined;
     const { type } = schema;
     const types: readonly unknown[] = isList(type) ? type : [type];
@@ -135,7 +137,7 @@ class PrefixJudge {
     { at, items, last }: Extract<Open, { kind: 'array' }>,
     schema: SchemaObject,
     place: Place,
-  ): Broken | undefined {
+  ): PrefixViolation | undefined {
     const all: readonly JsonPrefix[] = last.kind === 'nothing' ? items : [...items, last];
     for (const [index, item] of all.entries()) {
       const path = `${place.path}/${index}`;
@@ -155,7 +157,7 @@ class PrefixJudge {
     { at, members, last }: Extract<Open, { kind: 'object' }>,
     schema: SchemaObject,
     place: Place,
-  ): Broken | undefined {
+  ): PrefixViolation | undefined {
     for (const member of [...members, ...(last ? [last] : [])]) {
       const { name, value } = member;
       const broken = value
@@ -173,7 +175,7 @@ class PrefixJudge {
     { name, at, value }: { readonly name: string; readonly at: number; readonly value: JsonPrefix },
     schema: SchemaObject,
     place: Place,
-  ): Broken | undefined {
+  ): PrefixViolation | undefined {
     const misnamed =
       schema['propertyNames'] !== undefined &&
       this.validator.checkAt([...place.pointer, 'propertyNames'], [name]);
@@ -210,95 +212,11 @@ function pointerOf(reference: string): readonly string[] | undefined {
 }
 
 /** The branch that came furthest tells best what is wrong. */
-function furthest(wrong: readonly Broken[]): Broken | undefined {
-  return wrong.reduce<Broken | undefined>(
+function furthest(wrong: readonly PrefixViolation[]): PrefixViolation | undefined {
+  return wrong.reduce<PrefixViolation | undefined>(
     (best, each) => (best && best.at >= each.at ? best : each),
     undefined,
   );
-}
-
-const wordsOf: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    boolean: ['true', 'false'],
-    null: ['null'],
-  }),
-);
-
-function mayHaveType(prefix: Open, type: unknown): boolean {
-  if (prefix.kind === 'word') {
-    return (wordsOf.get(String(type)) ?? []).some((word) => word.startsWith(prefix.text));
-  }
-  // 1.5 may become 1.5e1, which is an integer.
-  return type === prefix.kind || (prefix.kind === 'number' && type === 'integer');
-}
-
-/** Whether more text can make `value` of what is open. */
-function mayBecome(prefix: JsonPrefix, value: unknown): boolean {
-  switch (prefix.kind) {
-    case 'closed':
-      return sameJson(parseExactly(prefix.source), value);
-    case 'nothing':
-      return true;
-    case 'string':
-      return typeof value === 'string' && value.startsWith(prefix.text);
-    case 'number':
-      return mayBecomeNumber(prefix.text, decimalOf(value));
-    case 'word':
-      return [true, false, null].some(
-        (word) => word === value && `${word}`.startsWith(prefix.text),
-      );
-    case 'array':
-      return (
-        isList(value) &&
-        prefix.items.every(
-          (item, index) => index < value.length && mayBecome(item, value[index]),
-        ) &&
-        (prefix.last.kind === 'nothing' ||
-          (prefix.items.length < value.length &&
-            mayBecome(prefix.last, value[prefix.items.length])))
-      );
-    case 'object': {
-      if (!isSchemaObject(value)) return false;
-      const has = (name: string): boolean => Object.hasOwn(value, name);
-      const { members, last } = prefix;
-      if (!members.every(({ name, value: its }) => has(name) && mayBecome(its, value[name]))) {
-        return false;
-      }
-      if (!last) return true;
-      if (last.value) return has(last.name) && mayBecome(last.value, value[last.name]);
-      return Object.keys(value).some((name) => name.startsWith(last.name));
-    }
-  }
-}
-
-/** An exponent may still move the point anywhere, but neither change digits nor the sign. */
-function mayBecomeNumber(text: string, value: Decimal | undefined): boolean {
-  if (value === undefined) return false;
-  const digits = significantDigits(text);
-  if (value.digits === 0n) return digits === '';
-  if (text.startsWith('-') !== value.digits < 0n) return false;
-  const wanted = significantDigits(String(value.digits));
-  return wanted.padEnd(digits.length, '0').startsWith(digits);
-}
-
-function significantDigits(number: string): string {
-  return number
-    .replace(/[eE].*$/, '')
-    .replace(/[-.]/g, '')
-    .replace(/^0+/, '');
-}
-
-/** Whether a number that may grow digits and an exponent is on the wrong side of zero for ever. */
-function isBeyond(text: string, schema: SchemaObject): boolean {
-  const bound = (keyword: string, otherwise: number): number => {
-    const value = schema[keyword];
-    return typeof value === 'number' || typeof value === 'symbol' ? roughly(value) : otherwise;
-  };
-  const least = Math.max(bound('minimum', -Infinity), bound('exclusiveMinimum', -Infinity));
-  const most = Math.min(bound('maximum', Infinity), bound('exclusiveMaximum', Infinity));
-  const isZero = significantDigits(text) === '';
-  if (text.startsWith('-')) return least > 0 || (least === 0 && !isZero);
-  return most < 0 || (most === 0 && !isZero);
 }
 
 /** Where the schema of an item stands, in all dialects; `undefined` where any will do. */
@@ -312,8 +230,8 @@ function itemPointer(schema: SchemaObject, index: number): readonly string[] | u
   return items === undefined ? undefined : ['items'];
 }
 
-function duplicate(items: readonly Closed[], place: Place): Broken | undefined {
-  const twice = duplicateAmong(items.map(({ source }) => parseExactly(source)));
+function duplicate(items: readonly Closed[], place: Place): PrefixViolation | undefined {
+  const twice = duplicateAmong(items.map(({ source }) => parseExactJson(source)));
   const item = twice === undefined ? undefined : items[twice];
   return item && { at: item.at, because: because(place, 'must NOT have duplicate items') };
 }
@@ -340,7 +258,7 @@ function brokenName(
   { name, at }: { readonly name: string; readonly at: number },
   { properties, patternProperties: patterns, additionalProperties: others }: SchemaObject,
   place: Place,
-): Broken | undefined {
+): PrefixViolation | undefined {
   if (others !== false || patterns !== undefined) return undefined;
   const names = isSchemaObject(properties) ? Object.keys(properties) : [];
   if (names.some((known) => known.startsWith(name))) return undefined;

@@ -1,8 +1,8 @@
 import { choice, repetition, rootName, type Expression } from './grammar';
-import { escapeForJson, quoted, stringCharacter } from './jsonText';
+import { escapeForJson, jsonString, stringCharacter } from './jsonText';
 import { readRegex } from './regex';
 import {
-  BeyondUs,
+  UnsupportedSchema,
   countAt,
   SchemaProblem,
   textOf,
@@ -42,12 +42,12 @@ export function stringExpression(schema: SchemaObject): Expression {
     if (most !== undefined && most < least) {
       throw new Unsatisfiable(`minLength (${least}) > maxLength (${most})`);
     }
-    return quoted(repetition(stringCharacter, least, most));
+    return jsonString(repetition(stringCharacter, least, most));
   }
   if (patterns.length > 1 || least > 0 || most !== undefined) {
-    throw new BeyondUs('more than one of "pattern", "format" and a length for a string');
+    throw new UnsupportedSchema('more than one of "pattern", "format" and a length for a string');
   }
-  return quoted(escapeForJson(pattern));
+  return jsonString(escapeForJson(pattern));
 }
 
 function patternOf(schema: SchemaObject): Expression | undefined {

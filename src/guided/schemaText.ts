@@ -1,5 +1,5 @@
-import { beyondBounds, isJson, parseJson } from '../base/json';
-import { parseExactly } from './exactJson';
+import { jsonLimitProblem, isJson, parseJson } from '../base/json';
+import { parseExactJson } from './exactJson';
 
 /**
  * A schema as a constraint holds it, as parsed JSON: one that came as text is read without loss;
@@ -7,13 +7,13 @@ import { parseExactly } from './exactJson';
  */
 export function parsedSchema(schema: unknown): unknown {
   if (typeof schema !== 'string') return schema;
-  return parseJson(schema) === undefined ? undefined : parseExactly(schema);
+  return parseJson(schema) === undefined ? undefined : parseExactJson(schema);
 }
 
 /** Why a text is none, where it is. */
-export function schemaFault(schema: unknown): string | undefined {
+export function schemaTextProblem(schema: unknown): string | undefined {
   if (typeof schema !== 'string' || parseJson(schema) !== undefined) return undefined;
-  return `the schema ${(isJson(schema) ? beyondBounds(schema) : undefined) ?? 'is not JSON'}`;
+  return `the schema ${(isJson(schema) ? jsonLimitProblem(schema) : undefined) ?? 'is not JSON'}`;
 }
 
 /** The same as text: one that came as text is that text. */

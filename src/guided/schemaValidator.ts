@@ -9,7 +9,7 @@ import { Ajv2019 } from 'ajv/dist/2019';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type Ajv from 'ajv/dist/core';
 import { isTooDeep } from '../base/json';
-import { namedBy, withExactTypes, withRoughNumbers } from './exactSchema';
+import { keywordsWithNamedMembers, withExactTypes, withDoubles } from './exactSchema';
 import { PatternReadings } from './patternReadings';
 import { isSchemaObject, textOf } from './schemaKeywords';
 import { schemasWithin } from './schemaParts';
@@ -74,7 +74,7 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
     const ajv = create({ ...options, code: { regExp: patterns.engine, process: withBareObjects } });
     const said = isSchemaObject(schema) ? rest : (schema as boolean);
     // The schema of schemas knows doubles only.
-    void ajv.validateSchema(withRoughNumbers(said) as AnySchema, true);
+    void ajv.validateSchema(withDoubles(said) as AnySchema, true);
     ajv.addSchema(withExactTypes(said) as AnySchema, rootKey, false, false);
     return { ...validatorOf(ajv, compileAt(ajv, [])), patterns };
   } catch (error) {
@@ -86,7 +86,9 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
 function beyondAjv(schema: unknown): string | undefined {
   const all = schemasWithin(schema);
   const has = (keyword: string): boolean => all.some((part) => Object.hasOwn(part, keyword));
-  const names = all.flatMap((part) => [...namedBy].map((keyword) => part[keyword]));
+  const names = all.flatMap((part) =>
+    [...keywordsWithNamedMembers].map((keyword) => part[keyword]),
+  );
   if (names.some((each) => isSchemaObject(each) && Object.hasOwn(each, '__proto__'))) {
     return 'it says something of a property called "__proto__"';
   }

@@ -1,12 +1,12 @@
 import { isWhole } from './decimal';
-import { decimalOf, printExactly } from './exactJson';
+import { decimalOf, printExactJson } from './exactJson';
 import { choice, literal, type Expression } from './grammar';
 import {
-  assertions,
-  BeyondUs,
+  supportedKeywords,
+  UnsupportedSchema,
   isList,
   isSchemaObject,
-  listOf,
+  listNames,
   SchemaProblem,
   typesOf,
   Unsatisfiable,
@@ -19,15 +19,19 @@ export function valuesExpression(schema: SchemaObject): Expression {
   const { const: constant, enum: listedValues, ...siblings } = schema;
   const values: unknown = constant === undefined ? listedValues : [constant];
   if (!isList(values)) throw new SchemaProblem('enum must be a list');
-  const besides = Object.keys(siblings).filter((key) => assertions.has(key) && key !== 'type');
+  const besides = Object.keys(siblings).filter(
+    (key) => supportedKeywords.has(key) && key !== 'type',
+  );
   const both = constant !== undefined && listedValues !== undefined;
   if (besides.length > 0 || both) {
-    throw new BeyondUs(`${listOf(both ? ['const', ...besides] : besides)} beside "enum"`);
+    throw new UnsupportedSchema(
+      `${listNames(both ? ['const', ...besides] : besides)} beside "enum"`,
+    );
   }
   const types = schema['type'] === undefined ? undefined : typesOf(schema);
   const fitting = values.filter((value) => types?.some((type) => hasType(value, type)) ?? true);
   if (fitting.length === 0) throw new Unsatisfiable('no value is left');
-  return choice(...fitting.map((value) => literal(printExactly(value))));
+  return choice(...fitting.map((value) => literal(printExactJson(value))));
 }
 
 /** Whether a JSON value has `type`. */

@@ -1,7 +1,7 @@
 import type { FuncKeywordDefinition } from 'ajv';
 import type Ajv from 'ajv/dist/core';
 import { compareDecimals, isMultipleOf, type Decimal } from './decimal';
-import { decimalOf, printExactly } from './exactJson';
+import { decimalOf, printExactJson } from './exactJson';
 import { sameJson } from './sameJson';
 import { isList, type SchemaType } from './schemaKeywords';
 import { hasType } from './schemaValues';
@@ -90,7 +90,7 @@ function ofNumbers(
 ): FuncKeywordDefinition & Named {
   return {
     keyword,
-    error: { message: ({ schema }) => `must be ${words} ${printExactly(schema)}` },
+    error: { message: ({ schema }) => `must be ${words} ${printExactJson(schema)}` },
     compile: (said: unknown) => {
       const limit = decimalOf(said);
       return (value: unknown) => {

@@ -1,10 +1,10 @@
 import {
-  assertions,
-  isIdle,
+  supportedKeywords,
+  hasNoEffect,
   isList,
   isSchemaObject,
   keywords,
-  listOf,
+  listNames,
   refusedByVllm,
   type SchemaObject,
 } from './schemaKeywords';
@@ -62,7 +62,7 @@ const noKeyword = 'no keyword here says anything of values, so that all JSON is 
 function bindsNothing(schema: unknown): boolean {
   if (!isSchemaObject(schema)) return false;
   const members = Object.keys(schema);
-  const says = (member: string): boolean => keywords.has(member) && !isIdle(schema, member);
+  const says = (member: string): boolean => keywords.has(member) && !hasNoEffect(schema, member);
   return members.length > 0 && !members.some(says);
 }
 
@@ -109,7 +109,7 @@ const dropped = [
 function remarksOn(schema: SchemaObject): readonly Remark[] {
   return [
     ...dropped
-      .filter((keyword) => schema[keyword] !== undefined && !isIdle(schema, keyword))
+      .filter((keyword) => schema[keyword] !== undefined && !hasNoEffect(schema, keyword))
       .map((keyword): Remark => [keyword, `XGrammar drops "${keyword}"`]),
     ...refusals(schema),
     ...referenceRemarks(schema),
@@ -152,7 +152,7 @@ function referenceRemarks(schema: SchemaObject): readonly Remark[] {
     ];
   }
   const beside = besides(schema, '$ref');
-  return beside.length === 0 ? [] : [['$ref', `XGrammar drops ${listOf(beside)} beside "$ref"`]];
+  return beside.length === 0 ? [] : [['$ref', `XGrammar drops ${listNames(beside)} beside "$ref"`]];
 }
 
 function combinationRemarks(schema: SchemaObject): readonly Remark[] {
@@ -168,14 +168,14 @@ function combinationRemarks(schema: SchemaObject): readonly Remark[] {
     if (schema[keyword] === undefined) continue;
     const beside = besides(schema, keyword).filter((other) => other !== 'type');
     if (beside.length === 0) continue;
-    remarks.push([keyword, `XGrammar drops ${listOf(beside)} beside "${keyword}", or this`]);
+    remarks.push([keyword, `XGrammar drops ${listNames(beside)} beside "${keyword}", or this`]);
   }
   return remarks;
 }
 
 /** What else a schema asserts. */
 function besides(schema: SchemaObject, keyword: string): readonly string[] {
-  return Object.keys(schema).filter((other) => other !== keyword && assertions.has(other));
+  return Object.keys(schema).filter((other) => other !== keyword && supportedKeywords.has(other));
 }
 
 function boundRemarks(schema: SchemaObject): readonly Remark[] {
@@ -228,7 +228,7 @@ function typelessRemarks(schema: SchemaObject): readonly Remark[] {
   if (has('type') || combining.some(has) || tellsType.some(has)) return [];
   return Object.entries(needsType).flatMap(([type, keywords]) =>
     keywords
-      .filter((keyword) => has(keyword) && !isIdle(schema, keyword))
+      .filter((keyword) => has(keyword) && !hasNoEffect(schema, keyword))
       .map((keyword): Remark => [
         keyword,
         `servers drop "${keyword}" where no "type" is given: add "type": "${type}"`,
@@ -281,7 +281,7 @@ function requiredRemarks(schema: SchemaObject): readonly Remark[] {
     (name): name is string => typeof name === 'string' && !Object.hasOwn(known, name),
   );
   if (unknown.length === 0) return [];
-  return [['required', `XGrammar drops ${listOf(unknown)}, not among the "properties"`]];
+  return [['required', `XGrammar drops ${listNames(unknown)}, not among the "properties"`]];
 }
 
 /** More members than are described: allowed unless said, which XGrammar wants to be told (500 on 0.32.0). */

@@ -4,13 +4,13 @@ import { assertNever } from '../base/assertNever';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Constraint } from './constraint';
-import type { Ending, Match } from './match';
+import type { TextEnd, Match } from './match';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
   /** `open` unless said. */
-  readonly ending?: Ending;
+  readonly ending?: TextEnd;
 }
 
 /** A worker as the verifier sees it. */

@@ -1,10 +1,10 @@
 import type { Constraint } from './constraint';
-import type { Ending, Match } from './match';
+import type { TextEnd, Match } from './match';
 
 export interface VerifyJob {
   readonly constraint: Constraint;
   readonly text: string;
-  readonly ending: Ending;
+  readonly ending: TextEnd;
 }
 
 export type VerifierMessage =

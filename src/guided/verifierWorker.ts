@@ -1,16 +1,16 @@
 /** A worker thread that holds XGrammar and judges one text after another. */
 import { parentPort } from 'node:worker_threads';
 import * as xgrammar from '@mlc-ai/web-xgrammar';
-import { createJudge } from './judge';
+import { createConstraintMatcher } from './constraintMatcher';
 import type { Match } from './match';
 import type { VerifierMessage, VerifyJob } from './verifierProtocol';
-import { createByteCompiler, rememberLast, type ByteCompiler } from './xgrammar';
+import { createByteCompiler, cacheCompiled, type ByteCompiler } from './xgrammar';
 
 const post = (message: VerifierMessage): void => parentPort?.postMessage(message);
 
 createByteCompiler(xgrammar).then(
   (created) => {
-    const compiler = rememberLast(created);
+    const compiler = cacheCompiled(created);
     parentPort?.on('message', (job: VerifyJob) => {
       run(compiler, job).then(
         (match) => post({ kind: 'verdict', match }),
@@ -33,10 +33,10 @@ async function run(
   compiler: ByteCompiler,
   { constraint, text, ending }: VerifyJob,
 ): Promise<Match> {
-  const judge = await createJudge(compiler, constraint);
+  const judge = await createConstraintMatcher(compiler, constraint);
   post({ kind: 'compiled' });
   try {
-    return judge.judge(text, ending);
+    return judge.match(text, ending);
   } finally {
     judge.dispose();
   }

@@ -51,7 +51,7 @@ export async function createByteCompiler(xgrammar: XGrammar): Promise<ByteCompil
 const mostKept = 2;
 
 /** Keeps the grammars it compiled last: texts are often judged by one and the same. */
-export function rememberLast(compiler: ByteCompiler): ByteCompiler {
+export function cacheCompiled(compiler: ByteCompiler): ByteCompiler {
   const kept = new Map<string, ByteGrammar>();
   return {
     async compile(ebnf) {

@@ -3,8 +3,8 @@ import type { CallOptions, LLM } from './llm';
 import type { AnswerNowRequest, GenerateRequest, Sampling } from './request';
 import { hasImage } from './message';
 import type { AnswerMethod, AnswerNowEvent, StreamEvent } from './result';
-import { opensThought } from './vllm/opening';
-import { prefilled } from './wire/prefill';
+import { endsInOpenThought } from './vllm/opening';
+import { prefillFields } from './wire/prefill';
 
 type Streams = Pick<LLM, 'stream' | 'complete' | 'tokenize' | 'detokenize'>;
 
@@ -76,7 +76,7 @@ export class AnswerNow {
     const { model, messages, tools, thought, maxTokens } = request;
     const chat = { model, messages, thinking: 'on', ...(tools && { tools }) } as const;
     const { tokens } = await this.llm.tokenize(chat, options);
-    const opened = await opensThought(model, tokens, this.llm, options);
+    const opened = await endsInOpenThought(model, tokens, this.llm, options);
     const text = `${opened ? '' : '<think>\n'}${thought}\n</think>\n\n`;
     const rest = await this.llm.tokenize({ model, text, addSpecialTokens: 'no' }, options);
     const prompt = [...tokens, ...rest.tokens];
@@ -180,7 +180,7 @@ function asPrefill({ thought, messages, ...request }: AnswerNowRequest): Generat
   return {
     ...request,
     messages: [...messages, { role: 'assistant', content }],
-    extraBody: { ...prefilled, ...request.extraBody },
+    extraBody: { ...prefillFields, ...request.extraBody },
   };
 }
 

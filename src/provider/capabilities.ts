@@ -83,10 +83,10 @@ export interface FactStore {
   delete(key: string): void;
 }
 
-export const notAsked: Fact = { state: 'unknown', saw: 'not asked', at: undefined };
+export const unprobed: Fact = { state: 'unknown', saw: 'not asked', at: undefined };
 
 /** A fact for each name, from those that are known. */
 export function allFacts(known: Partial<Record<FactName, Fact>>): Capabilities['facts'] {
-  const entries = factNames.map((name) => [name, known[name] ?? notAsked] as const);
+  const entries = factNames.map((name) => [name, known[name] ?? unprobed] as const);
   return Object.fromEntries(entries) as Record<FactName, Fact>;
 }

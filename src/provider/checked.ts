@@ -1,9 +1,9 @@
 import type { Constraint, ConstraintProblem } from '../guided/constraint';
 import { readConstraint } from '../guided/constraintGrammar';
-import { withHeldSchemas } from '../guided/heldSchema';
+import { unwrapConstraint } from '../guided/wrappedSchema';
 import type { Match } from '../guided/match';
-import type { Answered } from './diagnose';
-import { find, type Finding } from './finding';
+import type { ConstrainedAnswer } from './diagnose';
+import { explainMismatch, type ConstraintFinding } from './explainMismatch';
 import type {
   CallOptions,
   CompleteRequest,
@@ -15,7 +15,7 @@ import type {
 } from './llm';
 
 /** Judges a text by its constraint; a `Verifier` does. Never rejects. */
-export interface Judge {
+export interface ConstraintJudge {
   verify(constraint: Constraint, text: string): Promise<Match>;
 }
 
@@ -23,13 +23,13 @@ export interface Judge {
  * What came of the shape that an answer was asked for: whether the text has it, and apart from that
  * what is known of the server, since a text may match by chance.
  */
-export interface Verdict extends Partial<Finding> {
+export interface ConstraintVerdict extends Partial<ConstraintFinding> {
   readonly match: Match;
 }
 
 export interface VerdictEvent {
   readonly type: 'verdict';
-  readonly verdict: Verdict;
+  readonly verdict: ConstraintVerdict;
 }
 
 /** The constraint is none; nothing was sent. */
@@ -48,7 +48,7 @@ export interface Checked {
   generate(
     request: GenerateRequest,
     options?: CallOptions,
-  ): Promise<GenerateResult & { readonly verdict: Verdict | undefined }>;
+  ): Promise<GenerateResult & { readonly verdict: ConstraintVerdict | undefined }>;
   /** The last event is the verdict, where there was a constraint. */
   stream(
     request: GenerateRequest,
@@ -61,16 +61,16 @@ export interface Checked {
 }
 
 /** The same model, for whoever asks it for shapes and wants to know what came of them. */
-export function checked(llm: LLM, judge: Judge): Checked {
+export function checked(llm: LLM, judge: ConstraintJudge): Checked {
   const verdictOn = async (
     model: string,
-    answer: Omit<Answered, 'match' | 'method'>,
+    answer: Omit<ConstrainedAnswer, 'match' | 'method'>,
     call: CallOptions,
-  ): Promise<Verdict> => {
+  ): Promise<ConstraintVerdict> => {
     const match = await judge.verify(answer.constraint, answer.text);
     const answered = { ...answer, match, method: 'one' } as const;
     // What a server says of itself is a question more; without an answer the match still stands.
-    const finding = await find(llm, model, answered, call).catch(() => undefined);
+    const finding = await explainMismatch(llm, model, answered, call).catch(() => undefined);
     return { match, ...finding };
   };
   return {
@@ -94,13 +94,13 @@ export function checked(llm: LLM, judge: Judge): Checked {
   };
 }
 
-type Streamed = Pick<Answered, 'constraint' | 'text' | 'finishReason'>;
+type Streamed = Pick<ConstrainedAnswer, 'constraint' | 'text' | 'finishReason'>;
 
 /** @param events which are asked for only once somebody reads them */
 async function* judged(
   { guided }: Pick<GenerateRequest, 'guided'>,
   events: AsyncIterable<StreamEvent>,
-  verdictOn: (answer: Streamed) => Promise<Verdict>,
+  verdictOn: (answer: Streamed) => Promise<ConstraintVerdict>,
 ): AsyncGenerator<StreamEvent | VerdictEvent, void, undefined> {
   const constraint = checkedShape(guided);
   let text = '';
@@ -120,7 +120,7 @@ async function* judged(
  */
 function checkedShape(guided: Constraint | undefined): Constraint | undefined {
   if (!guided) return undefined;
-  const { constraint } = withHeldSchemas(guided);
+  const { constraint } = unwrapConstraint(guided);
   const parts =
     constraint.kind === 'structuralTag'
       ? constraint.tags.map(({ schema }) => ({ kind: 'json', schema }) as const)

@@ -3,11 +3,11 @@ import type { BaseUrl } from './baseUrl';
 import type { FactStore } from './capabilities';
 import type { LLM, ProviderKind } from './llm';
 import { OpenAIProvider } from './openaiProvider';
-import { noKey } from './transport/headers';
+import { placeholderKey } from './transport/headers';
 import { createNodeFetch, type FetchLike } from './transport/nodeFetch';
 import { keysOf } from './transport/headers';
 import { Transport } from './transport/transport';
-import { memoryFacts } from './vllm/facts';
+import { createMemoryFactStore } from './vllm/facts';
 import { VLLMProvider } from './vllmProvider';
 import { withoutKeys } from './withoutKeys';
 
@@ -50,7 +50,7 @@ function createProvider(kind: ProviderKind, options: LLMOptions): LLM {
   const { clock = systemClock, authorities, connectTimeout = 10_000, proxyFor } = options;
   const transport = new Transport({
     baseUrl: options.baseUrl,
-    apiKey: options.apiKey === undefined || options.apiKey === '' ? noKey : options.apiKey,
+    apiKey: options.apiKey === undefined || options.apiKey === '' ? placeholderKey : options.apiKey,
     headers: options.headers ?? {},
     timeout: options.timeout ?? 600_000,
     fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities, proxyFor }),
@@ -62,7 +62,7 @@ function createProvider(kind: ProviderKind, options: LLMOptions): LLM {
   if (kind === 'openai') return new OpenAIProvider(api, transport);
   return new VLLMProvider(api, transport, {
     release: options.release,
-    facts: options.facts ?? memoryFacts(),
+    facts: options.facts ?? createMemoryFactStore(),
     random: options.random ?? Math.random,
     now: options.now ?? (() => new Date()),
   });

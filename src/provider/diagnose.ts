@@ -14,7 +14,7 @@ export type Enforcement =
   | { readonly state: 'unknown' };
 
 /** What was asked and came back. */
-export interface Answered {
+export interface ConstrainedAnswer {
   readonly constraint: Constraint;
   readonly route: 'chat' | 'completions';
   readonly method: 'one' | 'beams' | 'samples';
@@ -46,7 +46,7 @@ export interface Diagnosis {
 /** What the facts say of constraints on a route. A chat that thinks was not probed. */
 export function enforcementOf(
   { facts }: Pick<Capabilities, 'facts'>,
-  { route, thinking }: Pick<Answered, 'route' | 'thinking'>,
+  { route, thinking }: Pick<ConstrainedAnswer, 'route' | 'thinking'>,
 ): Enforcement {
   const fact = route === 'chat' ? facts['chat-constraints'] : facts['completion-constraints'];
   if (fact.state === 'unknown' || (route === 'chat' && thinking !== 'off')) {
@@ -58,7 +58,7 @@ export function enforcementOf(
 
 /** The likely cause and remedy; `undefined` where the answer has its shape or was not judged. */
 export function diagnose(
-  answered: Answered,
+  answered: ConstrainedAnswer,
   { facts }: Pick<Capabilities, 'facts'>,
 ): Diagnosis | undefined {
   const { match, finishReason, text, constraint, method, route } = answered;

@@ -6,19 +6,19 @@ import type { BaseUrlProblem } from './baseUrl';
 import { asProviderError, ProviderError } from './errors';
 import type { LLMOptions } from './createLLM';
 import type { CallOptions } from './llm';
-import type { Server } from './probe';
+import type { ProbedServer } from './probe';
 
 export type Connection =
   | { readonly state: 'disconnected' }
   /** The address cannot be used at all; nothing was asked. */
   | { readonly state: 'misconfigured'; readonly address: string; readonly problem: BaseUrlProblem }
   | { readonly state: 'probing'; readonly address: string }
-  | { readonly state: 'ready'; readonly address: string; readonly server: Server }
+  | { readonly state: 'ready'; readonly address: string; readonly server: ProbedServer }
   | { readonly state: 'failed'; readonly address: string; readonly error: ProviderError };
 
 export interface EndpointOptions {
   readonly clock: Clock;
-  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<Server>;
+  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<ProbedServer>;
 }
 
 const firstRetry = 1_000;

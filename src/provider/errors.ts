@@ -151,7 +151,7 @@ export function isRefusal(error: unknown): error is ProviderError {
 }
 
 /** What comes of a request, where a failure of the server is an answer as well; an abort is none. */
-export async function orProviderError<T>(promise: Promise<T>): Promise<T | ProviderError> {
+export async function resultOrError<T>(promise: Promise<T>): Promise<T | ProviderError> {
   try {
     return await promise;
   } catch (error) {

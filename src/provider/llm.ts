@@ -1,4 +1,4 @@
-import type { Urgency } from '../base/turns';
+import type { Priority } from '../base/priorityLimiter';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import type { ServerMetrics } from './metrics';
 import type {
@@ -49,7 +49,7 @@ export interface CallOptions {
   /** Milliseconds of silence after which this call fails; the provider's own unless told. */
   readonly timeout?: number;
   /** Where more is asked than goes out at once, `now` goes first; `soon` unless told. */
-  readonly urgency?: Urgency;
+  readonly urgency?: Priority;
   /** `fresh` for a connection that nothing else uses: behind a balancer it may reach another server. */
   readonly connection?: 'fresh';
   /** What the request is, in a few words for people; never sent. */

@@ -1,12 +1,12 @@
 /** What a conversation consists of. */
 
 export interface TextPart {
-  readonly type: 'text';
+  readonly kind: 'text';
   readonly text: string;
 }
 
 export interface ImagePart {
-  readonly type: 'image';
+  readonly kind: 'image';
   /** PNG, JPEG, GIF or WebP, told by its first bytes; sent as a data URL. */
   readonly bytes: Uint8Array;
 }
@@ -44,5 +44,5 @@ export interface ToolCall {
 }
 
 export function hasImage({ content }: Message): boolean {
-  return typeof content !== 'string' && content.some(({ type }) => type === 'image');
+  return typeof content !== 'string' && content.some(({ kind: type }) => type === 'image');
 }

@@ -1,16 +1,22 @@
 import { throwIfAborted } from '../base/abort';
 import { unbatch } from '../base/unbatch';
-import type { Opening } from '../reasoning/thinkSplitter';
+import type { ThoughtOpening } from '../reasoning/thinkSplitter';
 import { AnswerNow } from './answerNow';
 import { allFacts, type Capabilities, type CapabilitiesRequest, type Fact } from './capabilities';
-import { chooseFrom, tooFew } from './choosing';
+import { candidatesFrom, tooFewProblem } from './candidatesFrom';
 import { collect } from './collect';
 import { asProviderError, ProviderError } from './errors';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
-import { beyondOthers, onlyVllm } from './onlyVllm';
-import { readWhole, type ReadingOptions } from './reading';
-import { showsUnopened } from './splitThought';
+import { vllmOptionProblems, vllmOnly } from './vllmOnly';
+import {
+  sideRequestOptions,
+  unchangedRequest,
+  type EncodedRequest,
+  type PreparedRequest,
+} from './preparedRequest';
+import { readAnswer, type AnswerReadOptions } from './readAnswer';
+import { hasUnopenedThought } from './splitThought';
 import type {
   AnswerNowRequest,
   CandidatesRequest,
@@ -28,25 +34,17 @@ import type {
   StreamEvent,
   Tokenization,
 } from './result';
-import { noTools, raised, sample } from './samples';
-import { readStream, StopHere, stopsBeyond } from './stopHere';
+import { noTools, raisedProblem, sampleCandidates } from './samples';
+import { readStreamUntilStop, StopSequenceFilter, stopsBeyondLimit } from './stopSequenceFilter';
 import type { Call, Transport } from './transport/transport';
-import { mustCall } from './watch';
-import { decodeChoices, unreadIn, type Choice } from './wire/candidates';
+import { requiresToolCall } from './answerAudit';
+import { decodeChoices, unreadProblems, type CandidateChoice } from './wire/candidates';
 import { chunkReaderFor } from './wire/chunkReader';
-import { tellsOfCutCall } from './wire/errorBody';
+import { isCutToolCall } from './wire/errorBody';
 import { decodeObjects } from './wire/events';
 import { decodeModels } from './wire/models';
 import type { Body } from './wire/body';
 import { encodeComplete, encodeGenerate, withExtra, type Delivery } from './wire/requests';
-
-/** A request as it will be sent, and how its answer is to be read. */
-export interface Prepared<Request> {
-  readonly request: Request;
-  readonly opening: Opening;
-  readonly contextWindow: number | undefined;
-  readonly problems: readonly Problem[];
-}
 
 /** A request that was sent, and what was thrown. */
 export interface FailedCall {
@@ -55,15 +53,9 @@ export interface FailedCall {
   readonly options: CallOptions;
 }
 
-/** A body ready to send, and what of the request this kind of server cannot do. */
-export interface Encoded {
-  readonly body: Body;
-  readonly problems: readonly Problem[];
-}
-
 /** Finds out where the answers to conversations begin. */
 export interface OpeningFinder {
-  of(request: GenerateRequest, call: CallOptions): Promise<Opening>;
+  of(request: GenerateRequest, call: CallOptions): Promise<ThoughtOpening>;
   /** An answer ended a thought that nobody saw begin. */
   doubt(request: GenerateRequest): void;
 }
@@ -94,8 +86,8 @@ export class OpenAIProvider implements LLM {
     const encoded = this.assemble({ route: 'chat', delivery: 'whole', request: prepared.request });
     const events = await this.answer(encoded.body, request, options);
     const opening = await this.settle(prepared, [collect(events)], options);
-    const told = readWhole(events, readingOf(prepared, encoded, opening));
-    return collect(new StopHere(stopsBeyond(request)).read(told));
+    const told = readAnswer(events, readingOf(prepared, encoded, opening));
+    return collect(new StopSequenceFilter(stopsBeyondLimit(request)).read(told));
   }
 
   stream(request: GenerateRequest, options: CallOptions = {}): AsyncIterable<StreamEvent> {
@@ -106,7 +98,7 @@ export class OpenAIProvider implements LLM {
       const batches = this.batches(paths.chat, encoded.body, options);
       const onUnopened = (): void => this.openings.doubt(sent);
       const reading = { ...readingOf(prepared, encoded, opening), onUnopened };
-      return readStream(batches, reading, request);
+      return readStreamUntilStop(batches, reading, request);
     });
   }
 
@@ -115,7 +107,7 @@ export class OpenAIProvider implements LLM {
       const prepared = await this.prepareCompletion(request, options);
       const encoded = this.assemble({ route: 'completions', request: prepared.request });
       const batches = this.batches(paths.completions, encoded.body, options);
-      return readStream(batches, readingOf(prepared, encoded, 'raw'), request);
+      return readStreamUntilStop(batches, readingOf(prepared, encoded, 'raw'), request);
     });
   }
 
@@ -145,23 +137,23 @@ export class OpenAIProvider implements LLM {
   }
 
   tokenize(request: TokenizeRequest): Promise<Tokenization> {
-    return onlyVllm(`has a tokenizer route (asked for ${request.model})`);
+    return vllmOnly(`has a tokenizer route (asked for ${request.model})`);
   }
 
   detokenize(request: DetokenizeRequest): Promise<string> {
-    return onlyVllm(`has a tokenizer route (asked for ${request.model})`);
+    return vllmOnly(`has a tokenizer route (asked for ${request.model})`);
   }
 
   metrics(): Promise<ServerMetrics> {
-    return onlyVllm('tells its load');
+    return vllmOnly('tells its load');
   }
 
   loadAdapter(name: string, path: string): Promise<void> {
-    return onlyVllm(`loads adapters (${name} from ${path})`);
+    return vllmOnly(`loads adapters (${name} from ${path})`);
   }
 
   unloadAdapter(name: string): Promise<void> {
-    return onlyVllm(`unloads adapters (${name})`);
+    return vllmOnly(`unloads adapters (${name})`);
   }
 
   capabilities({ model }: CapabilitiesRequest): Promise<Capabilities> {
@@ -181,43 +173,43 @@ export class OpenAIProvider implements LLM {
   protected prepareChat(
     request: GenerateRequest,
     { signal }: CallOptions,
-  ): Promise<Prepared<GenerateRequest>> {
+  ): Promise<PreparedRequest<GenerateRequest>> {
     throwIfAborted(signal);
-    return Promise.resolve({ ...asItIs(request), opening: 'unsure' });
+    return Promise.resolve({ ...unchangedRequest(request), opening: 'unsure' });
   }
 
   /** Where whole answers begin, now that they are there: one that ends a thought is worth a question. */
   protected async settle(
-    { request, opening }: Prepared<GenerateRequest>,
+    { request, opening }: PreparedRequest<GenerateRequest>,
     answers: readonly { readonly text: string; readonly reasoning: string }[],
     options: CallOptions,
-  ): Promise<Opening> {
-    if (opening !== 'unsure' || !answers.some(showsUnopened)) return opening;
+  ): Promise<ThoughtOpening> {
+    if (opening !== 'unsure' || !answers.some(hasUnopenedThought)) return opening;
     this.openings.doubt(request);
-    return this.openings.of(request, asideOf(options));
+    return this.openings.of(request, sideRequestOptions(options));
   }
 
   /** What must be known or changed before a raw prompt is sent. */
   protected prepareCompletion(
     request: CompleteRequest,
     { signal }: CallOptions,
-  ): Promise<Prepared<CompleteRequest>> {
+  ): Promise<PreparedRequest<CompleteRequest>> {
     throwIfAborted(signal);
-    return Promise.resolve(asItIs(request));
+    return Promise.resolve(unchangedRequest(request));
   }
 
   /** Makes the body; a server kind overrides it to add fields and take back problems. */
-  protected encode(encodable: EncodableRequest): Encoded {
+  protected encode(encodable: EncodableRequest): EncodedRequest {
     const { request } = encodable;
     const body =
       encodable.route === 'chat'
         ? encodeGenerate(encodable.request, encodable.delivery)
         : encodeComplete(encodable.request);
-    return { body, problems: beyondOthers(request) };
+    return { body, problems: vllmOptionProblems(request) };
   }
 
   /** What a person put into `extraBody` goes over whatever Trellis would send. */
-  protected assemble(encodable: EncodableRequest): Encoded {
+  protected assemble(encodable: EncodableRequest): EncodedRequest {
     const { body, problems } = this.encode(encodable);
     return { body: withExtra(body, encodable.request.extraBody), problems };
   }
@@ -228,7 +220,7 @@ export class OpenAIProvider implements LLM {
   }
 
   protected async samples(
-    prepared: Prepared<GenerateRequest>,
+    prepared: PreparedRequest<GenerateRequest>,
     request: CandidatesRequest,
     options: CallOptions,
   ): Promise<Candidates> {
@@ -237,23 +229,28 @@ export class OpenAIProvider implements LLM {
       delivery: 'whole',
       request: prepared.request,
     });
-    const choices = await sample(body, request, (each, call) => this.choices(each, call), options);
+    const choices = await sampleCandidates(
+      body,
+      request,
+      (each, call) => this.choices(each, call),
+      options,
+    );
     const opening = await this.settle(prepared, choices, options);
-    const candidates = chooseFrom(choices, request, opening);
+    const candidates = candidatesFrom(choices, request, opening);
     return {
       candidates,
       method: 'samples',
       problems: [
         ...prepared.problems,
         ...problems,
-        ...raised(request),
-        ...unreadIn(choices),
-        ...tooFew(candidates, request),
+        ...raisedProblem(request),
+        ...unreadProblems(choices),
+        ...tooFewProblem(candidates, request),
       ],
     };
   }
 
-  protected async choices(body: Body, options: CallOptions): Promise<readonly Choice[]> {
+  protected async choices(body: Body, options: CallOptions): Promise<readonly CandidateChoice[]> {
     return decodeChoices(await this.post(paths.chat, body, options));
   }
 
@@ -271,7 +268,8 @@ export class OpenAIProvider implements LLM {
     try {
       return decodeObjects(await this.post(paths.chat, body, options));
     } catch (error) {
-      const cut = mustCall(toolChoice) && error instanceof ProviderError && tellsOfCutCall(error);
+      const cut =
+        requiresToolCall(toolChoice) && error instanceof ProviderError && isCutToolCall(error);
       if (!cut) throw error;
       return [{ type: 'finish', reason: 'length', stopReason: undefined }];
     }
@@ -318,20 +316,11 @@ function generation(path: string, body: Body, { urgency }: CallOptions): Call {
   return urgency === 'now' ? call : { ...call, whenBusy: 'ask-again' };
 }
 
-/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
-export function asideOf({ signal, urgency }: CallOptions): CallOptions {
-  return { ...(signal && { signal }), ...(urgency && { urgency }) };
-}
-
-export function asItIs<Request>(request: Request): Prepared<Request> {
-  return { request, opening: 'answer', contextWindow: undefined, problems: [] };
-}
-
 function readingOf(
-  { request, contextWindow, problems }: Prepared<GenerateRequest | CompleteRequest>,
-  encoded: Encoded,
-  opening: ReadingOptions['opening'],
-): ReadingOptions {
+  { request, contextWindow, problems }: PreparedRequest<GenerateRequest | CompleteRequest>,
+  encoded: EncodedRequest,
+  opening: AnswerReadOptions['opening'],
+): AnswerReadOptions {
   return {
     asked: { ...request, contextWindow },
     opening,

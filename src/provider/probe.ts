@@ -1,10 +1,10 @@
 import type { BaseUrl } from './baseUrl';
-import { orProviderError, ProviderError } from './errors';
+import { resultOrError, ProviderError } from './errors';
 import { createLLM, type LLMOptions } from './createLLM';
 import type { CallOptions, LLM, ModelCard, ProviderKind } from './llm';
 
 /** A server that answered, and what it said of itself. */
-export interface Server {
+export interface ProbedServer {
   readonly llm: LLM;
   readonly kind: ProviderKind;
   /** vLLM's release; behind a router it is the router's. */
@@ -25,7 +25,7 @@ export interface ProbeOutcome {
   readonly told?: string | undefined;
 }
 
-export type Verdict =
+export type ServerVerdict =
   | {
       readonly kind: ProviderKind;
       readonly version: string | undefined;
@@ -38,7 +38,7 @@ export type Verdict =
 const longestForVersion = 5_000;
 
 /** Asks an address who it is. Throws the `ProviderError` that says why it cannot be used. */
-export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<Server> {
+export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<ProbedServer> {
   const candidate = createLLM('vllm', options);
   const limit = call.timeout ?? options.timeout ?? 2 * longestForVersion;
   // A gateway may keep it back, and what it tells can be done without.
@@ -48,8 +48,8 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
     unread = more;
   };
   const [models, version] = await Promise.all([
-    orProviderError(candidate.models({ ...call, onUnread })),
-    orProviderError(candidate.version({ ...call, timeout })),
+    resultOrError(candidate.models({ ...call, onUnread })),
+    resultOrError(candidate.version({ ...call, timeout })),
   ]);
   const verdict = classify({ models, version, told: options.release }, options.baseUrl);
   if (verdict instanceof ProviderError) throw verdict;
@@ -62,7 +62,7 @@ export async function probe(options: LLMOptions, call: CallOptions = {}): Promis
  * Pure: the list of models decides whether there is a server; `/version`, the owner of its models or
  * a person whether it is vLLM, since a gateway passes on `/v1` and little else.
  */
-export function classify({ models, version, told }: ProbeOutcome, baseUrl: BaseUrl): Verdict {
+export function classify({ models, version, told }: ProbeOutcome, baseUrl: BaseUrl): ServerVerdict {
   const release = told ?? (version instanceof ProviderError ? undefined : version);
   if (models instanceof ProviderError) {
     if (models.code !== 'not-found' || release === undefined) return models;

@@ -1,7 +1,7 @@
 import type { Candidate } from './result';
 
 /** Keeps the best of those that are alike, best first; those without a score stay in their order. */
-export function rank(candidates: readonly Candidate[]): readonly Candidate[] {
+export function distinctByScore(candidates: readonly Candidate[]): readonly Candidate[] {
   const ordered = candidates.every(({ score }) => score !== undefined)
     ? candidates.toSorted((a, b) => mean(b) - mean(a))
     : candidates;
@@ -23,7 +23,7 @@ function mean({ score }: Candidate): number {
 }
 
 /** Ends a text before the first of the strings, which beam search does not know (seen on 0.32.0). */
-export function cutAtStop(text: string, stops: readonly string[]): string {
+export function cutAtStopString(text: string, stops: readonly string[]): string {
   const places = stops.map((stop) => text.indexOf(stop)).filter((place) => place >= 0);
   return text.slice(
     0,

@@ -3,21 +3,21 @@ import type { CallOptions } from './llm';
 import type { CandidatesRequest } from './request';
 import type { Problem } from './result';
 import type { Body } from './wire/body';
-import { encodeOneOf, encodeSamples, type Choice } from './wire/candidates';
+import { encodeOneOf, encodeSamples, type CandidateChoice } from './wire/candidates';
 import { withExtra } from './wire/requests';
 
-type Ask = (body: Body, options: CallOptions) => Promise<readonly Choice[]>;
+type Ask = (body: Body, options: CallOptions) => Promise<readonly CandidateChoice[]>;
 
 /** Temperature at which samples differ enough to choose from and still hold together. */
 const liveliness = 0.8;
 
 /** Several answers to one conversation: in one request, or in as many where `n` is refused. */
-export async function sample(
+export async function sampleCandidates(
   body: Body,
   { beams, temperature, extraBody }: CandidatesRequest,
   ask: Ask,
   options: CallOptions,
-): Promise<readonly Choice[]> {
+): Promise<readonly CandidateChoice[]> {
   // Greedy answers would all be the same, and vLLM refuses to write them more than once.
   const lively = { ...body, temperature: Math.max(temperature ?? 0, liveliness) };
   try {
@@ -35,7 +35,7 @@ async function askAll(
   bodies: readonly Body[],
   ask: Ask,
   options: CallOptions,
-): Promise<readonly Choice[]> {
+): Promise<readonly CandidateChoice[]> {
   const abort = new AbortController();
   const signals = [abort.signal, ...(options.signal ? [options.signal] : [])];
   const together = { ...options, signal: AbortSignal.any(signals) };
@@ -47,7 +47,7 @@ async function askAll(
 }
 
 /** Told where samples are drawn livelier than asked. */
-export function raised({ temperature }: CandidatesRequest): readonly Problem[] {
+export function raisedProblem({ temperature }: CandidatesRequest): readonly Problem[] {
   if (temperature === undefined || temperature >= liveliness) return [];
   const message = `samples are drawn at temperature ${liveliness} in place of ${temperature}, so that they differ`;
   return [{ code: 'changed', message }];

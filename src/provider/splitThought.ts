@@ -1,10 +1,10 @@
 import { assertNever } from '../base/assertNever';
 import {
-  endsUnopened,
+  hasUnopenedEnd,
   splitThought,
   ThinkSplitter,
-  type Opening,
-  type Piece,
+  type ThoughtOpening,
+  type ThoughtPiece,
 } from '../reasoning/thinkSplitter';
 import type { Problem, StreamEvent } from './result';
 
@@ -18,7 +18,7 @@ export class ThoughtSplitter {
   private told = '';
 
   /** @param opening `thought` where the chat template opened one itself, so that no tag arrives */
-  constructor(opening: Opening) {
+  constructor(opening: ThoughtOpening) {
     this.splitter = new ThinkSplitter(opening);
   }
 
@@ -42,7 +42,7 @@ export class ThoughtSplitter {
     for (const piece of this.splitter.flush()) this.add(piece, events);
   }
 
-  private add(piece: Piece, events: StreamEvent[]): void {
+  private add(piece: ThoughtPiece, events: StreamEvent[]): void {
     switch (piece.kind) {
       case 'thought':
         events.push({ type: 'reasoning-delta', text: piece.text });
@@ -71,12 +71,12 @@ interface Answer {
 }
 
 /** Whether a whole answer ends a thought that it did not begin. */
-export function showsUnopened({ text, reasoning }: Answer): boolean {
-  return reasoning === '' && endsUnopened(text);
+export function hasUnopenedThought({ text, reasoning }: Answer): boolean {
+  return reasoning === '' && hasUnopenedEnd(text);
 }
 
 /** A whole answer with its thought apart. */
-export function splitThoughtOf<T extends Answer>(answer: T, opening: Opening): T {
+export function splitAnswerThought<T extends Answer>(answer: T, opening: ThoughtOpening): T {
   if (answer.reasoning !== '') return answer;
   const { thought, answer: text } = splitThought(answer.text, opening);
   return { ...answer, text, reasoning: thought };

@@ -1,14 +1,14 @@
 import type { Problem } from './result';
-import type { Choice } from './wire/candidates';
+import type { CandidateChoice } from './wire/candidates';
 
 /**
  * Ends answers before the first of the tokens, which beam search does not know (addendum, section
  * 2.1): by the ids of their tokens, where the server gives them (0.10.2).
  */
-export function cutAtTokens(
-  choices: readonly Choice[],
+export function cutAtStopTokens(
+  choices: readonly CandidateChoice[],
   stopTokenIds: readonly number[] = [],
-): { readonly choices: readonly Choice[]; readonly problems: readonly Problem[] } {
+): { readonly choices: readonly CandidateChoice[]; readonly problems: readonly Problem[] } {
   if (stopTokenIds.length === 0) return { choices, problems: [] };
   const stops = new Set(stopTokenIds);
   const cut = choices.map((choice) => ({ choice, ended: cutOne(choice, stops) }));
@@ -24,7 +24,7 @@ const uncut: Problem = {
 };
 
 /** `undefined` where the tokens of an answer cannot be found in its text. */
-function cutOne(choice: Choice, stops: ReadonlySet<number>): Choice | undefined {
+function cutOne(choice: CandidateChoice, stops: ReadonlySet<number>): CandidateChoice | undefined {
   const { text, tokens, ids } = choice;
   if (ids?.length !== tokens.length) return undefined;
   const end = ids.findIndex((id) => stops.has(id));

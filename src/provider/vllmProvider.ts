@@ -1,18 +1,16 @@
 import { AnswerNow, answerMethods } from './answerNow';
 import type { Capabilities, CapabilitiesRequest } from './capabilities';
-import { chooseFrom, tooFew } from './choosing';
+import { candidatesFrom, tooFewProblem } from './candidatesFrom';
 import { isRefusal, ProviderError } from './errors';
 import type { CallOptions, ModelCard, ProviderKind } from './llm';
 import type { ServerMetrics } from './metrics';
 import {
-  asideOf,
   OpenAIProvider,
   type EncodableRequest,
-  type Encoded,
   type FailedCall,
   type OpeningFinder,
-  type Prepared,
 } from './openaiProvider';
+import { sideRequestOptions, type EncodedRequest, type PreparedRequest } from './preparedRequest';
 import type {
   CandidatesRequest,
   CompleteRequest,
@@ -21,19 +19,23 @@ import type {
   TokenizeRequest,
 } from './request';
 import type { Candidates, Tokenization } from './result';
-import { cutAtTokens } from './stopTokens';
+import { cutAtStopTokens } from './stopTokens';
 import type { Transport } from './transport/transport';
 import {
   checkConstraint,
-  placePrompt,
-  takeHeldSchemas,
-  thoughtUnderConstraint,
+  promptForConstraint,
+  unwrapSchemas,
+  constrainedThoughtProblem,
 } from './vllm/constrained';
 import { isEngineDead } from './vllm/engineDeath';
-import { checkEngineReads } from './vllm/engineFacts';
-import { fit, mostInChat, mostInPrompt } from './vllm/fit';
-import { Knowledge, orNothing, type KnowledgeOptions } from './vllm/knowledge';
-import { openingBound } from './vllm/opening';
+import { checkEngineSupports } from './vllm/engineFacts';
+import { fitToContextWindow, maxChatTokens, maxPromptTokens } from './vllm/contextWindow';
+import {
+  ServerKnowledge,
+  undefinedOnFailure,
+  type ServerKnowledgeOptions,
+} from './vllm/serverKnowledge';
+import { boundOpening } from './vllm/opening';
 import {
   adapterNeedsSamples,
   constraintNeedsSamples,
@@ -46,7 +48,7 @@ import {
 import { rescore, unscored } from './vllm/rescore';
 import { encodeLoad, encodeUnload } from './wire/adapters';
 import type { Body } from './wire/body';
-import { encodeBeams, unreadIn } from './wire/candidates';
+import { encodeBeams, unreadProblems } from './wire/candidates';
 import { encodeGuided } from './wire/guided';
 import { decodeMetrics } from './wire/metrics';
 import { decodeVersion } from './wire/models';
@@ -55,7 +57,7 @@ import {
   encodeThinking,
   withExtra,
   withoutHiding,
-  withoutMissing,
+  withoutUnsupported,
 } from './wire/requests';
 import { decodeScore, encodeScore } from './wire/score';
 import {
@@ -70,11 +72,11 @@ export class VLLMProvider extends OpenAIProvider {
   override readonly kind: ProviderKind = 'vllm';
   protected override readonly answering = new AnswerNow(this, answerMethods);
   protected override readonly openings: OpeningFinder;
-  private readonly knowledge: Knowledge;
+  private readonly knowledge: ServerKnowledge;
 
-  constructor(baseUrl: string, transport: Transport, options: KnowledgeOptions) {
+  constructor(baseUrl: string, transport: Transport, options: ServerKnowledgeOptions) {
     super(baseUrl, transport);
-    this.knowledge = new Knowledge(this, transport, options);
+    this.knowledge = new ServerKnowledge(this, transport, options);
     this.openings = this.knowledge.openings;
   }
 
@@ -148,26 +150,26 @@ export class VLLMProvider extends OpenAIProvider {
   protected override async prepareChat(
     asked: GenerateRequest,
     options: CallOptions,
-  ): Promise<Prepared<GenerateRequest>> {
-    const aside = asideOf(options);
+  ): Promise<PreparedRequest<GenerateRequest>> {
+    const aside = sideRequestOptions(options);
     const brief = brieflyOf(options);
     await this.knowledge.ready(brief);
     const { dialect, facts } = this.knowledge;
     checkConstraint(asked, dialect);
-    await checkEngineReads(asked, facts, aside);
-    const { request: known, leftOut } = withoutMissing(asked, dialect.missing.chat);
+    await checkEngineSupports(asked, facts, aside);
+    const { request: known, leftOut } = withoutUnsupported(asked, dialect.missing.chat);
     const { model, thinking, guided } = known;
     const contextWindow = await this.knowledge.windowOf(model, brief);
-    const { request, problems } = await fit(known, {
+    const { request, problems } = await fitToContextWindow(known, {
       window: contextWindow,
-      most: mostInChat(known),
-      count: async () => (await orNothing(this.tokenize(known, brief)))?.tokens.length,
+      most: maxChatTokens(known),
+      count: async () => (await undefinedOnFailure(this.tokenize(known, brief)))?.tokens.length,
     });
     const constrained =
       guided && thinking === 'on'
-        ? thoughtUnderConstraint(known, await facts.one(model, 'reasoning-parser', aside))
+        ? constrainedThoughtProblem(known, await facts.one(model, 'reasoning-parser', aside))
         : [];
-    const opening = openingBound(known, await this.openings.of(known, brief));
+    const opening = boundOpening(known, await this.openings.of(known, brief));
     const told = [...leftOut.map(missingOption), ...constrained, ...problems];
     return { request, opening, contextWindow, problems: told };
   }
@@ -175,41 +177,43 @@ export class VLLMProvider extends OpenAIProvider {
   protected override async prepareCompletion(
     asked: CompleteRequest,
     options: CallOptions,
-  ): Promise<Prepared<CompleteRequest>> {
-    const aside = asideOf(options);
+  ): Promise<PreparedRequest<CompleteRequest>> {
+    const aside = sideRequestOptions(options);
     const brief = brieflyOf(options);
     await this.knowledge.ready(brief);
     const { dialect, facts } = this.knowledge;
     checkConstraint(asked, dialect);
-    await checkEngineReads(asked, facts, aside);
-    const { request: known, leftOut } = withoutMissing(asked, dialect.missing.completions);
+    await checkEngineSupports(asked, facts, aside);
+    const { request: known, leftOut } = withoutUnsupported(asked, dialect.missing.completions);
     const { model } = known;
     const tokenize = async (text: string): Promise<readonly number[]> =>
       (await this.tokenize({ model, text, addSpecialTokens: 'no' }, brief)).tokens;
     const placed =
       !known.guided || known.thought === 'ended'
         ? { request: known, problems: [] }
-        : await placePrompt(
+        : await promptForConstraint(
             known,
             await facts.one(model, 'completion-constraints', aside),
             tokenize,
           );
     const contextWindow = await this.knowledge.windowOf(model, brief);
     const { prompt } = placed.request;
-    const { request, problems } = await fit(placed.request, {
+    const { request, problems } = await fitToContextWindow(placed.request, {
       window: contextWindow,
-      most: mostInPrompt(placed.request),
+      most: maxPromptTokens(placed.request),
       count: async () =>
-        typeof prompt === 'string' ? (await orNothing(tokenize(prompt)))?.length : prompt.length,
+        typeof prompt === 'string'
+          ? (await undefinedOnFailure(tokenize(prompt)))?.length
+          : prompt.length,
     });
     const told = [...leftOut.map(missingOption), ...placed.problems, ...problems];
     return { request, opening: 'answer', contextWindow, problems: told };
   }
 
-  protected override encode(encodable: EncodableRequest): Encoded {
+  protected override encode(encodable: EncodableRequest): EncodedRequest {
     const { dialect } = this.knowledge;
     const { body } = super.encode(encodable);
-    const { constraint, problems } = takeHeldSchemas(encodable.request.guided);
+    const { constraint, problems } = unwrapSchemas(encodable.request.guided);
     const own = {
       ...encodeOwnSampling(encodable.request),
       ...encodeGuided(constraint, dialect, encodable.route),
@@ -218,7 +222,7 @@ export class VLLMProvider extends OpenAIProvider {
     return { body: { ...body, ...own }, problems };
   }
 
-  protected override assemble(encodable: EncodableRequest): Encoded {
+  protected override assemble(encodable: EncodableRequest): EncodedRequest {
     const { body, problems } = super.assemble(encodable);
     if (encodable.route === 'completions') return { body, problems };
     const shown = withoutHiding(body, encodable.request.thinking);
@@ -281,9 +285,9 @@ export class VLLMProvider extends OpenAIProvider {
     try {
       const asked = withExtra({ ...body, ...encodeBeams(request) }, request.extraBody);
       const whole = await this.choices(asked, options);
-      const { choices, problems: uncut } = cutAtTokens(whole, request.stopTokenIds);
+      const { choices, problems: uncut } = cutAtStopTokens(whole, request.stopTokenIds);
       const opening = await this.settle(prepared, choices, options);
-      const candidates = chooseFrom(choices, request, opening);
+      const candidates = candidatesFrom(choices, request, opening);
       return {
         candidates,
         method: 'beams',
@@ -292,8 +296,8 @@ export class VLLMProvider extends OpenAIProvider {
           ...problems,
           ...ignoredByBeams(request),
           ...uncut,
-          ...unreadIn(choices),
-          ...tooFew(candidates, request),
+          ...unreadProblems(choices),
+          ...tooFewProblem(candidates, request),
         ],
       };
     } catch (error) {
@@ -307,13 +311,13 @@ export class VLLMProvider extends OpenAIProvider {
     options: CallOptions,
   ): Promise<Candidates> {
     const sampled = await super.several(request, options);
-    const aside = asideOf(options);
+    const aside = sideRequestOptions(options);
     const score = async (tokens: readonly number[]) => {
       const body = encodeScore(request.model, tokens);
       const call = { method: 'POST', mount: 'api', path: '/completions', body } as const;
       return decodeScore(await this.transport.json(call, aside));
     };
-    const scored = await orNothing(
+    const scored = await undefinedOnFailure(
       rescore(sampled.candidates, request, { llm: this, score }, aside),
     );
     const { candidates, problems } = scored ?? unscored(sampled.candidates);
@@ -334,5 +338,8 @@ const patience = 5_000;
 
 /** The same where nothing is generated, so that silence means that nobody will answer. */
 function brieflyOf(options: CallOptions): CallOptions {
-  return { ...asideOf(options), timeout: Math.min(patience, options.timeout ?? patience) };
+  return {
+    ...sideRequestOptions(options),
+    timeout: Math.min(patience, options.timeout ?? patience),
+  };
 }

@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever';
-import { filtered, keyFilters, type KeyFilter } from '../base/keyFilter';
+import { filterKeys, createKeyFilters, type KeyFilter } from '../base/keyFilter';
 import type { AnswerNowEvent, GenerateResult, LLM, Problem, StreamEvent } from './llm';
 
 /**
@@ -8,7 +8,7 @@ import type { AnswerNowEvent, GenerateResult, LLM, Problem, StreamEvent } from '
  * data: pieces of one may be any word.
  */
 export function withoutKeys(llm: LLM, keys: readonly string[]): LLM {
-  const filter = keyFilters(keys);
+  const filter = createKeyFilters(keys);
   if (filter === undefined) return llm;
   return {
     kind: llm.kind,
@@ -49,7 +49,7 @@ class Texts {
 
   tell(text: string): string {
     const filter = this.create();
-    const left = filtered(filter, text);
+    const left = filterKeys(filter, text);
     this.count += filter.count;
     return left;
   }

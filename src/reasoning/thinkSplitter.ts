@@ -4,14 +4,14 @@ import { assertNever } from '../base/assertNever';
  * A piece of an answer, once it is known whether it was thought or said. `taken-back` comes where a
  * thought ends that nobody saw begin: all that was told as answer before it was thought.
  */
-export type Piece =
+export type ThoughtPiece =
   { readonly kind: 'thought' | 'answer'; readonly text: string } | { readonly kind: 'taken-back' };
 
 /**
  * Where the text begins: some chat templates open the thought themselves, so no tag arrives.
  * `unsure` is read as an answer until a closing tag comes without an opening.
  */
-export type Opening = 'answer' | 'thought' | 'unsure';
+export type ThoughtOpening = 'answer' | 'thought' | 'unsure';
 
 const openTag = '<think>';
 const closeTag = '</think>';
@@ -34,7 +34,7 @@ export class ThinkSplitter {
   private margin = '';
   private held = '';
 
-  constructor(private readonly opening: Opening = 'answer') {
+  constructor(private readonly opening: ThoughtOpening = 'answer') {
     this.state = opening === 'thought' ? 'thought' : 'start';
   }
 
@@ -43,11 +43,11 @@ export class ThinkSplitter {
     return this.held.length;
   }
 
-  push(chunk: string): Piece[] {
+  push(chunk: string): ThoughtPiece[] {
     const kind = chunk === '' ? undefined : this.plainly(chunk);
     if (kind) return [{ kind, text: chunk }];
     this.held += chunk;
-    const pieces: Piece[] = [];
+    const pieces: ThoughtPiece[] = [];
     for (let piece = this.next(); piece !== 'wait'; piece = this.next()) {
       if (piece === 'again' || (piece.kind !== 'taken-back' && piece.text === '')) continue;
       pieces.push(piece);
@@ -56,7 +56,7 @@ export class ThinkSplitter {
   }
 
   /** What was held back because it might have become a tag. */
-  flush(): Piece[] {
+  flush(): ThoughtPiece[] {
     // Behind a thought, a line that is not written on is a blank one.
     const text = this.state === 'gap' ? '' : this.margin + this.held;
     this.margin = '';
@@ -74,7 +74,7 @@ export class ThinkSplitter {
   }
 
   /** One step: a piece, `again` where only the state changed, or `wait` for more text. */
-  private next(): Piece | 'again' | 'wait' {
+  private next(): ThoughtPiece | 'again' | 'wait' {
     switch (this.state) {
       case 'start': {
         const text = this.held.trimStart();
@@ -116,7 +116,7 @@ export class ThinkSplitter {
   }
 
   /** What comes before the closing tag; `undefined` where that is next. */
-  private takeUntilEnd(kind: 'thought' | 'answer'): Piece | 'wait' | undefined {
+  private takeUntilEnd(kind: 'thought' | 'answer'): ThoughtPiece | 'wait' | undefined {
     const end = this.held.indexOf(closeTag);
     if (end === 0) return undefined;
     return this.take(kind, end === -1 ? this.held.length - possibleTag(this.held) : end);
@@ -128,7 +128,7 @@ export class ThinkSplitter {
     return 'again';
   }
 
-  private take(kind: 'thought' | 'answer', length: number): Piece | 'wait' {
+  private take(kind: 'thought' | 'answer', length: number): ThoughtPiece | 'wait' {
     if (length === 0) return 'wait';
     const text = this.held.slice(0, length);
     this.held = this.held.slice(length);
@@ -139,7 +139,7 @@ export class ThinkSplitter {
 /** The same for a whole text, where nothing was told yet that would have to be taken back. */
 export function splitThought(
   text: string,
-  opening: Opening,
+  opening: ThoughtOpening,
 ): { readonly thought: string; readonly answer: string } {
   const splitter = new ThinkSplitter(opening);
   let thought = '';
@@ -153,7 +153,7 @@ export function splitThought(
 }
 
 /** Whether a text ends a thought that it did not begin. */
-export function endsUnopened(text: string): boolean {
+export function hasUnopenedEnd(text: string): boolean {
   return new ThinkSplitter('unsure').push(text).some(({ kind }) => kind === 'taken-back');
 }
 

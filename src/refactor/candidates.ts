@@ -1,8 +1,8 @@
 import type { Candidate, Candidates, Problem } from '../provider/llm';
 import type { Target } from '../provider/target';
 import { extractCode } from './extract';
-import { fitInto } from './fit';
-import { messagesFor } from './prompt';
+import { fitToSelection } from './fitToSelection';
+import { refactorMessages } from './prompt';
 import type { RefactorTask } from './task';
 
 /** Code that may take the selection's place; LF line ends. */
@@ -15,12 +15,12 @@ export interface Proposal {
 }
 
 /** Why an answer is no proposal. */
-export type Dropped = 'unread' | 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
+export type RejectedAnswer = 'unread' | 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
 
 export interface Proposals {
   /** In the server's order; for beams that is their rank. */
   readonly proposals: readonly Proposal[];
-  readonly dropped: readonly Dropped[];
+  readonly dropped: readonly RejectedAnswer[];
   readonly method: Candidates['method'];
   readonly problems: readonly Problem[];
 }
@@ -32,7 +32,7 @@ const bytesPerToken = 3;
 const mayGrow = 1.5;
 
 /** Small, since beam search always runs to its limit (vLLM generate/beam_search/online.py). */
-export function answerTokens(selected: string, most: number): number {
+export function maxAnswerTokens(selected: string, most: number): number {
   const { length } = new TextEncoder().encode(selected);
   return Math.min(most, fewestTokens + Math.ceil((length / bytesPerToken) * mayGrow));
 }
@@ -46,9 +46,9 @@ export async function propose(
   const { llm, model, temperature, extraBody } = target;
   const request = {
     model: model.id,
-    messages: messagesFor(task),
+    messages: refactorMessages(task),
     beams: { width: count },
-    maxTokens: answerTokens(task.selected, target.maxTokens),
+    maxTokens: maxAnswerTokens(task.selected, target.maxTokens),
     thinking: 'off',
     ...(temperature !== undefined && { temperature }),
     extraBody,
@@ -63,10 +63,10 @@ function sift(
   task: RefactorTask,
 ): Pick<Proposals, 'proposals' | 'dropped'> {
   const proposals: Proposal[] = [];
-  const dropped: Dropped[] = [];
+  const dropped: RejectedAnswer[] = [];
   for (const [index, candidate] of candidates.entries()) {
     const { code: extracted, block } = extractCode(candidate.text, task.selected);
-    const code = fitInto(task, extracted);
+    const code = fitToSelection(task, extracted);
     if (candidate.unread) dropped.push('unread');
     else if (code === '') dropped.push(candidate.reasoning === '' ? 'empty' : 'thought-only');
     else if (code === task.selected) dropped.push('unchanged');

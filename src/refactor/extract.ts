@@ -1,5 +1,5 @@
 /** The code of an answer, and how it was set apart there. Line ends are LF. */
-export interface Extracted {
+export interface ExtractedCode {
   readonly code: string;
   /** `open` where the answer ended before its block did. */
   readonly block: 'closed' | 'open' | 'none';
@@ -11,7 +11,7 @@ const fenceLine = /^([ \t]*)(`{3,}|~{3,})([^`]*)$/;
  * The first fenced block of an answer, or all of an answer that has none. What was selected tells
  * the block from blocks inside the code: Markdown has them, and so do comments.
  */
-export function extractCode(answer: string, selected: string): Extracted {
+export function extractCode(answer: string, selected: string): ExtractedCode {
   const lines = answer.replace(/\r\n?/g, '\n').split('\n');
   const start = blockStart(lines, selected.split('\n'));
   const [, indentation = '', fence = ''] = fenceLine.exec(lines[start] ?? '') ?? [];

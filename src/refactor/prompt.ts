@@ -1,4 +1,4 @@
-import { fenced } from '../base/fenced';
+import { codeFence } from '../base/codeFence';
 import type { Message } from '../provider/llm';
 import type { RefactorTask } from './task';
 
@@ -10,7 +10,7 @@ const system = [
 ].join(' ');
 
 /** What stays the same comes first, so that a second instruction finds its prefix in the cache. */
-export function messagesFor(task: RefactorTask): readonly Message[] {
+export function refactorMessages(task: RefactorTask): readonly Message[] {
   const { language, before, selected, after, instruction } = task;
   const parts = [
     ...block('Code before the selection', language, before),
@@ -26,5 +26,5 @@ export function messagesFor(task: RefactorTask): readonly Message[] {
 }
 
 function block(title: string, language: string, code: string): readonly string[] {
-  return code.trim() === '' ? [] : [`${title}:\n${fenced(language, code)}`];
+  return code.trim() === '' ? [] : [`${title}:\n${codeFence(language, code)}`];
 }

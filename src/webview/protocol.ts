@@ -26,7 +26,7 @@ export interface ShownRequest {
 }
 
 /** What the view lists: what runs, the newest first, and the request that ended last. */
-export interface Shown {
+export interface ShownRequests {
   readonly requests: readonly ShownRequest[];
   /** The request whose thought is shown, by id. */
   readonly current: number | undefined;
@@ -35,9 +35,9 @@ export interface Shown {
 /** To the page. */
 export type HostMessage =
   /** Replaces everything; no request means that nothing was asked yet. */
-  | { readonly type: 'show'; readonly shown: Shown; readonly thought: string }
+  | { readonly type: 'show'; readonly shown: ShownRequests; readonly thought: string }
   /** What is shown went on; `more` follows what was said of its thought so far. */
-  | { readonly type: 'continue'; readonly shown: Shown; readonly more: string };
+  | { readonly type: 'continue'; readonly shown: ShownRequests; readonly more: string };
 
 /** From the page, which is not trusted: the extension checks each. */
 export type PageMessage =

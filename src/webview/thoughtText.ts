@@ -1,4 +1,4 @@
-import { showInvisible } from '../base/invisible';
+import { escapeInvisible } from '../base/invisible';
 import { splitParagraphs } from './paragraphs';
 
 /**
@@ -51,14 +51,14 @@ export class ThoughtText {
     const paragraphs = this.state === 'finished' ? [...finished, rest] : finished;
     this.rest = this.state === 'finished' ? '' : rest;
     this.log.append(...paragraphs.filter((paragraph) => paragraph !== '').map(toParagraph));
-    this.growing.textContent = showInvisible(this.rest);
+    this.growing.textContent = escapeInvisible(this.rest);
     if (atEnd) this.element.scrollTop = this.element.scrollHeight;
   }
 }
 
 function toParagraph(text: string): HTMLElement {
   const paragraph = document.createElement('p');
-  paragraph.textContent = showInvisible(text);
+  paragraph.textContent = escapeInvisible(text);
   return paragraph;
 }
 

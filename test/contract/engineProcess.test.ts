@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/base/log';
-import { EngineProcess, type EngineAddress } from '../../src/editor/engineProcess';
+import { EngineProcess, type EngineAddress } from '../../src/editor/connection/engineProcess';
 import { parseBaseUrl } from '../../src/provider/baseUrl';
 import { createLLM } from '../../src/provider/createLLM';
 import type { LLM, StreamEvent } from '../../src/provider/llm';

@@ -191,8 +191,8 @@ describe('the rest of the surface', () => {
       if (found.images.state === 'yes') return;
       const bytes = Buffer.from(pixel, 'base64');
       const content = [
-        { type: 'text', text: 'what is it?' },
-        { type: 'image', bytes },
+        { kind: 'text', text: 'what is it?' },
+        { kind: 'image', bytes },
       ] as const;
       const failure = await failureOf(
         llm.generate({ ...question(), messages: [{ role: 'user', content }] }),

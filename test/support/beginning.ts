@@ -1,7 +1,7 @@
-import type { Beginning } from '../../src/activity/journal';
+import type { RequestStart } from '../../src/activity/journal';
 
 /** A question to `m` at `http://gpu/v1`, asked when time began. */
-export function beginning(more: Partial<Beginning> = {}): Beginning {
+export function beginning(more: Partial<RequestStart> = {}): RequestStart {
   return {
     method: 'stream',
     model: 'm',

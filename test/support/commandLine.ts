@@ -1,4 +1,4 @@
-import { withoutMark } from '../../src/base/byteOrderMark';
+import { withoutByteOrderMark } from '../../src/base/byteOrderMark';
 import { systemClock } from '../../src/base/clock';
 import { givenSecrets } from '../../src/cli/givenSecrets';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
@@ -53,7 +53,7 @@ export function commandContext(world: World = {}): Trace {
       isFolder: (path) => folders.includes(path),
       placesOf: (path) => [path],
       readBytes: () => Promise.resolve(new Uint8Array()),
-      readText: async (path) => withoutMark(await readMarkedText(path)),
+      readText: async (path) => withoutByteOrderMark(await readMarkedText(path)),
       readMarkedText,
     },
     env,

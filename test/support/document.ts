@@ -1,7 +1,7 @@
-import type { Position, TextLines } from '../../src/completion/textLines';
+import type { LinePosition, TextLines } from '../../src/completion/textLines';
 
 /** A document with its cursor: `foo(█)`. */
-export function documentAt(text: string): { lines: TextLines; position: Position } {
+export function documentAt(text: string): { lines: TextLines; position: LinePosition } {
   const before = text.slice(0, text.indexOf('█'));
   const all = text.replace('█', '').split('\n');
   const line = before.split('\n').length - 1;

@@ -1,5 +1,5 @@
 import type { ExclusionReader } from '../../src/context/exclude';
-import type { FolderPlace } from '../../src/context/folderPlace';
+import type { FolderLocation } from '../../src/context/folderLocation';
 import type { DirectoryEntry, ListDirectory } from '../../src/context/walk';
 
 export interface MemoryFolder extends ExclusionReader {
@@ -12,7 +12,7 @@ export interface MemoryFolder extends ExclusionReader {
 export function memoryFolder(
   files: Readonly<Record<string, string>>,
   links: Readonly<Record<string, string | undefined>> = {},
-  place: Partial<FolderPlace> = {},
+  place: Partial<FolderLocation> = {},
 ): MemoryFolder {
   const reads: string[] = [];
   const textOf = (path: string): string | undefined => files[links[path] ?? path];

@@ -9,9 +9,9 @@ import {
   asLine,
   asMessage,
   asTooltip,
-  inCell,
-  inLog,
-  onPage,
+  asCell,
+  asLogText,
+  asPageText,
 } from '../../src/base/foreignText';
 import { invisibleIn } from '../../src/base/invisible';
 import type { Entry } from '../../src/activity/journal';
@@ -19,14 +19,14 @@ import { createTerminal } from '../../src/cli/terminal';
 import { createRedaction } from '../../src/base/redaction';
 import { table } from '../../src/cli/table';
 import { serverSentence } from '../../src/cli/serverWords';
-import { adapterItems } from '../../src/editor/adapterItems';
-import { wordsForRefusal } from '../../src/editor/adapterWords';
-import { answerFoot, answerHead, answerName } from '../../src/editor/answerText';
-import { describeEntry } from '../../src/editor/lastRequest';
-import { describe as describeRequest } from '../../src/editor/listedRequests';
-import { wordsForError } from '../../src/editor/words';
-import { describeProposal } from '../../src/editor/features/refactorWords';
-import { verdictOn } from '../../src/editor/pending/verdictWords';
+import { adapterItems } from '../../src/editor/adapters/adapterItems';
+import { wordsForRefusal } from '../../src/editor/adapters/adapterWords';
+import { answerFoot, answerHead, answerName } from '../../src/editor/ask/answerText';
+import { requestPage } from '../../src/editor/requests/requestPage';
+import { describeRequest as describeRequest } from '../../src/editor/reasoning/listedRequests';
+import { wordsForError } from '../../src/editor/connection/errorWords';
+import { describeProposal } from '../../src/editor/refactor/refactorWords';
+import { pendingVerdict } from '../../src/editor/pending/verdictWords';
 import { ProviderError, type ProviderErrorCode } from '../../src/provider/errors';
 import { endlessLine, hostileWords } from '../support/hostileWords';
 
@@ -54,10 +54,10 @@ function expectWords(shown: string): void {
 
 describe.each(cases)('%s', (_name, words) => {
   it('is only words where text is text', () => {
-    for (const shown of [asLine(words), asTooltip(words), onPage(words), inLog(words)]) {
+    for (const shown of [asLine(words), asTooltip(words), asPageText(words), asLogText(words)]) {
       expectWords(shown);
     }
-    for (const shown of [asLine(words), onPage(words), asMessage(words), asLabel(words)]) {
+    for (const shown of [asLine(words), asPageText(words), asMessage(words), asLabel(words)]) {
       expect(shown).not.toContain('\n');
     }
   });
@@ -70,7 +70,7 @@ describe.each(cases)('%s', (_name, words) => {
   });
 
   it('is no link in a message', () => {
-    for (const shown of [asMessage(words), asBoxMessage(words), onPage(words)]) {
+    for (const shown of [asMessage(words), asBoxMessage(words), asPageText(words)]) {
       expectWords(shown);
       expect(shown.match(linkedText)).toBeNull();
     }
@@ -86,11 +86,11 @@ describe.each(cases)('%s', (_name, words) => {
   });
 
   it('is no address in a log', () => {
-    expect(inLog(words).match(address)).toBeNull();
+    expect(asLogText(words).match(address)).toBeNull();
   });
 
   it('is one cell of a table', () => {
-    expect(inCell(words)).not.toMatch(/[\r\n]/);
+    expect(asCell(words)).not.toMatch(/[\r\n]/);
     expect(
       table([
         [words, words],
@@ -176,7 +176,7 @@ describe.each(cases)('%s from a server', (_name, words) => {
   });
 
   it('stays words on the page of the last request', () => {
-    const page = describeEntry(entryOf(words));
+    const page = requestPage(entryOf(words));
     expect(invisibleIn(page)).toEqual([]);
     // It is no Markdown to VS Code; where a person makes it that, nothing runs, opens or is fetched.
     expect(drawn(page)).not.toMatch(
@@ -194,7 +194,7 @@ describe.each(cases)('%s from a server', (_name, words) => {
       source: 'configured',
     });
     const foot = answerFoot({
-      outcome: { type: 'failed', words },
+      outcome: { kind: 'failed', words },
       text: '',
       thought: 'none',
       maxTokens: 1,
@@ -207,10 +207,10 @@ describe.each(cases)('%s from a server', (_name, words) => {
   });
 
   it('stays words in a verdict', () => {
-    const { brief, full } = verdictOn(
+    const { brief, full } = pendingVerdict(
       {
         text: words,
-        ending: { type: 'failed', error: new ProviderError('failed', words) },
+        ending: { kind: 'failed', error: new ProviderError('failed', words) },
         match: { match: 'unchecked', reason: words },
         problems: [{ code: 'bad-chunk', message: words }],
       },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/editor/commandTable';
+import { commands } from '../../src/editor/commands/commandTable';
 import { settings } from '../../src/settings';
 
 const property = z.looseObject({

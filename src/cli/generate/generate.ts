@@ -1,7 +1,7 @@
 import { chooseTarget } from '../../adapters/chooseTarget';
-import { find, type Finding } from '../../provider/finding';
+import { explainMismatch, type ConstraintFinding } from '../../provider/explainMismatch';
 import type { Candidates, GenerateRequest } from '../../provider/llm';
-import type { Server } from '../../provider/probe';
+import type { ProbedServer } from '../../provider/probe';
 import {
   answerDocument,
   exitOfAnswer,
@@ -15,11 +15,15 @@ import type { Command, CommandContext } from '../command';
 import { writeDocument, type JsonValue } from '../document';
 import type { Exit } from '../exit';
 import { helpText } from '../help';
-import { exitOf, matchDocument, mismatchWords } from '../matchWords';
-import { placeOf, problemDocument } from '../problems';
-import { guarded } from '../sampling';
+import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
+import { locationText, problemDocument } from '../problems';
+import { applySecretsOption } from '../sampling';
 import { connect } from '../server';
-import { generateOptions, readAsked, type Asked } from './asked';
+import {
+  generateOptions,
+  readGenerateArguments,
+  type GenerateArguments,
+} from './generateArguments';
 import { diagnosisDocument, diagnosisWords, enforcementDocument } from './enforcement';
 import { judge, type Judgement } from './judgement';
 
@@ -44,11 +48,11 @@ them there; --json leaves them out where the answer was judged without them.`,
     options: generateOptions,
   }),
   async run(args, context) {
-    const asked = await readAsked(args, context);
+    const asked = await readGenerateArguments(args, context);
     // Before anything is sent: whoever cannot judge need not ask.
     const verifier = asked.shape && (await context.openVerifier());
     warn(asked, context);
-    const server = guarded(await connect(asked.access, context, 'answers'), asked);
+    const server = applySecretsOption(await connect(asked.access, context, 'answers'), asked);
     const { models } = server;
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
     const from = { server, model: model.id };
@@ -76,18 +80,20 @@ interface Answered {
 }
 
 interface From {
-  readonly server: Server;
+  readonly server: ProbedServer;
   readonly model: string;
 }
 
-function warn({ shape }: Asked, { terminal }: CommandContext): void {
+function warn({ shape }: GenerateArguments, { terminal }: CommandContext): void {
   for (const warning of shape?.warnings ?? []) {
-    terminal.note(`trellis: ${placeOf(shape?.name ?? '', warning)}: warning: ${warning.message}`);
+    terminal.note(
+      `trellis: ${locationText(shape?.name ?? '', warning)}: warning: ${warning.message}`,
+    );
   }
 }
 
 async function ask(
-  asked: Asked,
+  asked: GenerateArguments,
   { server, model }: From,
   { terminal, signal }: CommandContext,
 ): Promise<Answered> {
@@ -134,12 +140,12 @@ function show(
 }
 
 async function explain(
-  asked: Asked,
+  asked: GenerateArguments,
   { answer, beams }: Answered,
   { text, match }: Judgement,
   { server, model }: From,
   { signal }: CommandContext,
-): Promise<Finding | undefined> {
+): Promise<ConstraintFinding | undefined> {
   if (!asked.shape || !match) return undefined;
   const how = {
     constraint: asked.shape.constraint,
@@ -148,14 +154,14 @@ async function explain(
     thinking: asked.thinking.thinking,
   } as const;
   const { finishReason } = answer;
-  return find(server.llm, model, { ...how, text, match, finishReason }, { signal });
+  return explainMismatch(server.llm, model, { ...how, text, match, finishReason }, { signal });
 }
 
 interface Outcome {
-  readonly asked: Asked;
+  readonly asked: GenerateArguments;
   readonly answered: Answered;
   readonly judgement: Judgement;
-  readonly finding: Finding | undefined;
+  readonly finding: ConstraintFinding | undefined;
 }
 
 function generateDocument(
@@ -187,13 +193,13 @@ function candidateDocuments({ candidates }: Candidates, text: string): readonly 
 function conclude(
   answer: Answer,
   { match }: Judgement,
-  finding: Finding | undefined,
+  finding: ConstraintFinding | undefined,
   { terminal }: CommandContext,
 ): Exit {
   const words = wordsFor(answer, match, diagnosisWords(finding?.diagnosis));
   if (words !== undefined) terminal.note(`trellis: ${words}`);
   const broken = exitOfAnswer(answer);
-  return match === undefined || broken !== 'ok' ? broken : exitOf(match);
+  return match === undefined || broken !== 'ok' ? broken : exitOfMatch(match);
 }
 
 function wordsFor(

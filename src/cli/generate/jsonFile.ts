@@ -6,12 +6,12 @@ import {
   visit,
   type ParseError,
 } from 'jsonc-parser';
-import { beyondBounds, isJson, measureJson } from '../../base/json';
+import { jsonLimitProblem, isJson, measureJson } from '../../base/json';
 import type { ConstraintProblem } from '../../guided/constraint';
-import { parseExactly } from '../../guided/exactJson';
+import { parseExactJson } from '../../guided/exactJson';
 import { positionAt } from '../../guided/textPosition';
-import { nameOf, type Files } from '../files';
-import { sentenceOf } from '../problems';
+import { fileLabel, type Files } from '../files';
+import { problemSentence } from '../problems';
 import { UsageError } from '../usageError';
 
 /** JSON that a person wrote, with its text, which knows where everything stands; numbers are exact. */
@@ -27,11 +27,11 @@ export type JsonPath = readonly (string | number)[];
 /** Throws a `UsageError` that says where a file stops being JSON. */
 export async function readJsonFile(path: string, files: Files): Promise<JsonFile> {
   const text = await files.readText(path);
-  const name = nameOf(path);
+  const name = fileLabel(path);
   checkMeasures(name, text);
-  if (isJson(text)) return { name, text, value: parseExactly(text) };
+  if (isJson(text)) return { name, text, value: parseExactJson(text) };
   const problem = { message: 'this is not JSON', ...jsonProblem(text) };
-  throw new UsageError(sentenceOf(name, [problem]), { name, problems: [problem] });
+  throw new UsageError(problemSentence(name, [problem]), { name, problems: [problem] });
 }
 
 /** Beyond these no server takes it, and finding that out takes a minute or a stack overflow. */
@@ -60,7 +60,7 @@ export function placeOfPart(
 
 /** Names that stand twice in one object: of two, most programs read the last. */
 export function repeatedNames(text: string): readonly ConstraintProblem[] {
-  if (beyondBounds(text) !== undefined) return [];
+  if (jsonLimitProblem(text) !== undefined) return [];
   const problems: ConstraintProblem[] = [];
   const open: Set<string>[] = [];
   visit(text, {

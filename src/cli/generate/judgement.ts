@@ -2,7 +2,7 @@ import type { Match } from '../../guided/match';
 import type { Verifier } from '../../guided/verifier';
 import type { Answer } from '../answer';
 import { withoutBlankEdges } from '../blankEdges';
-import type { AskedConstraint } from './constraint';
+import type { ConstraintArgument } from './constraintArgument';
 
 /** A text as it is delivered, and what was found of exactly this text. */
 export interface Judgement {
@@ -16,7 +16,7 @@ export interface Judgement {
  * then it is judged without that, unless it matches only as it stands.
  */
 export async function judge(
-  shape: AskedConstraint | undefined,
+  shape: ConstraintArgument | undefined,
   { text, reasoning, finishReason }: Pick<Answer, 'text' | 'reasoning' | 'finishReason'>,
   verifier: Pick<Verifier, 'verify'> | undefined,
   signal: AbortSignal,

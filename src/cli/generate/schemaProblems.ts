@@ -1,7 +1,7 @@
 import type { ConstraintProblem } from '../../guided/constraint';
-import { mostSchemaValues, readJsonSchema } from '../../guided/jsonSchema';
+import { maxSchemaValues, readJsonSchema } from '../../guided/jsonSchema';
 import {
-  holdsMoreThan,
+  hasMoreValuesThan,
   isSchemaObject,
   schemaDepth,
   type SchemaObject,
@@ -10,7 +10,7 @@ import { placeOfPart, type JsonPath } from './jsonFile';
 
 /** What is wrong with a very deep or wide schema is its size, which is nowhere in particular. */
 function isVast(schema: unknown): boolean {
-  return schemaDepth(schema) > deepest || holdsMoreThan(mostSchemaValues, schema);
+  return schemaDepth(schema) > deepest || hasMoreValuesThan(maxSchemaValues, schema);
 }
 
 const deepest = 256;

@@ -4,10 +4,10 @@ import { placeAt } from '../../guided/textPosition';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
 import type { Exit } from '../exit';
-import { nameOf, standardInput, utf8Before } from '../files';
-import { exitOf, matchDocument, mismatchWords } from '../matchWords';
+import { fileLabel, standardInput, utf8Before } from '../files';
+import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, type OptionTable } from '../options';
-import { placeOf } from '../problems';
+import { locationText } from '../problems';
 import { UsageError } from '../usageError';
 import { readSoundGrammar } from './readGrammar';
 
@@ -35,10 +35,10 @@ export async function check(args: readonly string[], context: CommandContext): P
   if (values.json) {
     writeDocument(terminal, { grammar: path, text: textPath, ...matchDocument(match) });
   } else if (match.match !== 'unchecked') {
-    terminal.write(`${placeIn(nameOf(textPath), match)}: ${wordsFor(match, text)}\n`);
+    terminal.write(`${placeIn(fileLabel(textPath), match)}: ${wordsFor(match, text)}\n`);
   }
   if (match.match === 'unchecked') terminal.note(`trellis: not checked: ${match.reason}`);
-  return exitOf(match);
+  return exitOfMatch(match);
 }
 
 /** A grammar is one of characters: bytes that are none match nothing. */
@@ -48,7 +48,7 @@ function brokenOff(verdict: Match, text: string): Match {
 }
 
 function placeIn(name: string, match: Match): string {
-  return match.match === 'mismatch' ? placeOf(name, match) : name;
+  return match.match === 'mismatch' ? locationText(name, match) : name;
 }
 
 function wordsFor(match: Match, text: string): string {

@@ -18,22 +18,22 @@ export interface DrawOptions {
   readonly onProgress: (drawn: number) => void;
 }
 
-export interface Drawn {
+export interface DrawnSamples {
   readonly samples: readonly Sample[];
   /** Why there are fewer than were asked for. */
   readonly ended?: 'too long a text' | 'out of time';
 }
 
 /** Milliseconds for a whole run. */
-export const longestRun = 60_000;
+export const maxRunTime = 60_000;
 
 /**
  * Draws texts and has each judged. The judge is not asked again once it gave up: every further text
  * would wait as long, for the same grammar.
  */
-export async function drawSamples(options: DrawOptions): Promise<Drawn> {
+export async function drawSamples(options: DrawOptions): Promise<DrawnSamples> {
   const { count, sampler, verify, clock, signal, onProgress } = options;
-  const end = clock.now() + longestRun;
+  const end = clock.now() + maxRunTime;
   const samples: Sample[] = [];
   let givenUp: Match | undefined;
   while (samples.length < count) {

@@ -4,9 +4,9 @@ import { portabilityWarnings, unusedRules } from '../../guided/portability';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
 import type { Exit } from '../exit';
-import { nameOf } from '../files';
+import { fileLabel } from '../files';
 import { readArguments, type OptionTable } from '../options';
-import { placeOf, problemDocument } from '../problems';
+import { locationText, problemDocument } from '../problems';
 import { readGrammarFile, type GrammarFile } from './readGrammar';
 
 export const lintOptions = { json: jsonOption } as const satisfies OptionTable;
@@ -33,9 +33,9 @@ export async function lint(args: readonly string[], context: CommandContext): Pr
       })),
     });
   } else {
-    const name = nameOf(path);
+    const name = fileLabel(path);
     const lines = findings.map(
-      (finding) => `${placeOf(name, finding)}: ${finding.severity}: ${finding.message}\n`,
+      (finding) => `${locationText(name, finding)}: ${finding.severity}: ${finding.message}\n`,
     );
     if (lines.length === 0) lines.push(`${name}: no problems\n`);
     context.terminal.write(lines.join(''));

@@ -1,8 +1,8 @@
-import { beginsWithMark, withoutMark } from '../../base/byteOrderMark';
+import { hasByteOrderMark, withoutByteOrderMark } from '../../base/byteOrderMark';
 import { readEbnf, type GrammarReading } from '../../guided/ebnf';
 import type { Grammar } from '../../guided/grammar';
-import { nameOf, type Files } from '../files';
-import { sentenceOf } from '../problems';
+import { fileLabel, type Files } from '../files';
+import { problemSentence } from '../problems';
 import { UsageError } from '../usageError';
 
 export interface GrammarFile {
@@ -14,8 +14,8 @@ export interface GrammarFile {
 
 export async function readGrammarFile(files: Files, path: string): Promise<GrammarFile> {
   const marked = await files.readMarkedText(path);
-  const source = withoutMark(marked);
-  const byteOrderMark = beginsWithMark(marked) ? 'present' : 'absent';
+  const source = withoutByteOrderMark(marked);
+  const byteOrderMark = hasByteOrderMark(marked) ? 'present' : 'absent';
   return { source, byteOrderMark, reading: readEbnf(source) };
 }
 
@@ -27,8 +27,8 @@ export async function readSoundGrammar(
   const { source, reading } = await readGrammarFile(files, path);
   if (reading.problems) {
     const { problems } = reading;
-    const name = nameOf(path);
-    throw new UsageError(sentenceOf(name, problems), { name, problems });
+    const name = fileLabel(path);
+    throw new UsageError(problemSentence(name, problems), { name, problems });
   }
   return { source, grammar: reading.grammar };
 }

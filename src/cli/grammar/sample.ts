@@ -3,11 +3,11 @@ import { createSampler } from '../../guided/sampler';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
 import type { Exit } from '../exit';
-import { nameOf } from '../files';
+import { fileLabel } from '../files';
 import { matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, readInteger, type OptionTable } from '../options';
 import { UsageError } from '../usageError';
-import { drawSamples, longestRun, type Drawn, type Sample } from './drawSamples';
+import { drawSamples, maxRunTime, type DrawnSamples, type Sample } from './drawSamples';
 import { readSoundGrammar } from './readGrammar';
 
 const defaultCount = 10;
@@ -46,7 +46,7 @@ export async function sample(args: readonly string[], context: CommandContext): 
   });
   const { samples, ended } = drawn;
   if (ended === 'too long a text') {
-    throw new UsageError(`${nameOf(path)}: even a short text of this grammar is too long`);
+    throw new UsageError(`${fileLabel(path)}: even a short text of this grammar is too long`);
   }
   const { covered, total } = sampler;
   if (values.json) {
@@ -66,7 +66,11 @@ export async function sample(args: readonly string[], context: CommandContext): 
 }
 
 /** What XGrammar does not take is a mistake of ours, and never passed over. */
-function verdictOn({ samples, ended }: Drawn, count: number, { terminal }: CommandContext): Exit {
+function verdictOn(
+  { samples, ended }: DrawnSamples,
+  count: number,
+  { terminal }: CommandContext,
+): Exit {
   const unchecked = samples.flatMap(({ match }) => (match.match === 'unchecked' ? [match] : []));
   const [first] = unchecked;
   if (first) {
@@ -77,7 +81,7 @@ function verdictOn({ samples, ended }: Drawn, count: number, { terminal }: Comma
     ({ match }) => match.match === 'mismatch' || match.match === 'legal-prefix',
   );
   if (wrong === undefined && ended === 'out of time') {
-    const limit = `${longestRun / 1000} s`;
+    const limit = `${maxRunTime / 1000} s`;
     terminal.note(`trellis: gave up after ${limit}, with ${samples.length} of ${count} texts`);
     return 'failed';
   }

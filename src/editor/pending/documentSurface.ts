@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { withLineEnding } from '../../edits/lineEndings';
-import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
-import { PendingWriter, type PendingPlace } from '../../edits/pendingWriter';
+import type { LeftReason, PendingState } from '../../edits/pendingEdit';
+import { PendingWriter, type ReplacedRange } from '../../edits/pendingWriter';
 import type { RememberedText } from '../../edits/recoverText';
 import { VersionedDocument } from '../../edits/versionedDocument';
 import { editorShowing, EditorDocumentHost, rangeIn } from '../documentHost';
-import { FollowedDocument } from './followedDocument';
+import { TrackedDocument } from './trackedDocument';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
-import { columnOf } from './tabs';
+import { viewColumnOf } from './tabs';
 import type { WrongCharacter } from './verdictWords';
 
 /**
@@ -20,7 +20,7 @@ import type { WrongCharacter } from './verdictWords';
 export class DocumentSurface implements PendingSurface {
   private readonly store = new DisposableStore();
   private readonly marks = this.store.add(new PendingMarks());
-  private readonly followed: FollowedDocument;
+  private readonly followed: TrackedDocument;
   private readonly writer: PendingWriter;
   private versioned: VersionedDocument;
   /** Where in the text a wrong character stands. */
@@ -32,10 +32,10 @@ export class DocumentSurface implements PendingSurface {
   /** @param begunIn the editor to write through while it is visible, where there is one */
   constructor(
     document: vscode.TextDocument,
-    place: PendingPlace,
+    place: ReplacedRange,
     private readonly begunIn?: vscode.TextEditor,
   ) {
-    this.followed = this.store.add(new FollowedDocument(document));
+    this.followed = this.store.add(new TrackedDocument(document));
     this.versioned = this.open(document);
     const bring = (): Promise<void> => this.bring();
     this.writer = this.store.add(new PendingWriter(this.versioned, place, { bring }));
@@ -60,7 +60,7 @@ export class DocumentSurface implements PendingSurface {
     return this.writer.state;
   }
 
-  get leftBecause(): LeftBecause | undefined {
+  get leftBecause(): LeftReason | undefined {
     return this.writer.leftBecause;
   }
 
@@ -108,7 +108,7 @@ export class DocumentSurface implements PendingSurface {
 
   async reveal(): Promise<void> {
     const { uri, line } = this.place;
-    const viewColumn = columnOf(uri);
+    const viewColumn = viewColumnOf(uri);
     await vscode.window.showTextDocument(this.followed.document, {
       selection: new vscode.Range(line, 0, line, 0),
       ...(viewColumn !== undefined && { viewColumn }),
@@ -151,7 +151,7 @@ export class DocumentSurface implements PendingSurface {
   /** Makes an editor show the document, in the tab that it has. */
   private async bring(): Promise<void> {
     if (this.editor()) return;
-    const viewColumn = columnOf(this.document);
+    const viewColumn = viewColumnOf(this.document);
     await vscode.window.showTextDocument(this.followed.document, {
       preserveFocus: true,
       preview: false,

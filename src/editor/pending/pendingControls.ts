@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { registerCommands } from '../commands/register';
+import { registerCommands } from '../commands/registerCommands';
 import { lensesFor } from './pendingLenses';
 import type { PendingMemory } from './pendingMemory';
 import { PendingStatus } from './pendingStatus';
 import type { PendingSurface } from './pendingSurface';
 import type { PendingText } from './pendingText';
 import { askAfterSave, askBeforeSave, type SaveChoice } from './savePending';
-import { tellLeft, tellNothingToDecide, tellPlaceLost } from './leftWords';
-import type { Verdict } from './verdictWords';
+import { showLeft, showNothingToDecide, showPlaceLost } from './leftMessages';
+import type { PendingVerdict } from './verdictWords';
 import { showWarning } from '../window/messages';
 
 const contextKeys = {
@@ -22,7 +22,7 @@ const contextKeys = {
   paths: 'trellis.pendingPaths',
 } as const;
 
-const writing: Verdict = { brief: 'writing…', full: 'writing…', severity: 'none' };
+const writing: PendingVerdict = { brief: 'writing…', full: 'writing…', severity: 'none' };
 
 /**
  * The controls of the one pending text: code lenses above it, buttons in its tab's title bar, a
@@ -85,7 +85,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
           store.dispose();
           if (surface.state === 'refused') warnOfRefusal();
           else if (surface.state === 'left' && this.settling === undefined) {
-            tellLeft(surface.leftBecause);
+            showLeft(surface.leftBecause);
           }
         }
         this.announce();
@@ -95,7 +95,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
   }
 
   /** Says beside the controls how the text did. */
-  note(surface: PendingSurface, verdict: Verdict): void {
+  note(surface: PendingSurface, verdict: PendingVerdict): void {
     if (this.current?.surface !== surface) return;
     this.current.verdict = verdict;
     this.announce();
@@ -119,12 +119,12 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     }
     await this.settle('keep', current);
     if (current.surface.state === 'left') {
-      tellLeft(current.surface.leftBecause);
+      showLeft(current.surface.leftBecause);
       return;
     }
     if (this.current !== current) return;
     if (current.surface.placeIsLost) {
-      void tellPlaceLost(current.surface.text);
+      void showPlaceLost(current.surface.text);
       return;
     }
     void showWarning('VS Code did not take all of the text; it waits still.');
@@ -159,7 +159,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
 
   /** A key or a button may come too late. */
   private tellIfNone(): void {
-    if (!this.current) tellNothingToDecide();
+    if (!this.current) showNothingToDecide();
   }
 
   /** Saving undecided text asks first; in place of the save key while there is some. */

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { commands } from '../commandTable';
+import { commands } from '../commands/commandTable';
 import { codeLens } from '../window/codeLens';
 import type { PendingText } from './pendingText';
 

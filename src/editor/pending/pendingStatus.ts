@@ -1,5 +1,5 @@
 import type { Disposable } from '../../base/disposable';
-import { commands } from '../commandTable';
+import { commands } from '../commands/commandTable';
 import { StatusItem } from '../window/statusItem';
 import type { PendingText } from './pendingText';
 

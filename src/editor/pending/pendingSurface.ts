@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import type { Event } from '../../base/emitter';
-import type { LeftBecause, PendingState } from '../../edits/pendingEdit';
+import type { LeftReason, PendingState } from '../../edits/pendingEdit';
 import type { RememberedText } from '../../edits/recoverText';
 import type { WrongCharacter } from './verdictWords';
 
@@ -17,7 +17,7 @@ export interface PendingSurface extends Disposable {
   /** The text where it stands in the document already, and would after the window is loaded again. */
   readonly written: RememberedText | undefined;
   /** Why it was left, where it was. */
-  readonly leftBecause: LeftBecause | undefined;
+  readonly leftBecause: LeftReason | undefined;
   /** Whether the place where the text is to go was changed itself, so that it cannot be kept. */
   readonly placeIsLost: boolean;
   /** Whether a person looks at it just now. */

@@ -1,5 +1,5 @@
 import type { PendingSurface } from './pendingSurface';
-import type { Verdict } from './verdictWords';
+import type { PendingVerdict } from './verdictWords';
 
 /** The text that is being decided, and what is known of it so far. */
 export interface PendingText {
@@ -8,5 +8,5 @@ export interface PendingText {
   readonly stop: () => void;
   /** What must be said of its source, beside any verdict. */
   readonly remark: string | undefined;
-  verdict: Verdict;
+  verdict: PendingVerdict;
 }

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
-import { HeldText } from '../../edits/heldText';
+import { DeferredText } from '../../edits/deferredText';
 import { withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
-import { placeOfOffset } from '../../edits/textPlace';
+import { positionOfOffset } from '../../edits/textPosition';
 import { VersionedDocument } from '../../edits/versionedDocument';
 import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
-import { FollowedDocument } from './followedDocument';
-import { languageOfPreview } from '../quietPage';
+import { TrackedDocument } from './trackedDocument';
+import { languageOfPreview } from '../plainTextPage';
 import { openDiff } from '../window/openDiff';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
 import { PreviewFile, previewScheme } from './previewFile';
-import { columnOf, onDidCloseLastTab, tabsOf } from './tabs';
+import { viewColumnOf, onDidCloseLastTab, tabsOf } from './tabs';
 import type { WrongCharacter } from './verdictWords';
 
 let nextId = 1;
@@ -26,9 +26,9 @@ export class PreviewSurface implements PendingSurface {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new Emitter<void>());
   private readonly marks = this.store.add(new PendingMarks());
-  private readonly followed: FollowedDocument;
+  private readonly followed: TrackedDocument;
   private readonly viewColumn: vscode.ViewColumn | undefined;
-  private readonly held: HeldText;
+  private readonly held: DeferredText;
   private readonly uri: vscode.Uri;
   private readonly file: PreviewFile;
   private versioned: VersionedDocument;
@@ -42,14 +42,14 @@ export class PreviewSurface implements PendingSurface {
   readonly leftBecause = undefined;
 
   constructor({ document, selection, viewColumn }: vscode.TextEditor) {
-    this.viewColumn = columnOf(document.uri) ?? viewColumn;
-    this.followed = this.store.add(new FollowedDocument(document));
+    this.viewColumn = viewColumnOf(document.uri) ?? viewColumn;
+    this.followed = this.store.add(new TrackedDocument(document));
     const bring = async (): Promise<void> => {
       await this.showDocument();
     };
     const place = offsetsOf(document, selection);
     this.versioned = this.open(document);
-    this.held = this.store.add(new HeldText(this.versioned, place, { bring }));
+    this.held = this.store.add(new DeferredText(this.versioned, place, { bring }));
     this.uri = previewOf(document);
     this.file = this.store.add(new PreviewFile(this.uri, () => this.content()));
     this.store.add(this.held.onDidChange(() => this.tell()));
@@ -89,7 +89,7 @@ export class PreviewSurface implements PendingSurface {
   }
 
   get place(): { readonly uri: vscode.Uri; readonly line: number } {
-    return { uri: this.uri, line: placeOfOffset(this.held.preview, this.held.where.start).line };
+    return { uri: this.uri, line: positionOfOffset(this.held.preview, this.held.where.start).line };
   }
 
   get document(): vscode.Uri {
@@ -107,7 +107,7 @@ export class PreviewSurface implements PendingSurface {
     const { document } = this.followed;
     const preview = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(preview, languageOfPreview(document.languageId));
-    const { line, character } = placeOfOffset(this.held.preview, this.held.where.start);
+    const { line, character } = positionOfOffset(this.held.preview, this.held.where.start);
     const at = new vscode.Position(line, character);
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     // Not as a preview tab, which the next file that is looked at would close.
@@ -151,7 +151,7 @@ export class PreviewSurface implements PendingSurface {
     const offset = withLineEnding(before, '\n').length;
     this.wrong = { offset, length: withLineEnding(character, '\n').length };
     this.mark();
-    const place = placeOfOffset(this.held.preview, this.held.where.start + offset);
+    const place = positionOfOffset(this.held.preview, this.held.where.start + offset);
     return { character, line: place.line + 1, column: place.character + 1 };
   }
 

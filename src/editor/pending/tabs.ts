@@ -13,7 +13,7 @@ export function onDidCloseLastTab(uri: vscode.Uri, callback: () => void): vscode
 }
 
 /** Where the document has a tab of its own already. */
-export function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+export function viewColumnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return tabsOf(uri).find(({ input }) => input instanceof vscode.TabInputText)?.group.viewColumn;
 }
 

@@ -1,11 +1,11 @@
 /** What is said of generated text: at a glance in the status bar, in full above the text. */
 import { assertNever } from '../../base/assertNever';
-import type { Finding } from '../../provider/finding';
+import type { ConstraintFinding } from '../../provider/explainMismatch';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
 import { remarksOn } from '../textRemarks';
 
-export interface Verdict {
+export interface PendingVerdict {
   /** A few words. */
   readonly brief: string;
   /** The same with the place and what the server had to remark. */
@@ -14,7 +14,7 @@ export interface Verdict {
 }
 
 /** Of text whose end never came. */
-export const interrupted: Verdict = {
+export const interruptedWords: PendingVerdict = {
   brief: 'interrupted',
   full: 'interrupted: the window was reloaded while the text was being written',
   severity: 'warning',
@@ -27,13 +27,13 @@ export interface WrongCharacter {
   readonly column: number;
 }
 
-export function verdictOn(
+export function pendingVerdict(
   { text, match, ending, problems }: Generation,
   wrong: WrongCharacter | undefined,
-  finding?: Finding,
-): Verdict {
+  finding?: ConstraintFinding,
+): PendingVerdict {
   const manner = wordsForEnding(ending);
-  const isWrong = match.match === 'mismatch' || ending.type === 'failed';
+  const isWrong = match.match === 'mismatch' || ending.kind === 'failed';
   const matched = wordsForMatch(match, ending);
   const found = remarksOn(text);
   const brief = manner === undefined ? matched : `${manner}, ${matched}`;
@@ -53,7 +53,7 @@ export function verdictOn(
 }
 
 /** Why nothing came that could be decided on. */
-export function wordsForNoText(ending: Ending & { readonly type: 'finished' }): string {
+export function wordsForNoText(ending: Ending & { readonly kind: 'finished' }): string {
   return ending.reason === 'length'
     ? 'Nothing was generated: the token limit was reached before any text.'
     : 'Nothing was generated: the model ended its answer before any text.';
@@ -64,7 +64,7 @@ function wordsForMatch(match: Match, ending: Ending): string {
     case 'complete':
       return 'matches';
     case 'legal-prefix':
-      return ending.type === 'finished' && ending.reason !== 'length'
+      return ending.kind === 'finished' && ending.reason !== 'length'
         ? 'incomplete, matches so far'
         : 'matches so far';
     case 'mismatch':
@@ -77,7 +77,10 @@ function wordsForMatch(match: Match, ending: Ending): string {
 }
 
 /** Why the text does not have its shape, most likely, and what would change it. */
-function wordsForCause({ match }: Match, finding: Finding | undefined): string | undefined {
+function wordsForCause(
+  { match }: Match,
+  finding: ConstraintFinding | undefined,
+): string | undefined {
   const { cause = 'unknown', detail, remedy } = finding?.diagnosis ?? {};
   switch (cause) {
     case 'not-enforced': {
@@ -101,7 +104,7 @@ function wordsForCause({ match }: Match, finding: Finding | undefined): string |
 }
 
 /** Told apart from the match: that text matches does not show that the server enforced anything. */
-function wordsForEnforcement(finding: Finding | undefined): readonly string[] {
+function wordsForEnforcement(finding: ConstraintFinding | undefined): readonly string[] {
   const state = finding?.enforcement.state ?? 'unknown';
   switch (state) {
     case 'proven':
@@ -119,7 +122,7 @@ function wordsForEnforcement(finding: Finding | undefined): readonly string[] {
 
 /** `undefined` for an end that is nothing to speak of. */
 function wordsForEnding(ending: Ending): string | undefined {
-  switch (ending.type) {
+  switch (ending.kind) {
     case 'finished':
       return ending.reason === 'length' ? 'cut short by the token limit' : undefined;
     case 'stopped':

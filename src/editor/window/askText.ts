@@ -49,7 +49,7 @@ export interface TextStep {
 
 /** What became of a step; going back keeps what was typed so far. */
 export type Reply =
-  { readonly type: 'answer' | 'back'; readonly text: string } | { readonly type: 'closed' };
+  { readonly kind: 'answer' | 'back'; readonly text: string } | { readonly kind: 'closed' };
 
 /** One of several questions in a row, of which all but the first lead back. */
 export function askStep(step: TextStep): Promise<Reply> {
@@ -73,11 +73,11 @@ export function askStep(step: TextStep): Promise<Reply> {
       box.onDidAccept(() => {
         const text = box.value;
         if (text.trim() === '') box.validationMessage = asBoxMessage(step.missing);
-        else if (step.comment(text)?.kind !== 'error') resolve({ type: 'answer', text });
+        else if (step.comment(text)?.kind !== 'error') resolve({ kind: 'answer', text });
       }),
     );
-    store.add(box.onDidTriggerButton(() => resolve({ type: 'back', text: box.value })));
-    store.add(box.onDidHide(() => resolve({ type: 'closed' })));
+    store.add(box.onDidTriggerButton(() => resolve({ kind: 'back', text: box.value })));
+    store.add(box.onDidHide(() => resolve({ kind: 'closed' })));
   });
   box.show();
   return asked.finally(() => store.dispose());

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { inLog } from '../../base/foreignText';
+import { asLogText } from '../../base/foreignText';
 import type { Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import type { Redact } from '../../base/redaction';
@@ -18,7 +18,7 @@ export function openLog(
   ownServer: () => string | undefined,
 ): ShownLog {
   const channel = vscode.window.createOutputChannel(name, { log: true });
-  const inert = (message: string): string => inLog(redact(message), ownServer());
+  const inert = (message: string): string => asLogText(redact(message), ownServer());
   return {
     trace: (message) => channel.trace(inert(message)),
     debug: (message) => channel.debug(inert(message)),

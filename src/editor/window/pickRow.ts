@@ -16,7 +16,7 @@ export interface Row<Value> {
   readonly stays?: 'always' | 'where-it-fits';
 }
 
-export interface Choice<Value> {
+export interface PickOptions<Value> {
   readonly title: string;
   readonly placeholder: string;
   readonly rows: readonly Row<Value>[];
@@ -33,7 +33,7 @@ interface Item<Value> extends vscode.QuickPickItem {
 }
 
 /** Lets a person choose one of several; `undefined` where they take none. */
-export async function pickRow<Value>(choice: Choice<Value>): Promise<Row<Value> | undefined> {
+export async function pickRow<Value>(choice: PickOptions<Value>): Promise<Row<Value> | undefined> {
   const list = vscode.window.createQuickPick<Item<Value>>();
   list.title = asLine(choice.title);
   list.placeholder = asLine(choice.placeholder);

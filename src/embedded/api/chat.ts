@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { Pace } from '../generation/pace';
+import { ReaderPace } from '../generation/readerPace';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
 import { maxModelLength } from '../identity';
 import type { TokenLogprob } from '../model/languageModel';
 import type { ApiContext } from './apiContext';
-import { beamGround } from './beamGround';
+import { beamModel } from './beamModel';
 import { ChatAnswer, type ChatAnswerOptions } from './chatAnswer';
 import { checkChatTemplate, readChatRequest, type ChatRequest } from './chatRequest';
 import { promptEnd, renderChat } from './chatTemplate';
@@ -113,9 +113,9 @@ async function prepare(context: ApiContext, { body, request }: Exchange): Promis
     }),
     created: context.unixTime(),
     modelName,
-    ...(beams === undefined ? ground : await beamGround(context, ground)),
+    ...(beams === undefined ? ground : await beamModel(context, ground)),
     n: fields.n,
-    pace: new Pace(),
+    pace: new ReaderPace(),
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     constraint,
     enforcement: 'enforced',

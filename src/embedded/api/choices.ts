@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { onAbort } from '../../base/abort';
-import type { Pace } from '../generation/pace';
-import { Place } from '../generation/place';
+import type { ReaderPace } from '../generation/readerPace';
+import { GenerationSlot } from '../generation/generationSlot';
 import { interleave, type Interleaved } from '../generation/interleave';
 import type { LearntModel, Sequence } from '../generation/sequence';
 import { thoughtLogprob, thoughtTokens, writeThoughtfully } from '../generation/thought';
@@ -21,7 +21,7 @@ export interface ChoicesRequest {
   /** Choices for each prompt. */
   readonly n: number;
   /** Of whoever reads them. */
-  readonly pace: Pace;
+  readonly pace: ReaderPace;
   readonly sampling: SamplingOptions;
   readonly constraint: RequestedConstraint | undefined;
   /** A constraint that is only `checked` is refused where it cannot be read, and binds nothing. */
@@ -71,7 +71,7 @@ export async function* writeChoices(
         thought === undefined
           ? context.write(sequenceRequest, stop.signal)
           : writeThoughtfully(context.write, sequenceRequest, thought, stop.signal);
-      const place = new Place(context.admission, pace, stop.signal);
+      const place = new GenerationSlot(context.admission, pace, stop.signal);
       return admitted(context, { sequence, place, promptTokens: prompt.length });
     }),
   );
@@ -190,7 +190,7 @@ async function* admitted(
     sequence,
     place,
     promptTokens,
-  }: { readonly sequence: Sequence; readonly place: Place; readonly promptTokens: number },
+  }: { readonly sequence: Sequence; readonly place: GenerationSlot; readonly promptTokens: number },
 ): Sequence {
   const meter = metrics.meter(promptTokens);
   try {

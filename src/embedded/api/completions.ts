@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Pace } from '../generation/pace';
+import { ReaderPace } from '../generation/readerPace';
 import { EventStream } from '../http/eventStream';
 import { respondJson } from '../http/respond';
 import type { Exchange } from '../http/router';
@@ -8,7 +8,7 @@ import { badFields, badRequest, CrashError } from '../http/apiError';
 import { maxModelLength } from '../identity';
 import { specialTokenId } from '../model/specialTokens';
 import type { ApiContext } from './apiContext';
-import { beamGround } from './beamGround';
+import { beamModel } from './beamModel';
 import { checkChoices, writeChoices, type ChoicePiece, type ChoicesRequest } from './choices';
 import { readCompletionRequest, type CompletionRequest } from './completionRequest';
 import { scorePrompt } from '../generation/scorePrompt';
@@ -112,9 +112,9 @@ async function prepare(
     }),
     created: context.unixTime(),
     modelName,
-    ...(beams === undefined ? { learnt, prompts } : await beamGround(context, { learnt, prompts })),
+    ...(beams === undefined ? { learnt, prompts } : await beamModel(context, { learnt, prompts })),
     n: fields.n,
-    pace: new Pace(),
+    pace: new ReaderPace(),
     sampling: beams === undefined ? toSamplingOptions(limited, limits) : unsampled(beams.maxTokens),
     beams,
     constraint,

@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock';
 import { DisposableSlot, DisposableStore } from '../../base/disposable';
 import type { Emulation } from '../emulation/emulation';
 import type { Sequence, SequenceRequest } from '../generation/sequence';
-import type { Turns } from '../generation/turns';
+import type { TimeSlicer } from '../generation/timeSlicer';
 import { ApiError } from '../http/apiError';
 import type { EngineConstraint } from './engineConstraint';
 import { refusal } from './refusal';
@@ -13,7 +13,7 @@ import type { WorkerEvent } from './workerThread';
 
 export interface ConstrainedOptions {
   readonly pool: WorkerPool;
-  readonly turns: Turns;
+  readonly turns: TimeSlicer;
   readonly clock: Clock;
   readonly emulation: Emulation;
 }

@@ -5,7 +5,7 @@ import { ApiError } from '../http/apiError';
 import type { LearntModel } from '../generation/sequence';
 import { modelName } from '../identity';
 import { LiveCorpus, type LiveCorpusOptions } from './liveCorpus';
-import { locateAdapter, type AdapterGrounds } from './locateAdapter';
+import { locateAdapter, type AdapterFolders } from './locateAdapter';
 import { maskPaths } from '../http/maskPaths';
 
 /** Each holds an index of the whole corpus beside its own code. */
@@ -27,7 +27,7 @@ export interface LoadRequest {
 }
 
 /** Whose adapters they are. */
-export interface AdapterServer extends Pick<AdapterGrounds, 'within'> {
+export interface AdapterServer extends Pick<AdapterFolders, 'within'> {
   readonly emulation: Emulation;
   readonly flags: ServerFlags;
 }

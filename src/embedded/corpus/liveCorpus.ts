@@ -8,7 +8,7 @@ import { openModel } from '../model/openModel';
 import type { LearntModel } from '../generation/sequence';
 import type { IndexCorpus } from './indexer';
 import type { IndexerInput, IndexerOutput } from './indexerProtocol';
-import type { JudgeChange } from './judgeChanges';
+import type { IsRelevantChange } from './changeFilter';
 import type { WatchDirectories } from './watchDirectories';
 
 export interface LiveCorpusOptions {
@@ -16,7 +16,7 @@ export interface LiveCorpusOptions {
   readonly index: IndexCorpus;
   readonly watch: WatchDirectories;
   /** Tells which changes count; made anew for each corpus. */
-  readonly judgeChanges: (input: IndexerInput) => JudgeChange;
+  readonly createChangeFilter: (input: IndexerInput) => IsRelevantChange;
   readonly clock: Clock;
   readonly log: Log;
   /** Numbers the models, so that no two that a worker may meet are taken for the same. */
@@ -36,7 +36,7 @@ export class LiveCorpus implements Disposable {
   private current: LearntModel;
   private readonly stop = new AbortController();
   private readonly again: Debounce;
-  private readonly counts: JudgeChange;
+  private readonly counts: IsRelevantChange;
   /** Changes that are being judged, so that a noisy file is judged once at a time. */
   private readonly judging = new Set<string>();
   private readonly warned = new Set<string>();
@@ -58,7 +58,7 @@ export class LiveCorpus implements Disposable {
         this.settled = this.refresh();
       },
     });
-    this.counts = options.judgeChanges(input);
+    this.counts = options.createChangeFilter(input);
   }
 
   /** What was read last; `undefined` until something could be. */

@@ -7,7 +7,7 @@ import type { AdapterPlace, CorpusFolder } from './indexerProtocol';
 /** What lies below these is the system's, of no size and without end. */
 const systemFolders = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
-export interface AdapterGrounds {
+export interface AdapterFolders {
   readonly folders: readonly CorpusFolder[];
   /** Absolute paths of the folders that adapters may lie in, or be. */
   readonly within: readonly string[] | 'anywhere';
@@ -24,7 +24,7 @@ export type Location =
  */
 export async function locateAdapter(
   path: string,
-  { folders, within }: AdapterGrounds,
+  { folders, within }: AdapterFolders,
 ): Promise<Location> {
   const [first] = folders;
   if (path.includes('\0') || (!isAbsolute(path) && first === undefined)) return { kind: 'missing' };
@@ -46,7 +46,7 @@ export async function locateAdapter(
     : { kind: 'excluded', exclusion: found };
 }
 
-async function isWithin(within: AdapterGrounds['within'], path: string): Promise<boolean> {
+async function isWithin(within: AdapterFolders['within'], path: string): Promise<boolean> {
   if (within === 'anywhere') return true;
   const real = await Promise.all(within.map((each) => realpath(each).catch(() => each)));
   return [...within, ...real].some((each) => isInside(each, path));

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createExclusion, type Exclusion, type FileExclusion } from '../../context/exclude';
 import { createFolderReader } from '../../context/folderReader';
-import type { FolderPlace } from '../../context/folderPlace';
+import type { FolderLocation } from '../../context/folderLocation';
 import { findSecrets } from '../../context/secretText';
 import { walkFiles } from '../../context/walk';
 import type { SourceFile } from '../model/languageModel';
@@ -66,7 +66,7 @@ function withoutSecrets(text: string): string {
 }
 
 /** The folders up to the repository's root, whose ignore files have a say. */
-function above({ paths, inRepository }: FolderPlace): readonly string[] {
+function above({ paths, inRepository }: FolderLocation): readonly string[] {
   const folders: string[] = [];
   let folder = paths.at(-1) ?? '';
   for (let left = inRepository.split('/').length - 1; left > 0; left--) {

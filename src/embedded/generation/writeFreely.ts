@@ -1,12 +1,12 @@
 import { throwIfAborted } from '../../base/abort';
 import { decode } from '../model/decode';
 import type { Sequence, SequenceRequest } from './sequence';
-import type { Turns } from './turns';
+import type { TimeSlicer } from './timeSlicer';
 
 /** Decodes on the calling thread, a slice at a time, with no constraint. */
 export async function* writeFreely(
   { learnt: { model }, prompt, sampling }: SequenceRequest,
-  turns: Turns,
+  turns: TimeSlicer,
   signal: AbortSignal,
 ): Sequence {
   await turns.take();

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { isAbortError } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot } from '../../base/disposable';
-import { Turns } from '../../base/turns';
+import { PriorityLimiter } from '../../base/priorityLimiter';
 
 /** Requests that may stand behind one that is answered, on one connection. */
 const mostPipelined = 32;
@@ -20,7 +20,7 @@ export class Connections {
   private readonly silent = new Set<Socket>();
   private readonly lines = new WeakMap<Socket, { length: number; end: Promise<void> }>();
   /** Round-robin: a connection's next request comes after those of all that wait by then. */
-  private readonly crowded = new Turns(mostCrowded);
+  private readonly crowded = new PriorityLimiter(mostCrowded);
 
   constructor(
     server: Server,

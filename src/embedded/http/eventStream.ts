@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Emulation } from '../emulation/emulation';
-import type { Pace } from '../generation/pace';
+import type { ReaderPace } from '../generation/readerPace';
 import { toApiError } from './apiError';
 import { errorEvent } from './errorBody';
 import { writeWhenRoom } from './respond';
@@ -10,7 +10,7 @@ export class EventStream {
   constructor(
     private readonly response: ServerResponse,
     private readonly emulation: Emulation,
-    private readonly pace: Pace,
+    private readonly pace: ReaderPace,
   ) {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     response.flushHeaders();

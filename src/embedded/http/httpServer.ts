@@ -7,8 +7,8 @@ import type { Emulation } from '../emulation/emulation';
 import { serverHeader } from '../identity';
 import { ApiError, FaultError } from './apiError';
 import { Connections, hangUpWhenStalled } from './connections';
-import { judge, type GateOptions } from './gate';
-import type { Patience } from './patience';
+import { checkAccess, type GateOptions } from './access';
+import type { ClientTimeouts } from './clientTimeouts';
 import { BodyRoom, readJson } from './readJson';
 import { respondError, respondJson } from './respond';
 import { matchRoute, type Route } from './router';
@@ -16,7 +16,7 @@ import { matchRoute, type Route } from './router';
 export interface HttpServerOptions extends GateOptions {
   readonly routes: readonly Route[];
   readonly emulation: Emulation;
-  readonly patience: Patience;
+  readonly patience: ClientTimeouts;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -82,7 +82,7 @@ function refuse(
   response: ServerResponse,
   options: HttpServerOptions,
 ): boolean {
-  const verdict = judge(request, options);
+  const verdict = checkAccess(request, options);
   switch (verdict) {
     case 'open':
       return false;

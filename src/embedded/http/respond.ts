@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Emulation } from '../emulation/emulation';
-import type { Pace } from '../generation/pace';
+import type { ReaderPace } from '../generation/readerPace';
 import { CrashError, SilentCrashError, toApiError } from './apiError';
 import { errorBody } from './errorBody';
 
@@ -35,7 +35,7 @@ async function writeInSlices(response: ServerResponse, bytes: Uint8Array): Promi
 export async function writeWhenRoom(
   response: ServerResponse,
   data: string | Uint8Array,
-  pace?: Pace,
+  pace?: ReaderPace,
 ): Promise<void> {
   if (response.destroyed || response.write(data)) return;
   pace?.fallBehind();

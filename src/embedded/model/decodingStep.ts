@@ -12,12 +12,12 @@ export interface DecodingStep {
 }
 
 /** Why the text may not end here, or that it may. */
-export type Ending = 'may end' | 'may not end';
+export type EndState = 'may end' | 'may not end';
 
 export interface StepOptions {
   readonly sampling: Pick<SamplingOptions, 'temperature' | 'topP' | 'logprobs'>;
   readonly random: Random;
-  readonly ending: Ending;
+  readonly ending: EndState;
   /** Candidates that must not be drawn now. */
   readonly barred: (candidate: Candidate) => boolean;
 }

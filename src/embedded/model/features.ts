@@ -1,5 +1,5 @@
 import type { PromptIndex } from './promptIndex';
-import type { GapEnding, Vote } from './votes';
+import type { GapEnding, NeighborEvidence } from './evidence';
 
 /** Upper bounds of classes; a value falls into the first class whose bound it does not exceed. */
 const classes = {
@@ -56,7 +56,11 @@ export function classifyGuess(guess: Guess, symbol: number, prompt: PromptIndex)
 }
 
 /** How the model sees a vote: the class it belongs to in each feature. */
-export function classify(vote: Vote, prompt: PromptIndex, ending: GapEnding): FeatureClasses {
+export function classify(
+  vote: NeighborEvidence,
+  prompt: PromptIndex,
+  ending: GapEnding,
+): FeatureClasses {
   const source = sources.indexOf(vote.source);
   const exchange = exchanges.indexOf(vote.exchange);
   return {
@@ -70,7 +74,7 @@ export function classify(vote: Vote, prompt: PromptIndex, ending: GapEnding): Fe
   };
 }
 
-function distanceClass(vote: Vote): number {
+function distanceClass(vote: NeighborEvidence): number {
   const group = vote.source === 'prefix' ? 1 : vote.source === 'suffix' ? 2 : 0;
   const distance = group === 0 ? 0 : classOf(classes.distance, vote.distance);
   return group * (classes.distance.length + 1) + distance;

@@ -1,9 +1,9 @@
 import type { Candidate } from './languageModel';
 import { decodeUtf8 } from './utf8';
-import { gatherVotes, type Scene } from './votes';
+import { gatherEvidence, type PredictionContext } from './evidence';
 
 /** What a model goes by at some place: where it met the context before, and what came next there. */
-export interface Grounds {
+export interface PredictionGrounds {
   /** The end of the text, as far as it was met before. */
   readonly context: string;
   /** Tokens of it. */
@@ -16,13 +16,13 @@ export interface Grounds {
 
 /** Finds the longest context that was met before; `context` is latest first. */
 export function findGrounds(
-  scene: Scene,
+  scene: PredictionContext,
   context: readonly number[],
   proposed: readonly Candidate[],
-): Grounds {
+): PredictionGrounds {
   let length = 0;
   let places = { prompt: 0, corpus: 0 };
-  gatherVotes(scene, { context, following: [] }, ({ exact, source, share }) => {
+  gatherEvidence(scene, { context, following: [] }, ({ exact, source, share }) => {
     if (exact < length) return;
     if (exact > length) places = { prompt: 0, corpus: 0 };
     length = exact;
@@ -42,7 +42,7 @@ export function findGrounds(
 }
 
 /** The same in words: the thought of a model that has no other. */
-export function tellGrounds({ context, length, places, next }: Grounds): string {
+export function groundsText({ context, length, places, next }: PredictionGrounds): string {
   const options = next
     .map(({ text, probability }) => `${text} (${Math.round(probability * 100)} %)`)
     .join(', ');

@@ -1,4 +1,4 @@
-import { endSymbol } from './ballot';
+import { endSymbol } from './scoring';
 import type { RankedCandidate } from './ranking';
 import { endWith } from './ranking';
 

@@ -1,6 +1,6 @@
 import { contextDepth } from './contextOrder';
 import { boundary } from './corpus';
-import { findGrounds, type Grounds } from './grounds';
+import { findGrounds, type PredictionGrounds } from './grounds';
 import type { Candidate, Session } from './languageModel';
 import { tokenEnd } from './lexer';
 import type { OpenPairs } from './openPairs';
@@ -11,7 +11,7 @@ import { dampLoops, loopMemory } from './loopDamping';
 import { rankCandidates } from './ranking';
 import { indentationAfter } from './symbolSpace';
 import { concatBytes, decodeUtf8, encodeUtf8, incompleteTail } from './utf8';
-import type { GapEnding, Scene } from './votes';
+import type { GapEnding, PredictionContext } from './evidence';
 
 /** Symbols of the text after the gap that are looked for. */
 const followingLength = 6;
@@ -37,12 +37,12 @@ export class ModelSession implements Session {
   private proposed: readonly RankedCandidate[] | undefined;
 
   private constructor(
-    private readonly scene: Scene,
+    private readonly scene: PredictionContext,
     private readonly ahead: Ahead,
     private readonly state: State,
   ) {}
 
-  static open(scene: Scene, text: PromptText): ModelSession {
+  static open(scene: PredictionContext, text: PromptText): ModelSession {
     const { prompt } = scene;
     const { symbols, prefixStart } = prompt;
     const context = Array.from(
@@ -107,7 +107,7 @@ export class ModelSession implements Session {
   }
 
   /** What the next token is decided on. */
-  grounds(): Grounds {
+  grounds(): PredictionGrounds {
     const { context, pending, indentation } = this.state;
     const started = decodeUtf8(pending);
     const symbols =

@@ -1,5 +1,5 @@
 import { readCorpus } from './corpus';
-import { tellGrounds } from './grounds';
+import { groundsText } from './grounds';
 import type { CorpusSnapshot, LanguageModel } from './languageModel';
 import { ModelSession } from './modelSession';
 import { PromptIndex } from './promptIndex';
@@ -23,6 +23,6 @@ export function openModel(snapshot: CorpusSnapshot): LanguageModel {
     decode: (ids) => vocabulary.decode(ids),
     tokenText: (id) => vocabulary.tokenText(id),
     open,
-    explain: (prompt) => tellGrounds(open(prompt).grounds()),
+    explain: (prompt) => groundsText(open(prompt).grounds()),
   };
 }

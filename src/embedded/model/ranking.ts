@@ -1,10 +1,10 @@
-import type { BallotPaper } from './ballot';
-import { castVotes, endSymbol } from './ballot';
+import type { ScoringContext } from './scoring';
+import { scoreSymbols, endSymbol } from './scoring';
 import type { Candidate } from './languageModel';
 import { staysApart } from './lexer';
 import { indentationAfter } from './symbolSpace';
 import { encodeUtf8 } from './utf8';
-import type { Scene } from './votes';
+import type { PredictionContext } from './evidence';
 import { weightOf } from './weights';
 
 /** A candidate, and the symbol that stands there once it is written. */
@@ -27,8 +27,8 @@ interface Entry {
 
 /** What may come at a place, most probable first. `following` is told for either indentation. */
 export function rankCandidates(
-  scene: Scene,
-  paper: Omit<BallotPaper, 'following'> & {
+  scene: PredictionContext,
+  paper: Omit<ScoringContext, 'following'> & {
     readonly followingAt: (indentation: string) => readonly number[];
   },
 ): readonly RankedCandidate[] {
@@ -70,9 +70,9 @@ export function rankCandidates(
   return toCandidates([...entries.values()]);
 }
 
-function tally(scene: Scene, paper: BallotPaper): Map<number, number> {
+function tally(scene: PredictionContext, paper: ScoringContext): Map<number, number> {
   const weights = new Map<number, number>();
-  castVotes(scene, paper, (symbol, classes, share) => {
+  scoreSymbols(scene, paper, (symbol, classes, share) => {
     const weight = share * weightOf(classes);
     weights.set(symbol, (weights.get(symbol) ?? 0) + weight);
   });

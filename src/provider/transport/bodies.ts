@@ -1,8 +1,8 @@
 import type { ReadableStream, ReadableStreamDefaultReader } from 'node:stream/web';
-import { beyondBounds, parseJson } from '../../base/json';
+import { jsonLimitProblem, parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
-import type { Silence } from './silence';
-import { isDone } from './sse';
+import type { SilenceTimeout } from './silenceTimeout';
+import { isDoneEvent } from './sse';
 import { StreamedParser } from './streamed';
 
 export function byteReader(
@@ -17,7 +17,7 @@ export function parseBody(
   text: string,
   from: { readonly url: string; readonly status: number },
 ): unknown {
-  const beyond = beyondBounds(text);
+  const beyond = jsonLimitProblem(text);
   if (beyond !== undefined) {
     throw new ProviderError('bad-response', `the answer ${beyond}`, from);
   }
@@ -40,7 +40,7 @@ export function parseObjects(
     const json = parseBody(text, from);
     return Array.isArray(json) ? json : [json];
   } catch (error) {
-    if (beyondBounds(text) !== undefined) throw error;
+    if (jsonLimitProblem(text) !== undefined) throw error;
     const pieces = piecesOf(text, from).map((piece) => parseJson(piece) ?? piece);
     if (pieces.every((piece) => typeof piece === 'string')) throw error;
     return pieces;
@@ -54,7 +54,7 @@ function piecesOf(
   const parser = new StreamedParser({ type: '', longest: text.length, ...from });
   try {
     const pieces = [...parser.push(text), ...parser.flush()];
-    const end = pieces.findIndex(isDone);
+    const end = pieces.findIndex(isDoneEvent);
     return end === -1 ? pieces : pieces.slice(0, end);
   } catch {
     return [];
@@ -67,9 +67,9 @@ function notJson(text: string, status: number): string {
 }
 
 /** All of a body; each of its pieces may take as long as the first. Throws a `RangeError`. */
-export async function readWhole(
+export async function readBody(
   response: Response,
-  silence: Silence,
+  silence: SilenceTimeout,
   limit: number,
 ): Promise<string> {
   const reader = byteReader(response);
@@ -87,7 +87,7 @@ export async function readWhole(
 }
 
 /** No more than so many characters of a body. */
-export async function readBounded(
+export async function readBodyUpTo(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   limit: number,
 ): Promise<string> {

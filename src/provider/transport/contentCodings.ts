@@ -7,7 +7,7 @@ import { ProviderError } from '../errors';
  * The body of an answer as it was before it was compressed: nobody is asked for that, but proxies do
  * it. What cannot be unpacked is told to whoever reads the body, since the status may say enough.
  */
-export function unpacked(message: IncomingMessage, url: string): Readable {
+export function decompressed(message: IncomingMessage, url: string): Readable {
   const [first, ...others] = codingsOf(message)
     .slice(-mostCodings)
     .reverse()

@@ -9,20 +9,20 @@ import { ProviderError } from '../errors';
 const formHeaders = ['accept', 'content-type', 'content-length', 'connection'] as const;
 
 /** Stands for a key where there is none, as in vLLM's own examples. */
-export const noKey = 'EMPTY';
+export const placeholderKey = 'EMPTY';
 
 /** Headers of these names open something. */
 const opening = /auth|key|token|secret|cookie/i;
 
 /** Whether the headers hold anything that could open a server. */
-export function holdKey(headers: Readonly<Record<string, string>>): boolean {
+export function containKey(headers: Readonly<Record<string, string>>): boolean {
   return Object.entries(headers).some(
-    ([name, value]) => opening.test(name) && value !== `Bearer ${noKey}`,
+    ([name, value]) => opening.test(name) && value !== `Bearer ${placeholderKey}`,
   );
 }
 
 /** What every request carries. */
-export function ownHeaders(
+export function configuredHeaders(
   apiKey: string,
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -82,7 +82,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-export function formOf(headers: Headers): Readonly<Record<string, string>> {
+export function formHeadersOf(headers: Headers): Readonly<Record<string, string>> {
   return Object.fromEntries(
     formHeaders.flatMap((name) => {
       const value = headers.get(name);

@@ -11,7 +11,7 @@ import { ReadableStream as WebStream, type UnderlyingSource } from 'node:stream/
 import { AbortError, onAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { ProviderError } from '../errors';
-import { unpacked } from './contentCodings';
+import { decompressed } from './contentCodings';
 
 /** As much of `fetch` as the transport uses: a string body, headers, a signal. */
 export type FetchLike = (url: string, init: FetchInit) => Promise<Response>;
@@ -245,7 +245,7 @@ const mostAhead = 1024 * 1024;
  * for each token, and Node's own adapter costs more for a chunk than reading it does.
  */
 function bodyOf(message: http.IncomingMessage, url: string): ReadableStream<Uint8Array> {
-  const ahead = new ReadAhead(unpacked(message, url), message);
+  const ahead = new ReadAhead(decompressed(message, url), message);
   const source: UnderlyingSource<Uint8Array> = {
     async pull(controller) {
       const bytes = await ahead.take();

@@ -94,7 +94,7 @@ export class SseParser {
     else this.length += data.length + 1;
     (this.data ??= []).push(data);
     this.refuseOver(this.length);
-    if (isDone(data)) this.end(events);
+    if (isDoneEvent(data)) this.end(events);
   }
 
   private end(events: string[]): void {
@@ -109,13 +109,13 @@ export class SseParser {
 }
 
 /** Whether the stream ends here. */
-export function isDone(data: string): boolean {
+export function isDoneEvent(data: string): boolean {
   return data.length < 20 && data.trim().toUpperCase() === '[DONE]';
 }
 
 /** Whether a line holds an event of its own behind another line, since no JSON goes on like that. */
 function isNext(before: string, data: string): boolean {
-  return before.endsWith('}') && (data.startsWith('{') || isDone(data));
+  return before.endsWith('}') && (data.startsWith('{') || isDoneEvent(data));
 }
 
 /** What is longer is not read at each of its lines: it ends where the event does. */

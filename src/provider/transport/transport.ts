@@ -3,19 +3,19 @@ import OpenAI from 'openai';
 import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { deepestJson, isTooDeep, parseJson } from '../../base/json';
+import { maxJsonDepth, isTooDeep, parseJson } from '../../base/json';
 import type { Redact } from '../../base/redaction';
-import { Turns } from '../../base/turns';
+import { PriorityLimiter } from '../../base/priorityLimiter';
 import type { BaseUrl } from '../baseUrl';
 import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
-import { errorWithin, readComplaint, toProviderError } from '../wire/errorBody';
-import { byteReader, parseBody, parseObjects, readBounded, readWhole } from './bodies';
-import { checkHeaders, formOf, holdKey, ownHeaders, redactionOf } from './headers';
+import { errorInSuccess, readErrorBody, toProviderError } from '../wire/errorBody';
+import { byteReader, parseBody, parseObjects, readBodyUpTo, readBody } from './bodies';
+import { checkHeaders, formHeadersOf, containKey, configuredHeaders, redactionOf } from './headers';
 import type { FetchLike } from './nodeFetch';
 import { admissionPause, readRetryAfter } from './retryAfter';
-import { Silence } from './silence';
-import { isDone } from './sse';
+import { SilenceTimeout } from './silenceTimeout';
+import { isDoneEvent } from './sse';
 import { StreamedParser } from './streamed';
 
 export interface TransportOptions {
@@ -34,11 +34,11 @@ export interface TransportOptions {
 }
 
 /** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
-export type Mount = 'api' | 'root';
+export type PathRoot = 'api' | 'root';
 
 export interface Call {
   readonly method: 'GET' | 'POST';
-  readonly mount: Mount;
+  readonly mount: PathRoot;
   /** With a leading slash. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ const longestErrorBody = 64 * 1024;
  */
 export class Transport {
   private readonly client: OpenAI;
-  private readonly turns: Turns;
+  private readonly turns: PriorityLimiter;
   private readonly headers: Readonly<Record<string, string>>;
   /** What a server says of a failure may hold what it was sent. */
   private readonly redact: Redact;
@@ -64,8 +64,8 @@ export class Transport {
   private hasAnswered = false;
 
   constructor(private readonly options: TransportOptions) {
-    this.turns = new Turns(options.concurrency);
-    this.headers = ownHeaders(options.apiKey, options.headers);
+    this.turns = new PriorityLimiter(options.concurrency);
+    this.headers = configuredHeaders(options.apiKey, options.headers);
     this.redact = redactionOf(options);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
@@ -116,7 +116,7 @@ export class Transport {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      const text = await readWhole(response, silence, this.options.longestAnswer);
+      const text = await readBody(response, silence, this.options.longestAnswer);
       return { text, status: response.status };
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
@@ -151,7 +151,7 @@ export class Transport {
         const events = done
           ? [...parser.push(decoder.end()), ...parser.flush()]
           : parser.push(decoder.write(value));
-        const end = events.findIndex(isDone);
+        const end = events.findIndex(isDoneEvent);
         yield (end === -1 ? events : events.slice(0, end)).map((data) => this.discreet(data));
         if (done || end !== -1) return;
       }
@@ -185,7 +185,10 @@ export class Transport {
     throwIfAborted(options.signal);
     checkHeaders(this.headers);
     if (isTooDeep(call.body)) {
-      throw new ProviderError('rejected', `the request nests more than ${deepestJson} levels deep`);
+      throw new ProviderError(
+        'rejected',
+        `the request nests more than ${maxJsonDepth} levels deep`,
+      );
     }
     const held = new DisposableStore();
     if (isWork(call)) {
@@ -195,7 +198,7 @@ export class Transport {
     options.onSend?.({ method: call.method, url, body: call.body });
     const { clock } = this.options;
     const { timeout = this.options.timeout } = options;
-    const silence = held.add(new Silence(clock, timeout, options.signal));
+    const silence = held.add(new SilenceTimeout(clock, timeout, options.signal));
     try {
       const pending = this.client
         .request({
@@ -222,7 +225,7 @@ export class Transport {
     const url = input instanceof Request ? input.url : String(input);
     const response = await this.options.fetch(url, {
       method: init?.method ?? 'GET',
-      headers: { ...formOf(new Headers(init?.headers)), ...this.headers },
+      headers: { ...formHeadersOf(new Headers(init?.headers)), ...this.headers },
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });
@@ -234,12 +237,12 @@ export class Transport {
     }
     const reader = byteReader(response);
     // The status says enough where the body cannot be read.
-    const body = reader && (await readBounded(reader, longestErrorBody).catch(() => ''));
-    const said = readComplaint(body ?? '');
+    const body = reader && (await readBodyUpTo(reader, longestErrorBody).catch(() => ''));
+    const said = readErrorBody(body ?? '');
     const complaint = { ...said, message: said.message || statusWords(response.status) };
     const retryAfter = readRetryAfter(response.headers);
     const error = toProviderError(response.status, complaint, url, retryAfter);
-    throw error.status === 401 && !holdKey(this.headers) ? error.because('no-key') : error;
+    throw error.status === 401 && !containKey(this.headers) ? error.because('no-key') : error;
   }
 
   /** An answer in place of a failure, which is thrown outside the client. */
@@ -250,7 +253,7 @@ export class Transport {
   }
 
   private refuseError(json: unknown, url: string): void {
-    const error = errorWithin(json, url);
+    const error = errorInSuccess(json, url);
     if (error) throw error.worded(this.redact(error.message));
   }
 
@@ -258,7 +261,7 @@ export class Transport {
   private discreet(data: string): string {
     const isAnswer = data.includes('"choices"');
     if (isAnswer && !data.includes('"error"')) return data;
-    return !isAnswer || errorWithin(parseJson(data), undefined) ? this.redact(data) : data;
+    return !isAnswer || errorInSuccess(parseJson(data), undefined) ? this.redact(data) : data;
   }
 
   private url(call: Call): string {
@@ -269,7 +272,7 @@ export class Transport {
   private broken(
     error: unknown,
     call: Call,
-    silence: Silence,
+    silence: SilenceTimeout,
     progress: Pick<ProviderErrorDetail, 'begun'> = {},
   ): Error {
     const found = this.found(error, call, silence, progress);
@@ -279,7 +282,7 @@ export class Transport {
   private found(
     error: unknown,
     call: Call,
-    silence: Silence,
+    silence: SilenceTimeout,
     progress: Pick<ProviderErrorDetail, 'begun'>,
   ): Error {
     if (silence.reason) return silence.reason;
@@ -305,7 +308,7 @@ export class Transport {
 
 interface Sent extends Disposable {
   readonly response: Response;
-  readonly silence: Silence;
+  readonly silence: SilenceTimeout;
 }
 
 /** What a server only tells, of models, tokens and load, is not waited for. */

@@ -1,5 +1,5 @@
 import type { Constraint } from '../../guided/constraint';
-import { withHeldSchemas } from '../../guided/heldSchema';
+import { unwrapConstraint } from '../../guided/wrappedSchema';
 import type { Fact } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
@@ -17,19 +17,19 @@ export function checkConstraint({ guided }: Sampling, dialect: Dialect): void {
 }
 
 /** A server takes what holds a schema for one that allows everything, and says nothing. */
-export function takeHeldSchemas(guided: Constraint | undefined): {
+export function unwrapSchemas(guided: Constraint | undefined): {
   readonly constraint: Constraint | undefined;
   readonly problems: readonly Problem[];
 } {
   if (!guided) return { constraint: undefined, problems: [] };
-  const { constraint, told } = withHeldSchemas(guided);
+  const { constraint, told } = unwrapConstraint(guided);
   return { constraint, problems: told.map((message) => ({ code: 'changed', message })) };
 }
 
 type Tokenize = (text: string) => Promise<readonly number[]>;
 
 /** A raw prompt such that its constraint binds, or the reason why none would. */
-export async function placePrompt(
+export async function promptForConstraint(
   request: CompleteRequest,
   fact: Fact,
   tokenize: Tokenize,
@@ -79,7 +79,7 @@ function openThought(): ProviderError {
  * thought apart: the constraint then binds from the first token, and no thought is written (seen on
  * 0.32.0; reference, section 3.6).
  */
-export function thoughtUnderConstraint(
+export function constrainedThoughtProblem(
   { guided, thinking }: GenerateRequest,
   parser: Fact,
 ): readonly Problem[] {

@@ -1,14 +1,14 @@
-import { within } from '../../base/within';
+import { withTimeout } from '../../base/timeout';
 import type { FactName } from '../capabilities';
-import { orProviderError, ProviderError } from '../errors';
+import { resultOrError, ProviderError } from '../errors';
 import type { CallOptions, ModelCard } from '../llm';
 import type { Transport } from '../transport/transport';
 import { decodeModels } from '../wire/models';
 import { oneTokenRaw } from '../wire/probes';
-import { withoutEngine } from './probes';
+import { factsWithoutEngine } from './probes';
 
 /** A request that failed. */
-export interface Failed {
+export interface FailedRequest {
   readonly failure: ProviderError;
   /** Absent where it was for no model. */
   readonly model: string | undefined;
@@ -30,10 +30,15 @@ const words = /EngineDeadError|EngineCore encountered an issue/;
  * or `/health` is 503 (reference, section 1.1). A router's own `/health` says nothing of that; there
  * the smallest request to the same model has to fail alike. Throws only an `AbortError`.
  */
-export async function isEngineDead({ failure, model, transport, call }: Failed): Promise<boolean> {
+export async function isEngineDead({
+  failure,
+  model,
+  transport,
+  call,
+}: FailedRequest): Promise<boolean> {
   if (words.test(failure.message)) return true;
   const { signal, urgency } = call;
-  const dead = await within(transport.clock, patience, signal, async (signal) => {
+  const dead = await withTimeout(transport.clock, patience, signal, async (signal) => {
     const aside = { signal, ...(urgency && { urgency }) };
     if ((await healthOf(transport, aside)) === 503) return true;
     return failure.status === 500 && (await everythingFails(transport, model, aside));
@@ -44,7 +49,7 @@ export async function isEngineDead({ failure, model, transport, call }: Failed):
 /** Throws where a probe failed because the engine has died. */
 export async function checkEngine(
   failure: ProviderError,
-  { transport, model, call }: Omit<Failed, 'failure'>,
+  { transport, model, call }: Omit<FailedRequest, 'failure'>,
 ): Promise<void> {
   if (failure.code !== 'failed') return;
   if (!(await isEngineDead({ failure, model, transport, call }))) return;
@@ -55,17 +60,17 @@ export async function checkEngine(
  * The same where `/health` is somebody else's, a router's: whatever was asked to be generated broke,
  * by conversations as well as by raw prompts.
  */
-export function everyGenerationBroke(
+export function allGenerationsBroke(
   failures: ReadonlyMap<FactName, ProviderError | undefined>,
 ): ProviderError | undefined {
-  const generations = [...failures].filter(([name]) => !withoutEngine.has(name));
+  const generations = [...failures].filter(([name]) => !factsWithoutEngine.has(name));
   const broke = generations.filter(([, failure]) => failure?.code === 'failed');
   const routes = failures.has('completion-constraints') && broke.length > 1;
   return routes && broke.length === generations.length ? broke[0]?.[1] : undefined;
 }
 
 async function healthOf(transport: Transport, call: CallOptions): Promise<number | undefined> {
-  const outcome = await orProviderError(
+  const outcome = await resultOrError(
     transport.text({ method: 'GET', mount: 'root', path: '/health' }, call),
   );
   return outcome instanceof ProviderError ? outcome.status : 200;
@@ -77,13 +82,13 @@ async function everythingFails(
   model: string | undefined,
   call: CallOptions,
 ): Promise<boolean> {
-  const list = await orProviderError(
+  const list = await resultOrError(
     transport.json({ method: 'GET', mount: 'api', path: '/models' }, call).then(decodeModels),
   );
   const base = list instanceof ProviderError ? undefined : baseOf(model, list.models);
   if (base === undefined) return false;
   const body = oneTokenRaw(base);
-  const outcome = await orProviderError(
+  const outcome = await resultOrError(
     transport.json({ method: 'POST', mount: 'api', path: '/completions', body }, call),
   );
   return outcome instanceof ProviderError && outcome.status === 500;

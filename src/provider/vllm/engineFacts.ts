@@ -3,17 +3,17 @@ import type { Fact, FactName } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CallOptions } from '../llm';
 import type { GenerateRequest } from '../request';
-import type { Facts } from './facts';
-import { said } from './probes/judging';
-import { remedyOf, type Serving } from './remedies';
+import type { ServerFacts } from './facts';
+import { answerText } from './probes/verdicts';
+import { remedyOf, type ServerDescription } from './remedies';
 
 /**
  * Throws `unsupported` where the engine that keeps the server's constraints is known to read none
  * of this kind: it would refuse them, or break (seen on 0.32.0 with outlines and guidance).
  */
-export async function checkEngineReads(
+export async function checkEngineSupports(
   { model, guided }: Pick<GenerateRequest, 'model' | 'guided'>,
-  facts: Pick<Facts, 'peek' | 'one'>,
+  facts: Pick<ServerFacts, 'peek' | 'one'>,
   call: CallOptions,
 ): Promise<void> {
   const name = guided && factOf[guided.kind];
@@ -26,12 +26,12 @@ export async function checkEngineReads(
 /** What a refusal tells of the engine, and the refusal in words that say what helps. */
 export function learnEngine(
   error: ProviderError,
-  facts: Pick<Facts, 'note'>,
-  { release, now }: Pick<Serving, 'release'> & { readonly now: () => Date },
+  facts: Pick<ServerFacts, 'note'>,
+  { release, now }: Pick<ServerDescription, 'release'> & { readonly now: () => Date },
 ): ProviderError {
   const names = tellings.find(([words]) => words.test(error.message))?.[1];
   if (error.code !== 'rejected' || names === undefined) return error;
-  const fact = { state: 'no', saw: said(error), at: now() } as const;
+  const fact = { state: 'no', saw: answerText(error), at: now() } as const;
   for (const name of names) facts.note('', name, { ...fact, ...remedyOf(name, { release }) });
   const [first] = names;
   return new ProviderError(

@@ -1,6 +1,6 @@
-import { isAbortError, orAborted } from '../../base/abort';
+import { isAbortError, raceWithAbort } from '../../base/abort';
 import type { Clock } from '../../base/clock';
-import { within } from '../../base/within';
+import { withTimeout } from '../../base/timeout';
 import {
   allFacts,
   factNames,
@@ -10,19 +10,19 @@ import {
   type FactName,
   type FactStore,
 } from '../capabilities';
-import { orProviderError, ProviderError } from '../errors';
-import { checkEngine, everyGenerationBroke } from './engineDeath';
+import { resultOrError, ProviderError } from '../errors';
+import { checkEngine, allGenerationsBroke } from './engineDeath';
 import {
-  ofServer,
-  patienceOf,
+  serverFacts,
+  probeTimeout,
   probes,
-  withoutEngine,
+  factsWithoutEngine,
   type ProbeContext,
   type Verdict,
 } from './probes';
-import { said } from './probes/judging';
+import { answerText } from './probes/verdicts';
 
-export interface FactsOptions {
+export interface ServerFactsOptions {
   readonly store: FactStore;
   /** Makes what a probe works with; the release may be known better from one probe to the next. */
   readonly context: (model: string, call: ProbeContext['call']) => Omit<ProbeContext, 'learn'>;
@@ -51,13 +51,13 @@ interface Found {
 }
 
 /** What one server can do, found out on demand and remembered. */
-export class Facts {
+export class ServerFacts {
   /** Probes that run, by what they ask: whoever else wants to know waits for the same one. */
   private readonly running = new Map<string, Promise<Found>>();
   /** What took too long lately, by what it asks: whoever asks in passing does not wait again. */
   private readonly slow = new Map<string, Found>();
 
-  constructor(private readonly options: FactsOptions) {}
+  constructor(private readonly options: ServerFactsOptions) {}
 
   /**
    * Asks for what is not known yet, one probe after another: a server may be busy with people. What
@@ -82,12 +82,12 @@ export class Facts {
           : { fact: remembered, failure: undefined };
       if (failure?.code === 'timeout') silent++;
       // What answers beside a silent engine says nothing of what the engine will do.
-      else if (remembered === undefined && !withoutEngine.has(name)) silent = 0;
+      else if (remembered === undefined && !factsWithoutEngine.has(name)) silent = 0;
       facts[name] = fact;
       if (remembered === undefined) failures.set(name, failure);
       onFact?.(name, fact);
     }
-    const broke = everyGenerationBroke(failures);
+    const broke = allGenerationsBroke(failures);
     if (broke) throw broke.because('engine-dead');
     return allFacts(facts);
   }
@@ -147,7 +147,7 @@ export class Facts {
       const shared = this.running.get(key);
       if (shared === undefined) break;
       try {
-        return await orAborted(shared, call.signal);
+        return await raceWithAbort(shared, call.signal);
       } catch (error) {
         if (!isAbortError(error) || call.signal?.aborted) throw error;
       }
@@ -190,9 +190,9 @@ export class Facts {
   /** Whether the server still lists its models. */
   private async answers(model: string, call: ProbeContext['call']): Promise<boolean> {
     const { transport } = this.options.context(model, call);
-    const timeout = call.timeout ?? patienceOf('tokenize');
+    const timeout = call.timeout ?? probeTimeout('tokenize');
     const list = { method: 'GET', mount: 'api', path: '/models' } as const;
-    const outcome = await orProviderError(transport.json(list, { ...call, timeout }));
+    const outcome = await resultOrError(transport.json(list, { ...call, timeout }));
     return !(outcome instanceof ProviderError);
   }
 
@@ -201,10 +201,10 @@ export class Facts {
     name: FactName,
     call: ProbeContext['call'],
   ): Promise<Verdict> {
-    const limit = call.timeout ?? patienceOf(name);
+    const limit = call.timeout ?? probeTimeout(name);
     const { context, clock } = this.options;
     try {
-      const verdict = await within(clock, limit, call.signal, (signal, uncounted) =>
+      const verdict = await withTimeout(clock, limit, call.signal, (signal, uncounted) =>
         probes[name]({
           ...context(model, { ...call, signal, timeout: limit }),
           learn: (other) => uncounted(() => this.one(model, other, call)),
@@ -214,7 +214,9 @@ export class Facts {
     } catch (error) {
       if (!(error instanceof ProviderError) || error.code !== 'timeout') throw error;
       // A proxy has a patience of its own, and says so.
-      return error.status === undefined ? tooSlow(limit) : { ...tooSlow(limit), saw: said(error) };
+      return error.status === undefined
+        ? tooSlow(limit)
+        : { ...tooSlow(limit), saw: answerText(error) };
     }
   }
 
@@ -234,7 +236,7 @@ export class Facts {
   }
 
   private key(model: string, name: FactName): string {
-    return JSON.stringify([this.options.server(), ofServer.has(name) ? '' : model, name]);
+    return JSON.stringify([this.options.server(), serverFacts.has(name) ? '' : model, name]);
   }
 }
 
@@ -255,6 +257,6 @@ function tooSlow(limit: number): Verdict {
 }
 
 /** Forgets with the process. */
-export function memoryFacts(): FactStore {
+export function createMemoryFactStore(): FactStore {
   return new Map<string, Fact>();
 }

@@ -1,4 +1,4 @@
-import type { Opening } from '../../reasoning/thinkSplitter';
+import type { ThoughtOpening } from '../../reasoning/thinkSplitter';
 import type { Fact } from '../capabilities';
 import { ProviderError, type ProviderErrorCode } from '../errors';
 import type { CallOptions, LLM } from '../llm';
@@ -27,8 +27,8 @@ const lasting: ReadonlySet<ProviderErrorCode> = new Set([
 const pause = 60_000;
 
 /** What is remembered of where the answers of each model begin. */
-export class Openings {
-  private readonly known = new Map<string, Opening>();
+export class OpeningCache {
+  private readonly known = new Map<string, ThoughtOpening>();
   private readonly doubted = new Set<string>();
   private quietUntil = 0;
 
@@ -39,7 +39,7 @@ export class Openings {
    * says, and with thinking off, where a template rarely opens a thought and nobody is asked before
    * an answer gave reason to.
    */
-  async of(request: Asked, call: CallOptions): Promise<Opening> {
+  async of(request: Asked, call: CallOptions): Promise<ThoughtOpening> {
     const key = keyOf(request);
     const known = this.known.get(key);
     if (known) return known;
@@ -87,15 +87,15 @@ async function openingOf(
   { model, thinking }: Asked,
   { llm, reasoningParser }: OpeningSources,
   call: CallOptions,
-): Promise<Opening> {
+): Promise<ThoughtOpening> {
   const messages = [{ role: 'user', content: 'a' }] as const;
   const { tokens } = await llm.tokenize({ model, messages, ...(thinking && { thinking }) }, call);
-  if (!(await opensThought(model, tokens, llm, call))) return 'answer';
+  if (!(await endsInOpenThought(model, tokens, llm, call))) return 'answer';
   return (await reasoningParser(model, call)).state === 'yes' ? 'unsure' : 'thought';
 }
 
 /** Whether a rendered conversation ends with the opening of a thought. */
-export async function opensThought(
+export async function endsInOpenThought(
   model: string,
   rendered: readonly number[],
   llm: Pick<LLM, 'detokenize'>,
@@ -110,7 +110,10 @@ export async function opensThought(
  * parser tells a thought apart, so that the template's thought stays empty; free text around a
  * structural tag can hold one.
  */
-export function openingBound({ extraBody, guided }: GenerateRequest, opening: Opening): Opening {
+export function boundOpening(
+  { extraBody, guided }: GenerateRequest,
+  opening: ThoughtOpening,
+): ThoughtOpening {
   if (isPrefilled(extraBody)) return 'answer';
   const binds = guided !== undefined && guided.kind !== 'structuralTag';
   return binds && opening === 'thought' ? 'unsure' : opening;

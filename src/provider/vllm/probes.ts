@@ -1,6 +1,6 @@
 import type { FactName } from '../capabilities';
 import { beams, images, requiredTools, samples, tools } from './probes/answers';
-import type { Probe } from './probes/asking';
+import type { Probe } from './probes/requests';
 import {
   chatConstraints,
   completionConstraints,
@@ -11,7 +11,7 @@ import {
 import { adapterRoutes, lora, metrics, tokenize } from './probes/routes';
 import { chatPrefill, reasoningParser, thinkingBudget, thinkingSwitch } from './probes/thinking';
 
-export type { ProbeContext, Verdict } from './probes/asking';
+export type { ProbeContext, ProbeVerdict as Verdict } from './probes/requests';
 export { afterEmptyThought, emptyThought } from './probes/constraints';
 
 /** How each fact is found out. */
@@ -37,14 +37,14 @@ export const probes: Readonly<Record<FactName, Probe>> = {
 };
 
 /** Milliseconds that finding out a fact may take, unless a caller has another patience. */
-export function patienceOf(name: FactName): number {
+export function probeTimeout(name: FactName): number {
   // The first beams after a start wait for kernels to be compiled (18 s seen).
   if (name === 'beams') return 60_000;
-  return withoutEngine.has(name) ? 10_000 : 30_000;
+  return factsWithoutEngine.has(name) ? 10_000 : 30_000;
 }
 
 /** Facts of the server, whatever model is asked. */
-export const ofServer: ReadonlySet<FactName> = new Set([
+export const serverFacts: ReadonlySet<FactName> = new Set([
   'grammars',
   'structural-tags',
   'adapter-routes',
@@ -53,7 +53,7 @@ export const ofServer: ReadonlySet<FactName> = new Set([
 ]);
 
 /** Facts whose questions are no generations, which a server answers whose engine has died. */
-export const withoutEngine: ReadonlySet<FactName> = new Set([
+export const factsWithoutEngine: ReadonlySet<FactName> = new Set([
   'tokenize',
   'thinking-constraints',
   'adapter-routes',

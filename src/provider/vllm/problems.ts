@@ -2,7 +2,7 @@
 import type { ProviderError } from '../errors';
 import type { CandidatesRequest } from '../request';
 import type { Candidates, Problem } from '../result';
-import type { OwnOption } from './dialect';
+import type { VersionedOption } from './dialect';
 
 export const constraintNeedsSamples: Problem = {
   code: 'unsupported',
@@ -14,13 +14,13 @@ export const thoughtNotHidden: Problem = {
   message: 'the thought is not hidden: together with a constraint that would empty the answer',
 };
 
-const optionNames: Readonly<Record<OwnOption, string>> = {
+const optionNames: Readonly<Record<VersionedOption, string>> = {
   cacheSalt: 'a cache salt',
   requestId: 'a request id',
   thinkingBudget: 'a bound for the thought',
 };
 
-export function missingOption(option: OwnOption): Problem {
+export function missingOption(option: VersionedOption): Problem {
   const message = `this release of vLLM does not know ${optionNames[option]}; left out`;
   return { code: 'unsupported', message };
 }

@@ -2,7 +2,7 @@ import type { Fact, FactName } from '../capabilities';
 import { isAtLeast, type Release } from '../release';
 
 /** What is known of who answers, as far as it decides what would help. */
-export interface Serving {
+export interface ServerDescription {
   /** Of vLLM itself; `undefined` counts as the newest. */
   readonly release: Release | undefined;
   /** Who stands at the address: `/version` told vLLM's number, a router's, or none. */
@@ -19,7 +19,7 @@ interface RemedyRow extends Remedy {
 }
 
 /** What would turn on something that a server refuses. */
-export function remedyOf(name: FactName, { release }: Pick<Serving, 'release'>): Remedy {
+export function remedyOf(name: FactName, { release }: Pick<ServerDescription, 'release'>): Remedy {
   const row = remedies[name]?.find(
     ({ until }) => until === undefined || (release !== undefined && !isAtLeast(release, until)),
   );
@@ -30,7 +30,7 @@ export function remedyOf(name: FactName, { release }: Pick<Serving, 'release'>):
 }
 
 /** The same of a route that is not there, which may be the fault of what stands in front. */
-export function routeRemedyOf(name: FactName, serving: Serving): Remedy {
+export function routeRemedyOf(name: FactName, serving: ServerDescription): Remedy {
   if (serving.front === 'router') {
     return { advice: 'the router does not forward it: ask each server at its own address' };
   }

@@ -1,10 +1,10 @@
-import { scoreOf } from '../choosing';
+import { scoreOfTokens } from '../candidatesFrom';
 import type { CallOptions, LLM } from '../llm';
-import { rank } from '../ranking';
+import { distinctByScore } from '../ranking';
 import type { CandidatesRequest } from '../request';
 import type { Candidate, Problem, TokenLogprob } from '../result';
-import { orNothing } from './knowledge';
-import { opensThought } from './opening';
+import { undefinedOnFailure } from './serverKnowledge';
+import { endsInOpenThought } from './opening';
 
 /** What rescoring asks of a server. */
 export interface Scorer {
@@ -35,7 +35,7 @@ export async function rescore(
     (await llm.tokenize({ model, text, addSpecialTokens: 'no' }, call)).tokens;
   const chat = { model, messages, ...(thinking && { thinking }) };
   const { tokens: prompt } = await llm.tokenize(chat, call);
-  const opened = await orNothing(opensThought(model, prompt, llm, call));
+  const opened = await undefinedOnFailure(endsInOpenThought(model, prompt, llm, call));
   const scored: Candidate[] = [];
   const others: Candidate[] = [];
   for (const candidate of candidates) {
@@ -49,10 +49,16 @@ export async function rescore(
     const context = before === '' ? prompt : [...prompt, ...(await tokensOf(before))];
     const own = await tokensOf(answer);
     const logprobs = await score([...context, ...own]);
-    scored.push({ ...candidate, score: scoreOf(logprobs.slice(logprobs.length - own.length)) });
+    scored.push({
+      ...candidate,
+      score: scoreOfTokens(logprobs.slice(logprobs.length - own.length)),
+    });
   }
   const told = others.some(({ text }) => text !== '');
-  return { candidates: [...rank(scored), ...others], problems: told ? [placedLast] : [] };
+  return {
+    candidates: [...distinctByScore(scored), ...others],
+    problems: told ? [placedLast] : [],
+  };
 }
 
 /** A thought with its end, as chat templates write it, and what stands behind. */
@@ -70,7 +76,7 @@ const placedLast: Problem = {
 };
 
 /** Told where nothing could be scored. */
-const unordered: Problem = {
+const unorderedProblem: Problem = {
   code: 'unsupported',
   message: 'the samples are in no order: how the model would have written them could not be scored',
 };
@@ -79,6 +85,6 @@ const unordered: Problem = {
 export function unscored(candidates: readonly Candidate[]): Rescored {
   return {
     candidates: candidates.map((candidate) => ({ ...candidate, score: undefined })),
-    problems: candidates.length < 2 ? [] : [unordered],
+    problems: candidates.length < 2 ? [] : [unorderedProblem],
   };
 }

@@ -2,7 +2,7 @@ import { collect } from '../collect';
 import type { CandidatesRequest } from '../request';
 import type { Candidate, Problem, TokenLogprob } from '../result';
 import type { Body } from './body';
-import { choicesIn, noAnswer } from './events';
+import { choicesIn, noChoicesError } from './events';
 
 /**
  * Beam search takes its width from `n` and never streams (reference, section 4). The end-of-text
@@ -43,16 +43,17 @@ export function encodeOneOf(body: Body, index: number): Body {
 }
 
 /** An answer with the tokens that it consists of, those of its thought included. */
-export interface Choice extends Omit<Candidate, 'score'> {
+export interface CandidateChoice extends Omit<Candidate, 'score'> {
   readonly tokens: readonly TokenLogprob[];
   /** As many as tokens, where they were asked for and the server gives them. */
   readonly ids?: readonly number[];
 }
 
 /** The answers in the server's order, which for beams is their rank. */
-export function decodeChoices(objects: readonly unknown[]): readonly Choice[] {
+export function decodeChoices(objects: readonly unknown[]): readonly CandidateChoice[] {
   const choices = choicesIn(objects);
-  if (choices.length > 0 && choices.every(({ events }) => events.length === 0)) throw noAnswer();
+  if (choices.length > 0 && choices.every(({ events }) => events.length === 0))
+    throw noChoicesError();
   return choices
     .toSorted((a, b) => a.index - b.index)
     .map(({ events, ids }) => {
@@ -70,6 +71,6 @@ export function decodeChoices(objects: readonly unknown[]): readonly Choice[] {
 }
 
 /** What of all these answers could not be read. */
-export function unreadIn(choices: readonly Choice[]): readonly Problem[] {
+export function unreadProblems(choices: readonly CandidateChoice[]): readonly Problem[] {
   return choices.flatMap(({ unread }) => unread ?? []);
 }

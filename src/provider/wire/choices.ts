@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { FinishReason, Problem, StreamEvent, TokenLogprob } from '../result';
-import { callsOf, wholeNumber, type Calls } from './calls';
-import { fieldsOf, without, wordsOfMessage, type Fields, type Words } from './words';
+import { readToolCalls, wholeNumber, type ReadToolCalls } from './toolCalls';
+import { fieldsOf, without, wordsOfMessage, type Fields, type ReadText } from './text';
 
 /** One of the answers in a chunk, or in a whole answer. */
 export interface ReadChoice {
@@ -55,7 +55,7 @@ function readChoice(value: unknown, position: number, before: Readonly<Before>):
     events: [
       ...events,
       ...calls.events,
-      ...unread.map(unreadable),
+      ...unread.map(unreadableProblem),
       ...ofLogprobs(choice['logprobs']),
       ...ofFinish(choice),
     ],
@@ -87,7 +87,7 @@ function saidIn(choice: Fields, before: Readonly<Before>): Said {
 }
 
 /** Servers that write two of them say in the one what stands in the other, or all that was said so far. */
-function wordsOfChoice({ delta, message, own, before }: Said): Words {
+function wordsOfChoice({ delta, message, own, before }: Said): ReadText {
   const piece = wordsOfMessage(delta);
   const whole = wordsOfMessage(message);
   const said = beyond(whole, before, piece);
@@ -95,7 +95,11 @@ function wordsOfChoice({ delta, message, own, before }: Said): Words {
 }
 
 /** A piece, with what of `more` neither came before nor stands in it. */
-function beyond(more: Words, before: Pick<Words, 'text' | 'reasoning'>, piece: Words): Words {
+function beyond(
+  more: ReadText,
+  before: Pick<ReadText, 'text' | 'reasoning'>,
+  piece: ReadText,
+): ReadText {
   return {
     text: piece.text + newIn(more.text, before.text, piece.text),
     reasoning: piece.reasoning + newIn(more.reasoning, before.reasoning, piece.reasoning),
@@ -109,8 +113,8 @@ function newIn(more: string, before: string, piece: string): string {
   return before !== '' && more.startsWith(told) ? more.slice(told.length) : more;
 }
 
-function callsOfChoice({ delta, message, own, before }: Said): Calls {
-  const calls = [delta, message, own].map(callsOf);
+function callsOfChoice({ delta, message, own, before }: Said): ReadToolCalls {
+  const calls = [delta, message, own].map(readToolCalls);
   // What a message repeats would be a second call.
   const news = before.calls === 'some' ? calls.slice(0, 1) : calls;
   const told = news.find(({ events }) => events.length > 0);
@@ -120,7 +124,7 @@ function callsOfChoice({ delta, message, own, before }: Said): Calls {
 const tokenIds = z.array(z.number());
 
 /** Told in place of what could not be read; the rest of the answer still arrives. */
-export function unreadable(what: unknown): StreamEvent {
+export function unreadableProblem(what: unknown): StreamEvent {
   const text = typeof what === 'string' ? what : JSON.stringify(what);
   const problem: Problem = {
     code: 'bad-chunk',

@@ -25,7 +25,7 @@ const complaintBody = z.looseObject(complaintFields);
 /** Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8). */
 const errorMark = z.looseObject({ error: z.unknown().optional(), object: z.unknown().optional() });
 
-export interface ServerComplaint {
+export interface ServerErrorBody {
   readonly message: string;
   readonly type: string | undefined;
   readonly parameter: string | undefined;
@@ -74,7 +74,7 @@ function plainWord(word: string): string {
 }
 
 /** Reads any error body; what is not JSON (a proxy's HTML) becomes its own first line. */
-export function readComplaint(text: string): ServerComplaint {
+export function readErrorBody(text: string): ServerErrorBody {
   return complaintIn(parseJson(text)) ?? plain(text);
 }
 
@@ -83,14 +83,14 @@ export function readComplaint(text: string): ServerComplaint {
  * and to some malformed constraints (seen), and every release does in streams (reference, section
  * 7.6). `undefined` for a body that does not say of itself that it is one.
  */
-export function errorWithin(json: unknown, url: string | undefined): ProviderError | undefined {
+export function errorInSuccess(json: unknown, url: string | undefined): ProviderError | undefined {
   const marked = errorMark.safeParse(json).data;
   const isError = Boolean(marked?.error) || marked?.object === 'error';
-  return isError ? errorInstead(json, url) : undefined;
+  return isError ? errorInPlace(json, url) : undefined;
 }
 
 /** The same where something else had to come, so that any shape of an error is one. */
-export function errorInstead(json: unknown, url: string | undefined): ProviderError | undefined {
+export function errorInPlace(json: unknown, url: string | undefined): ProviderError | undefined {
   const complaint = complaintIn(json);
   return complaint && toProviderError(failing(complaint.status), complaint, url);
 }
@@ -99,14 +99,14 @@ export function errorInstead(json: unknown, url: string | undefined): ProviderEr
  * Whether the server could not read a call that it had made the model write, since the token limit
  * had cut it: 400 for a whole answer (seen on 0.10.2 and 0.16.0; 0.32.0 answers with the markup).
  */
-export function tellsOfCutCall({ code, message }: ProviderError): boolean {
+export function isCutToolCall({ code, message }: ProviderError): boolean {
   return code === 'rejected' && message.includes('Invalid JSON: EOF while parsing');
 }
 
 /** Turns a refusal into the error that callers act on: its status decides, wording only of the reason. */
 export function toProviderError(
   status: number,
-  complaint: ServerComplaint,
+  complaint: ServerErrorBody,
   url: string | undefined,
   retryAfter?: number,
 ): ProviderError {
@@ -123,7 +123,7 @@ export function toProviderError(
 }
 
 /** The complaint in a parsed body, if it is one of the known shapes. */
-function complaintIn(json: unknown): ServerComplaint | undefined {
+function complaintIn(json: unknown): ServerErrorBody | undefined {
   const parsed = errorBody.safeParse(json);
   if (!parsed.success) return undefined;
   const { error, detail, message, type, param } = parsed.data;
@@ -177,7 +177,7 @@ function isFailure(status: number): boolean {
   return status >= 400 && status < 600;
 }
 
-function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
+function codeOf(status: number, { type }: ServerErrorBody): ProviderErrorCode {
   // What a flag switches off, and no key opens (0.32; addendum, section 3, row 5).
   if (status === 403 && type === 'PermissionDeniedError') return 'unsupported';
   if (status === 401 || status === 403) return 'unauthorized';
@@ -193,14 +193,14 @@ function codeOf(status: number, { type }: ServerComplaint): ProviderErrorCode {
 }
 
 /** What no field tells, in the words of every release (addendum, section 3, rows 27 and 28). */
-function reasonOf(status: number, { message }: ServerComplaint): FailureReason | undefined {
+function reasonOf(status: number, { message }: ServerErrorBody): FailureReason | undefined {
   return status === 400 && textOnly.test(message) ? 'text-only' : undefined;
 }
 
 const textOnly = /is not a multimodal model|At most 0 image/;
 
 /** A page tells in its title what its text repeats. */
-function plain(text: string): ServerComplaint {
+function plain(text: string): ServerErrorBody {
   const [, title] = /<title>([^<]*)<\/title>/i.exec(text) ?? [];
   const words = title ?? text.replace(/<[^<>]*>/g, ' ');
   const [line = ''] = words.trim().split(/\r?\n/, 1);

@@ -1,11 +1,17 @@
-import { beyondBounds, parseJson } from '../../base/json';
+import { jsonLimitProblem, parseJson } from '../../base/json';
 import { JsonSequence } from '../../base/jsonSequence';
 import { ProviderError } from '../errors';
 import type { StreamEvent, Usage } from '../result';
-import { wholeNumber } from './calls';
-import { nothingBefore, readChoices, unreadable, type Before, type ReadChoice } from './choices';
-import { errorInstead, errorWithin } from './errorBody';
-import { fieldsOf, holdsProse, holdsWordField, mayHoldWords, without } from './words';
+import { wholeNumber } from './toolCalls';
+import {
+  nothingBefore,
+  readChoices,
+  unreadableProblem,
+  type Before,
+  type ReadChoice,
+} from './choices';
+import { errorInPlace, errorInSuccess } from './errorBody';
+import { fieldsOf, holdsProse, holdsWordField, mayContainText, without } from './text';
 
 /** How a chunk is read. */
 export interface ChunkReading {
@@ -30,7 +36,7 @@ export const newReading = (answer: 0 | undefined): ChunkReading => ({
  */
 export function decodeChunk(data: string, reading = newReading(0)): StreamEvent[] {
   if (isNothing(data)) return [];
-  return ofChunk(parseJson(data), reading) ?? severalIn(data, reading) ?? [unreadable(data)];
+  return ofChunk(parseJson(data), reading) ?? severalIn(data, reading) ?? [unreadableProblem(data)];
 }
 
 /** What proxies send to keep a connection open. */
@@ -49,9 +55,10 @@ export function decodeAnswer(json: unknown): StreamEvent[] {
 export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
-  if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices']))) throw noAnswer();
+  if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices'])))
+    throw noChoicesError();
   const reading = newReading(undefined);
-  return objects.flatMap((object) => ofChunk(object, reading) ?? [unreadable(object)]);
+  return objects.flatMap((object) => ofChunk(object, reading) ?? [unreadableProblem(object)]);
 }
 
 /** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */
@@ -90,16 +97,16 @@ function choicesInOne(json: unknown): readonly ReadChoice[] {
   refuseError(json);
   const choices = readChoices(fieldsOf(json)?.['choices']);
   if (choices) return choices;
-  throw errorInstead(json, undefined) ?? noAnswer();
+  throw errorInPlace(json, undefined) ?? noChoicesError();
 }
 
-export function noAnswer(): ProviderError {
+export function noChoicesError(): ProviderError {
   return new ProviderError('bad-response', 'the answer holds no choices');
 }
 
 /** Beside choices or in their stead; whatever it is, it goes first (reference, section 7.6). */
 function refuseError(json: unknown): void {
-  const error = errorWithin(json, undefined);
+  const error = errorInSuccess(json, undefined);
   if (error) throw error;
 }
 
@@ -115,9 +122,9 @@ function ofChunk(json: unknown, reading: ChunkReading): StreamEvent[] | undefine
     const events = pick(choices, reading).flatMap((choice) => choice.events);
     return [...events, ...(isOver ? [] : elsewhere(json, events)), ...usage];
   }
-  const error = usage.length === 0 ? errorInstead(json, undefined) : undefined;
+  const error = usage.length === 0 ? errorInPlace(json, undefined) : undefined;
   if (error) throw error;
-  return !isOver && mayHoldWords(without(chunk, frame)) ? undefined : usage;
+  return !isOver && mayContainText(without(chunk, frame)) ? undefined : usage;
 }
 
 /** What stands around an answer, and says nothing of it. */
@@ -132,19 +139,19 @@ const aroundChoices: ReadonlySet<string> = new Set([...frame, 'choices']);
 function elsewhere(json: unknown, events: readonly StreamEvent[]): readonly StreamEvent[] {
   if (events.some(({ type }) => type !== 'finish' && type !== 'logprobs')) return [];
   const others = without(fieldsOf(json) ?? {}, aroundChoices);
-  return holdsWordField(others) || holdsProse(others) ? [unreadable(others)] : [];
+  return holdsWordField(others) || holdsProse(others) ? [unreadableProblem(others)] : [];
 }
 
 /** The events of chunks that came as one, in lines or in a list. */
 function severalIn(data: string, reading: ChunkReading): StreamEvent[] | undefined {
-  if (beyondBounds(data) !== undefined) return undefined;
+  if (jsonLimitProblem(data) !== undefined) return undefined;
   const sequence = new JsonSequence();
   const chunks = [...sequence.push(data), ...sequence.flush()];
   if (chunks.length === 0 || chunks[0] === data) return undefined;
   const events = chunks.flatMap(
-    (chunk) => ofChunk(parseJson(chunk), reading) ?? [unreadable(chunk)],
+    (chunk) => ofChunk(parseJson(chunk), reading) ?? [unreadableProblem(chunk)],
   );
-  return sequence.hasSkipped ? [...events, unreadable(data)] : events;
+  return sequence.hasSkipped ? [...events, unreadableProblem(data)] : events;
 }
 
 /** Several answers are asked for elsewhere; here a second one can only be a person's own `n`. */

@@ -6,7 +6,7 @@ import type { Body } from './body';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;
 
-export type Route = 'chat' | 'completions';
+export type GenerationRoute = 'chat' | 'completions';
 
 /**
  * A constraint in the words of the server's release; the fields go to the top level of the body. A
@@ -15,7 +15,7 @@ export type Route = 'chat' | 'completions';
 export function encodeGuided(
   constraint: Constraint | undefined,
   dialect: Dialect,
-  route: Route,
+  route: GenerationRoute,
 ): Body {
   if (!constraint) return {};
   if (constraint.kind === 'structuralTag') return encodeStructuralTag(constraint, dialect, route);
@@ -38,7 +38,11 @@ export function encodeGuided(
  * 0.32.0 refuses it. A conversation takes it as `response_format` from the first release on; a raw
  * prompt does not, and together they would count as two constraints (reference, 3.1).
  */
-function encodeStructuralTag(constraint: StructuralTags, dialect: Dialect, route: Route): Body {
+function encodeStructuralTag(
+  constraint: StructuralTags,
+  dialect: Dialect,
+  route: GenerationRoute,
+): Body {
   const text = structuralTagText(constraint);
   return dialect.constraints === 'structured-outputs' || route === 'completions'
     ? { structured_outputs: { structural_tag: text } }

@@ -57,7 +57,7 @@ function encodeMessage(message: Message): Body {
 function encodeContent(content: Content): unknown {
   if (typeof content === 'string') return content;
   return content.map((part) =>
-    part.type === 'text'
+    part.kind === 'text'
       ? { type: 'text', text: part.text }
       : { type: 'image_url', image_url: { url: dataUrl(part.bytes) } },
   );

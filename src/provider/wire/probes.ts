@@ -5,7 +5,7 @@ import { encodeLoad } from './adapters';
 import { encodeGuided } from './guided';
 import { encodeTools } from './messages';
 import type { Body } from './body';
-import { prefilled } from './prefill';
+import { prefillFields } from './prefill';
 import { encodeThinking } from './requests';
 
 /** Enough for a word of a few letters, whatever the tokenizer makes of it. */
@@ -79,7 +79,7 @@ export function thoughtInChat(
 
 /** An answer that was begun, to be continued. */
 export function continuation(model: string): Body {
-  return { ...nextTurn(model), ...prefilled };
+  return { ...nextTurn(model), ...prefillFields };
 }
 
 /** The same conversation, with nothing said of going on. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
-import type { OwnOption } from '../vllm/dialect';
+import type { VersionedOption } from '../vllm/dialect';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
 
 /** vLLM from 0.28 on refuses more stop strings (reference, trap 13), and so does OpenAI. */
-export const mostStops = 4;
+export const maxStops = 4;
 
 export type Delivery = 'whole' | 'streamed';
 
@@ -64,10 +64,10 @@ export function encodeOwnSampling(request: Sampling): Body {
  * The same request with what its release does not have left out, and named: a field that it does not
  * know is an error until 0.6.4 and is ignored from then on (reference, section 2.1).
  */
-export function withoutMissing<Request extends GenerateRequest | CompleteRequest>(
+export function withoutUnsupported<Request extends GenerateRequest | CompleteRequest>(
   request: Request,
-  missing: readonly OwnOption[],
-): { readonly request: Request; readonly leftOut: readonly OwnOption[] } {
+  missing: readonly VersionedOption[],
+): { readonly request: Request; readonly leftOut: readonly VersionedOption[] } {
   const leftOut = missing.filter(
     (option) => option in request && request[option as keyof Request] !== undefined,
   );
@@ -113,7 +113,7 @@ function encodeSampling(request: Sampling): Body {
     temperature: request.temperature,
     top_p: request.topP,
     seed: request.seed,
-    stop: request.stop?.slice(0, mostStops),
+    stop: request.stop?.slice(0, maxStops),
   };
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import { silentLog } from '../../../src/base/log';
-import { judgeChanges } from '../../../src/embedded/corpus/judgeChanges';
+import { createChangeFilter } from '../../../src/embedded/corpus/changeFilter';
 import { LiveCorpus } from '../../../src/embedded/corpus/liveCorpus';
 import { readCorpus } from '../../../src/embedded/corpus/readCorpus';
 import { watchDirectories } from '../../../src/embedded/corpus/watchDirectories';
@@ -36,8 +36,8 @@ beforeEach(async () => {
       return { snapshot: buildSnapshot(files), ...read };
     },
     watch: watchDirectories,
-    judgeChanges: (input) => {
-      const judge = judgeChanges(input);
+    createChangeFilter: (input) => {
+      const judge = createChangeFilter(input);
       return async (directory, name) => {
         const counts = await judge(directory, name);
         if (counts) counted.push(name ?? 'the directory itself');

@@ -1,6 +1,6 @@
 /** Why adapters are not loaded or unloaded, understood whatever the release says of it. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { refusalOf, type Refusal } from '../../../src/adapters/refusal';
+import { adapterRefusal, type AdapterRefusal } from '../../../src/adapters/adapterRefusal';
 import type { ServerFlags } from '../../../src/embedded/emulation/serverFlags';
 import { modelName } from '../../../src/embedded/identity';
 import { createLLM } from '../../../src/provider/createLLM';
@@ -19,11 +19,11 @@ async function refused(
   emulated: string,
   flags: Partial<ServerFlags>,
   asked: { readonly load: readonly [name: string, path: string] } | { readonly unload: string },
-): Promise<Refusal['kind']> {
+): Promise<AdapterRefusal['kind']> {
   const llm = await engines.met(emulated, flags);
   return 'load' in asked
-    ? refusalOf(await failureOf(llm.loadAdapter(...asked.load)), 'load').kind
-    : refusalOf(await failureOf(llm.unloadAdapter(asked.unload)), 'unload').kind;
+    ? adapterRefusal(await failureOf(llm.loadAdapter(...asked.load)), 'load').kind
+    : adapterRefusal(await failureOf(llm.unloadAdapter(asked.unload)), 'unload').kind;
 }
 
 const loading = releases.filter((release) => release !== 'router');
@@ -42,7 +42,7 @@ describe.each(loading)('adapters as %s', (emulated) => {
     expect(await llm.adapters()).toEqual([]);
   });
 
-  it.each<[Refusal['kind'], Partial<ServerFlags>, Parameters<typeof refused>[2]]>([
+  it.each<[AdapterRefusal['kind'], Partial<ServerFlags>, Parameters<typeof refused>[2]]>([
     ['no-such-path', {}, { load: ['none', nowhere] }],
     ['not-loaded', {}, { unload: 'none' }],
     ['lora-off', { lora: 'off' }, { load: ['style', here] }],
@@ -67,7 +67,7 @@ it('are a matter of vLLM alone', async () => {
   const server = await startScriptedServer((_, response) => json(response, 200, {}));
   const llm = createLLM('openai', { baseUrl: server.baseUrl });
   const error = await failureOf(llm.loadAdapter('style', folder));
-  expect(refusalOf(error, 'load').kind).toBe('not-vllm');
+  expect(adapterRefusal(error, 'load').kind).toBe('not-vllm');
   expect(server.requests).toEqual([]);
   await server[Symbol.asyncDispose]();
 });
@@ -100,7 +100,9 @@ describe.each([
   ])(`is ${refusal.kind}, %s`, async (_shape, body) => {
     const server = await startScriptedServer((_, response) => json(response, status, body));
     const llm = createLLM('vllm', { baseUrl: server.baseUrl });
-    expect(refusalOf(await failureOf(llm.loadAdapter('style', '/x')), 'load')).toEqual(refusal);
+    expect(adapterRefusal(await failureOf(llm.loadAdapter('style', '/x')), 'load')).toEqual(
+      refusal,
+    );
     await server[Symbol.asyncDispose]();
   });
 });

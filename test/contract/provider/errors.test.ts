@@ -76,7 +76,7 @@ describe.each(releases)('an error of %s', (emulated) => {
       (llm) =>
         llm.generate(
           question({
-            messages: [{ role: 'user', content: [{ type: 'image', bytes: onePixel }] }],
+            messages: [{ role: 'user', content: [{ kind: 'image', bytes: onePixel }] }],
           }),
         ),
     ],

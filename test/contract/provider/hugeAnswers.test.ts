@@ -1,7 +1,7 @@
 /** Answers that are very wide, very deep or full of odd names end in an honest failure, or are read. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/activity/journal';
-import { observe } from '../../../src/activity/observe';
+import { withJournal } from '../../../src/activity/withJournal';
 import { systemClock } from '../../../src/base/clock';
 import { createLLM } from '../../../src/provider/createLLM';
 import { ProviderError } from '../../../src/provider/errors';
@@ -29,7 +29,7 @@ async function serve(body: string, type: string, kind: ProviderKind = 'openai'):
     response.end(body);
   });
   const llm = createLLM(kind, { baseUrl: server.baseUrl });
-  return observe(llm, { journal: new Journal(), clock: systemClock, date: () => new Date() });
+  return withJournal(llm, { journal: new Journal(), clock: systemClock, date: () => new Date() });
 }
 
 const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;

@@ -1,6 +1,6 @@
 /** Whether a text has the shape that was asked for; where it was cut, whether it could still get it. */
 import { createByteCompiler } from '../../../src/guided/xgrammar';
-import { judge } from '../../../src/guided/judge';
+import { matchConstraint } from '../../../src/guided/constraintMatcher';
 import type { Constraint } from '../../../src/guided/constraint';
 import type { Match } from '../../../src/guided/match';
 import { loadXGrammar } from '../../support/loadXGrammar';
@@ -8,7 +8,7 @@ import { loadXGrammar } from '../../support/loadXGrammar';
 /** By a verifier that shares no code with the server, but for XGrammar itself. */
 export async function matches(constraint: Constraint, text: string): Promise<Match['match']> {
   const compiler = await createByteCompiler(loadXGrammar());
-  return (await judge(compiler, constraint, text)).match;
+  return (await matchConstraint(compiler, constraint, text)).match;
 }
 
 /** A finite language, and each of its texts. */

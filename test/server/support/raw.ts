@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../../../src/base/json';
 import type { BaseUrl } from '../../../src/provider/baseUrl';
-import type { Mount } from '../../../src/provider/transport/transport';
+import type { PathRoot } from '../../../src/provider/transport/transport';
 
 /** An answer as it came, for what the provider does not ask or does not pass on. */
 export interface RawAnswer {
@@ -37,16 +37,16 @@ export class Raw {
     private readonly apiKey: string | undefined,
   ) {}
 
-  get(mount: Mount, path: string): Promise<RawAnswer> {
+  get(mount: PathRoot, path: string): Promise<RawAnswer> {
     return this.send(mount, path, {});
   }
 
-  post(mount: Mount, path: string, body: unknown): Promise<RawAnswer> {
+  post(mount: PathRoot, path: string, body: unknown): Promise<RawAnswer> {
     return this.postText(mount, path, JSON.stringify(body));
   }
 
   /** A body that need not be JSON. */
-  postText(mount: Mount, path: string, body: string): Promise<RawAnswer> {
+  postText(mount: PathRoot, path: string, body: string): Promise<RawAnswer> {
     return this.send(mount, path, { method: 'POST', body });
   }
 
@@ -76,7 +76,7 @@ export class Raw {
     return values.reduce((sum, [, value]) => sum + Number(value), 0);
   }
 
-  private async send(mount: Mount, path: string, init: RequestInit): Promise<RawAnswer> {
+  private async send(mount: PathRoot, path: string, init: RequestInit): Promise<RawAnswer> {
     const key = this.apiKey === undefined ? {} : { authorization: `Bearer ${this.apiKey}` };
     const response = await fetch(this.baseUrl[mount] + path, {
       ...init,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/activity/journal';
-import { observe } from '../../../src/activity/observe';
+import { withJournal } from '../../../src/activity/withJournal';
 import { withoutSecrets } from '../../../src/activity/withoutSecrets';
 import type { LLM, Message } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
@@ -47,8 +47,8 @@ function askAll(llm: LLM, text: string): Promise<unknown> {
     {
       role: 'user',
       content: [
-        { type: 'text', text },
-        { type: 'image', bytes: new Uint8Array(4) },
+        { kind: 'text', text },
+        { kind: 'image', bytes: new Uint8Array(4) },
       ],
     },
     {
@@ -96,7 +96,7 @@ describe('a request', () => {
 
   it('says first what was left out of it, and so does the journal', async () => {
     const journal = new Journal();
-    const llm = observe(listening().llm, {
+    const llm = withJournal(listening().llm, {
       journal,
       clock: new ManualClock(),
       date: () => new Date(0),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adapterNameOf, freeName } from '../../../src/adapters/adapterName';
+import { adapterNameOf, unusedName } from '../../../src/adapters/adapterName';
 
 it.each([
   ['/adapters/team-style', 'team-style'],
@@ -20,5 +20,5 @@ it.each([
   ['style-v7', ['style-v6'], 'style-v7'],
   ['v2', ['v2'], 'v2-v2'],
 ] as const)('“%s” beside %j becomes “%s”', (name, taken, free) => {
-  expect(freeName(name, taken)).toBe(free);
+  expect(unusedName(name, taken)).toBe(free);
 });

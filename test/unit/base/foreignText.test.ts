@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asLabel, inLog } from '../../../src/base/foreignText';
+import { asLabel, asLogText } from '../../../src/base/foreignText';
 
 describe('a label', () => {
   it.each([
@@ -26,6 +26,6 @@ describe('a log', () => {
     ['vscode://x and file:///etc', 'vscode:\\/\\/x and file:\\/\\//etc'],
     ['http://gpu-box:8000?to=file:///etc', 'http://gpu-box:8000?to=file:\\/\\//etc'],
   ])("leaves the own server's address to be copied, and no other: %s", (text, shown = text) => {
-    expect(inLog(text, own)).toBe(shown);
+    expect(asLogText(text, own)).toBe(shown);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { invisibleIn, showInvisible, showInvisibleInJson } from '../../../src/base/invisible';
+import { invisibleIn, escapeInvisible, escapeInvisibleInJson } from '../../../src/base/invisible';
 import { hostileControls } from '../../support/hostileWords';
 
 /** Where a character that nobody sees is at home. */
@@ -43,22 +43,22 @@ const hidden: readonly (readonly [what: string, text: string, names: readonly st
 describe('characters that nobody sees', () => {
   it.each(ordinary)('are like any other in %s', (_what, text) => {
     expect(invisibleIn(text)).toEqual([]);
-    expect(showInvisible(text)).toBe(text);
+    expect(escapeInvisible(text)).toBe(text);
   });
 
   it.each(hidden)('are found in %s', (_what, text, names) => {
     expect(invisibleIn(text).map(({ name }) => name)).toEqual(names);
-    expect(invisibleIn(showInvisible(text))).toEqual([]);
+    expect(invisibleIn(escapeInvisible(text))).toEqual([]);
   });
 
   it.each(Object.entries(hostileControls))('are all shown of %s', (_what, text) => {
-    expect(showInvisible(text)).not.toBe(text);
-    expect(invisibleIn(showInvisible(text))).toEqual([]);
-    expect(showInvisible(text)).not.toContain('\r');
+    expect(escapeInvisible(text)).not.toBe(text);
+    expect(invisibleIn(escapeInvisible(text))).toEqual([]);
+    expect(escapeInvisible(text)).not.toContain('\r');
   });
 
   it('are escapes that name them, and pictures where there are some', () => {
-    expect(showInvisible('a\u202eb\u{e0041}\u001b[m\u007f\u009b')).toBe(
+    expect(escapeInvisible('a\u202eb\u{e0041}\u001b[m\u007f\u009b')).toBe(
       'a\\u202eb\\u{e0041}␛[m␡\\u009b',
     );
   });
@@ -68,21 +68,21 @@ describe('characters that nobody sees', () => {
   });
 
   it('are judged by what stood before them, where a text comes in pieces', () => {
-    expect(showInvisible('\u200d👧', '👩')).toBe('\u200d👧');
-    expect(showInvisible('\u200d👧', 'a')).toBe('\\u200d👧');
-    expect(showInvisible('b', 'a\u202e')).toBe('b');
+    expect(escapeInvisible('\u200d👧', '👩')).toBe('\u200d👧');
+    expect(escapeInvisible('\u200d👧', 'a')).toBe('\\u200d👧');
+    expect(escapeInvisible('b', 'a\u202e')).toBe('b');
   });
 
   it('are escaped in JSON, which means what it meant and hides nothing', () => {
     fc.assert(
       fc.property(fc.json({ stringUnit: 'binary' }), (document) => {
-        const shown = showInvisibleInJson(document);
+        const shown = escapeInvisibleInJson(document);
         expect(JSON.parse(shown)).toEqual(JSON.parse(document));
         expect(invisibleIn(shown)).toEqual([]);
       }),
     );
     for (const text of Object.values(hostileControls)) {
-      expect(JSON.parse(showInvisibleInJson(JSON.stringify({ text })))).toEqual({ text });
+      expect(JSON.parse(escapeInvisibleInJson(JSON.stringify({ text })))).toEqual({ text });
     }
   });
 });

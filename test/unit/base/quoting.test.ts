@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optionIn, quoted, quotedPath } from '../../../src/base/quoting';
+import { optionName, quoteIfShort, quotePath } from '../../../src/base/quoting';
 
 const keys = [
   'sk-vllm-R4tQ9z',
@@ -14,21 +14,21 @@ const keys = [
 
 describe('an error', () => {
   it.each(keys)('does not quote %s', (key) => {
-    expect(quoted(key)).toBe('what was given');
-    expect(quotedPath(key, () => false)).not.toContain(/\d/.test(key) ? key.slice(4) : '\0');
+    expect(quoteIfShort(key)).toBe('what was given');
+    expect(quotePath(key, () => false)).not.toContain(/\d/.test(key) ? key.slice(4) : '\0');
     for (const argument of [
       `-${key}`,
       `--api_key:${key}`,
       `--api-key=${key}`,
       ...(/\d/.test(key) ? [`--${key}`] : []),
     ]) {
-      expect(optionIn(argument) ?? '').not.toContain(key);
+      expect(optionName(argument) ?? '').not.toContain(key);
     }
   });
 
   it.each(['', 'x', '1.5', '-17', '1,000', 'brew', 'load-all', '0x1', 'Infinity'])(
     'quotes “%s”, which is short and plain',
-    (text) => expect(quoted(text)).toBe(`“${text}”`),
+    (text) => expect(quoteIfShort(text)).toBe(`“${text}”`),
   );
 
   it.each([
@@ -40,7 +40,7 @@ describe('an error', () => {
     ['-khunter', undefined],
     ['--R4tQ9z', undefined],
   ])('tells of %s the name alone: %s', (argument, name) => {
-    expect(optionIn(argument)).toBe(name);
+    expect(optionName(argument)).toBe(name);
   });
 
   it.each([
@@ -50,6 +50,6 @@ describe('an error', () => {
     '/srv/models/qwen3-coder-30b',
     '.env2024.json',
   ])('names the path %s', (path) => {
-    expect(quotedPath(path, (folder) => folder === '/srv/models/')).toBe(path);
+    expect(quotePath(path, (folder) => folder === '/srv/models/')).toBe(path);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { askRequest, type Excerpt } from '../../../src/chat/question';
+import { askRequest, type FileExcerpt } from '../../../src/chat/question';
 import type { Target } from '../../../src/provider/target';
 
-const excerpt: Excerpt = {
+const excerpt: FileExcerpt = {
   path: 'src/a.md',
   language: 'markdown',
   lines: [3, 5],
@@ -10,7 +10,7 @@ const excerpt: Excerpt = {
 };
 
 /** The request that a target with these parameters is asked with. */
-function requestWith(parameters: Partial<Target>, about?: Excerpt) {
+function requestWith(parameters: Partial<Target>, about?: FileExcerpt) {
   const target = {
     model: { id: 'm', root: undefined, parent: undefined, contextWindow: undefined },
     contextWindow: undefined,

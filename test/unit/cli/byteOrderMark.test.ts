@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createFiles } from '../../../src/cli/files';
-import { readAskedConstraint } from '../../../src/cli/generate/constraint';
+import { readConstraintArgument } from '../../../src/cli/generate/constraintArgument';
 import { grammar } from '../../../src/cli/grammar/grammar';
 import { commandContext } from '../../support/commandLine';
 
@@ -31,7 +31,7 @@ describe('a shape with a mark in front', () => {
     ],
   ] as const)('is sent without it: %s', async (option, text, constraint) => {
     const { context } = commandContext({ files: { f: mark + text } });
-    const asked = await readAskedConstraint({ ...none, [option]: 'f' }, context.files);
+    const asked = await readConstraintArgument({ ...none, [option]: 'f' }, context.files);
     expect(asked).toMatchObject({ constraint, problems: [] });
   });
 

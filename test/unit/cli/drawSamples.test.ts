@@ -1,6 +1,6 @@
 import { createRedaction } from '../../../src/base/redaction';
 import { describe, expect, it } from 'vitest';
-import { drawSamples, longestRun, type DrawOptions } from '../../../src/cli/grammar/drawSamples';
+import { drawSamples, maxRunTime, type DrawOptions } from '../../../src/cli/grammar/drawSamples';
 import { createTerminal } from '../../../src/cli/terminal';
 import type { Match } from '../../../src/guided/match';
 import { ManualClock } from '../../support/manualClock';
@@ -40,7 +40,7 @@ describe('samples of a grammar', () => {
   it('are fewer where time is over', async () => {
     const clock = new ManualClock();
     const verify = async (): Promise<Match> => {
-      await clock.advance(longestRun / 2);
+      await clock.advance(maxRunTime / 2);
       return complete;
     };
     const { samples, ended } = await drawSamples(options({ verify, clock }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRedaction } from '../../../src/base/redaction';
-import { givenSecrets, type Given } from '../../../src/cli/givenSecrets';
+import { givenSecrets, type CommandSecrets } from '../../../src/cli/givenSecrets';
 
-function shown(text: string, { args = [], env = {} }: Partial<Given>): string {
+function shown(text: string, { args = [], env = {} }: Partial<CommandSecrets>): string {
   const { learn, redact } = createRedaction();
   for (const secret of givenSecrets({ args, env })) learn(secret.text, secret.kind);
   return redact(text);
@@ -35,7 +35,7 @@ describe('a key or password that was given', () => {
 
   const drawn = 'Zq7PvAbe3oXk9LmTw2Rn5Yc8';
 
-  it.each<[Partial<Given>]>([
+  it.each<[Partial<CommandSecrets>]>([
     [{ args: ['--base-url', `http://${drawn}`] }],
     [{ args: [`--base-url=${drawn}:8000`] }],
     [{ args: ['--base-url', `http://gpu/${drawn}/v1`] }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAskedConstraint } from '../../../src/cli/generate/constraint';
+import { readConstraintArgument } from '../../../src/cli/generate/constraintArgument';
 import { UsageError } from '../../../src/cli/usageError';
 import { commandContext } from '../../support/commandLine';
 
@@ -13,7 +13,7 @@ const none = {
 
 function read(option: 'json-schema' | 'structural-tag', text: string) {
   const { context } = commandContext({ files: { f: text } });
-  return readAskedConstraint({ ...none, [option]: 'f' }, context.files);
+  return readConstraintArgument({ ...none, [option]: 'f' }, context.files);
 }
 
 describe('a schema', () => {

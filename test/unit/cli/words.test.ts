@@ -4,10 +4,10 @@ import { exitCodes } from '../../../src/cli/exit';
 import { asksForDocument } from '../../../src/cli/document';
 import { failureDocument, failureOf } from '../../../src/cli/failure';
 import { createFiles } from '../../../src/cli/files';
-import { exitOf, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
-import { sentenceOf } from '../../../src/cli/problems';
-import { defaultAddress, readAccess } from '../../../src/cli/server';
-import { answeredWithin, patience } from '../../../src/cli/patience';
+import { exitOfMatch, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
+import { problemSentence } from '../../../src/cli/problems';
+import { defaultAddress, readServerAccess } from '../../../src/cli/server';
+import { answerWithTimeout, timeouts } from '../../../src/cli/timeouts';
 import { table } from '../../../src/cli/table';
 import { UsageError } from '../../../src/cli/usageError';
 import type { Expected, Match } from '../../../src/guided/match';
@@ -178,7 +178,7 @@ describe('a verdict', () => {
     [{ match: 'legal-prefix' }, 'cut'],
     [mismatch({}), 'mismatch'],
   ] as readonly [Match, string][])('%j ends a command', (match, exit) => {
-    expect(exitOf(match)).toBe(exit);
+    expect(exitOfMatch(match)).toBe(exit);
   });
 
   it.each([
@@ -218,8 +218,10 @@ describe('a verdict', () => {
 describe('problems', () => {
   it('are one sentence with the first of them', () => {
     const problem = { message: 'wrong', line: 1, column: 2 };
-    expect(sentenceOf('a', [problem])).toBe('a:1:2: wrong');
-    expect(sentenceOf('a', [{ message: 'all of it' }, problem])).toBe('a: all of it (and 1 more)');
+    expect(problemSentence('a', [problem])).toBe('a:1:2: wrong');
+    expect(problemSentence('a', [{ message: 'all of it' }, problem])).toBe(
+      'a: all of it (and 1 more)',
+    );
   });
 });
 
@@ -249,29 +251,35 @@ describe('how a server is asked', () => {
   it('is the default address of the settings, unless one is given', async () => {
     expect(defaultAddress).toBe(settings['server.url'].default);
     const empty = { TRELLIS_BASE_URL: '', TRELLIS_API_KEY: '' };
-    const access = await readAccess(none, { env: empty, files, terminal });
+    const access = await readServerAccess(none, { env: empty, files, terminal });
     expect(access.baseUrl.api).toBe(defaultAddress);
     expect(access).not.toHaveProperty('apiKey');
   });
 
   it('is waited for as long as a person says, in seconds', async () => {
-    const access = await readAccess({ ...none, timeout: '1.5' }, { env: {}, files, terminal });
+    const access = await readServerAccess(
+      { ...none, timeout: '1.5' },
+      { env: {}, files, terminal },
+    );
     expect(access.timeout).toBe(1500);
   });
 
   it('is the option before the variable', async () => {
     const env = { TRELLIS_BASE_URL: 'http://a', TRELLIS_API_KEY: 'k' };
-    expect(await readAccess(none, { env, files, terminal })).toMatchObject({
+    expect(await readServerAccess(none, { env, files, terminal })).toMatchObject({
       baseUrl: { api: 'http://a/v1' },
       apiKey: 'k',
     });
-    const { baseUrl } = await readAccess({ ...none, 'base-url': 'b:1' }, { env, files, terminal });
+    const { baseUrl } = await readServerAccess(
+      { ...none, 'base-url': 'b:1' },
+      { env, files, terminal },
+    );
     expect(baseUrl.api).toBe('http://b:1/v1');
   });
 
   it('holds headers, whose values may hold colons', async () => {
     const header = ['X-Team: a:b', 'x-empty:'];
-    const { headers } = await readAccess({ ...none, header }, { env: {}, files, terminal });
+    const { headers } = await readServerAccess({ ...none, header }, { env: {}, files, terminal });
     expect(headers).toEqual({ 'X-Team': 'a:b', 'x-empty': '' });
   });
 
@@ -284,7 +292,7 @@ describe('how a server is asked', () => {
     ['one route of a server', { 'base-url': 'http://gpu-box:8000/v1/chat/completions' }],
     ['a file that is not there', { 'ca-file': '/no/such/file' }],
   ])('is not %s', async (_, values) => {
-    const access = readAccess({ ...none, ...values }, { env: {}, files, terminal });
+    const access = readServerAccess({ ...none, ...values }, { env: {}, files, terminal });
     await expect(access).rejects.toBeInstanceOf(UsageError);
   });
 });
@@ -296,12 +304,12 @@ describe('patience', () => {
   it('ends with the time, and closes what was asked', async () => {
     const clock = new ManualClock();
     const { signal } = new AbortController();
-    const asked = answeredWithin(patience.questions, silent, { clock, signal });
+    const asked = answerWithTimeout(timeouts.questions, silent, { clock, signal });
     const refused = expect(asked).rejects.toMatchObject({
       code: 'timeout',
       message: 'no answer within 10 s',
     });
-    await clock.advance(patience.questions);
+    await clock.advance(timeouts.questions);
     await refused;
   });
 
@@ -309,10 +317,10 @@ describe('patience', () => {
     const clock = new ManualClock();
     const controller = new AbortController();
     const { signal } = controller;
-    const asked = answeredWithin(1, silent, { clock, signal });
+    const asked = answerWithTimeout(1, silent, { clock, signal });
     controller.abort();
     await expect(asked).rejects.toBeInstanceOf(AbortError);
-    const answer = answeredWithin(1, () => Promise.resolve('here'), { clock, signal });
+    const answer = answerWithTimeout(1, () => Promise.resolve('here'), { clock, signal });
     await expect(answer).resolves.toBe('here');
   });
 });

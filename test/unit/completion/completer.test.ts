@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Completer, type CompletionTarget } from '../../../src/completion/completer';
-import type { Trigger } from '../../../src/completion/gate';
+import type { Trigger } from '../../../src/completion/skipReason';
 import type { CompleteRequest, StreamEvent } from '../../../src/provider/llm';
 import { documentAt } from '../../support/document';
 import { ManualClock, settle } from '../../support/manualClock';

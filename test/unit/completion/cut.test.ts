@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { cut } from '../../../src/completion/cut';
-import { shapeAt } from '../../../src/completion/shape';
+import { extentAt } from '../../../src/completion/extent';
 import { documentAt } from '../../support/document';
 
 /** What is kept of `answer` at the cursor, and `…` where the answer may go on. */
 function kept(document: string, answer: string): string {
   const { lines, position } = documentAt(document);
-  const { text, done } = cut(answer, shapeAt(lines, position));
+  const { text, done } = cut(answer, extentAt(lines, position));
   return done ? text : `${text}…`;
 }
 
@@ -62,7 +62,7 @@ describe('a completion ends', () => {
       fc.property(place, text, (document, pieces) => {
         const { lines, position } = documentAt(document);
         const answer = pieces.join('');
-        expect(answer.startsWith(cut(answer, shapeAt(lines, position)).text)).toBe(true);
+        expect(answer.startsWith(cut(answer, extentAt(lines, position)).text)).toBe(true);
       }),
     );
   });
@@ -72,7 +72,7 @@ describe('a completion ends', () => {
     fc.assert(
       fc.property(text, text, (first, more) => {
         const { lines, position } = documentAt('  if█');
-        const shape = shapeAt(lines, position);
+        const shape = extentAt(lines, position);
         const early = cut(first.join(''), shape);
         fc.pre(early.done);
         expect(cut(first.join('') + more.join(''), shape)).toEqual(early);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectFamily } from '../../../src/completion/detectFamily';
-import { families, withoutMarkers } from '../../../src/completion/families';
+import { families, breakMarkers } from '../../../src/completion/families';
 import { ProviderError } from '../../../src/provider/errors';
 import type { ModelCard } from '../../../src/provider/llm';
 
@@ -79,8 +79,8 @@ it.each(families.map((family) => [family.name, family] as const))(
   (_name, family) => {
     const code = `const marker = '${family.markers.join('')}${family.terminators.join('')}';`;
     const prompt = family.prompt({
-      prefix: withoutMarkers(code, family),
-      suffix: withoutMarkers(code, family),
+      prefix: breakMarkers(code, family),
+      suffix: breakMarkers(code, family),
     });
     for (const marker of family.markers) expect(prompt.split(marker)).toHaveLength(2);
     for (const terminator of family.terminators) expect(prompt).not.toContain(terminator);

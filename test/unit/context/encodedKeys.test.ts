@@ -1,7 +1,7 @@
 /** A private key is left out with all of its lines, or nothing is said to be left out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSecrets, leaveOut } from '../../../src/context/secretText';
+import { findSecrets, replaceSpans } from '../../../src/context/secretText';
 import { drawnLines, drawnText } from '../../support/drawn';
 
 const kinds = ['', 'RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED '] as const;
@@ -27,7 +27,7 @@ const wrapped = (text: string, width: number): readonly string[] =>
   text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
 
 /** What stays of a text once the secrets are left out of it. */
-const sent = (text: string): string => leaveOut(text, findSecrets(text));
+const sent = (text: string): string => replaceSpans(text, findSecrets(text));
 
 type Write = (encoded: string) => string;
 

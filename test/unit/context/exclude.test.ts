@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createExclusion } from '../../../src/context/exclude';
-import { walkFiles, type Walked } from '../../../src/context/walk';
+import { walkFiles, type WalkResult } from '../../../src/context/walk';
 import { memoryFolder } from '../../support/memoryFolder';
 import { stepsOf } from '../../support/stepsOf';
 
@@ -270,7 +270,7 @@ describe('a walk', () => {
       { 'link.ts': 'z.ts' },
     );
     const exclusion = createExclusion(folder);
-    const found: Walked[] = [];
+    const found: WalkResult[] = [];
     for await (const each of walkFiles(folder.list, exclusion)) found.push(each);
     const paths = (kind: string): readonly string[] =>
       found.filter((each) => each.kind === kind).map(({ path }) => path);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findSecrets, leaveOut } from '../../../src/context/secretText';
+import { findSecrets, replaceSpans } from '../../../src/context/secretText';
 import { drawnBase64, drawnText } from '../../support/drawn';
 import { expectLinearIn } from '../../support/growth';
 
-const left = (text: string): string => leaveOut(text, findSecrets(text));
+const left = (text: string): string => replaceSpans(text, findSecrets(text));
 const password = `h${drawnText(11, 'p')}`;
 
 describe('a secret that its place tells', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createExclusion } from '../../../src/context/exclude';
 import { readGlobs } from '../../../src/context/globs';
-import { Effort } from '../../../src/context/pathPattern';
+import { StepBudget } from '../../../src/context/pathPattern';
 import { memoryFolder } from '../../support/memoryFolder';
 
 const givenUp = 'files.exclude is too large or too slow to follow';
@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** What reading and following globs takes, in steps. */
 function stepsOf(work: () => unknown): number {
-  const spend = vi.spyOn(Effort.prototype, 'spend');
+  const spend = vi.spyOn(StepBudget.prototype, 'spend');
   work();
   return spend.mock.calls.reduce((total, [steps]) => total + steps, 0);
 }
@@ -40,8 +40,8 @@ describe('globs of files.exclude', () => {
   it.each(costly)('%s are given up, and leave the file out', async (_name, patterns, path) => {
     const exclusion = createExclusion(memoryFolder({ [path]: 'text' }), { patterns });
     let steps = 0;
-    const spend = vi.spyOn(Effort.prototype, 'spend').mockImplementation(function (
-      this: Effort,
+    const spend = vi.spyOn(StepBudget.prototype, 'spend').mockImplementation(function (
+      this: StepBudget,
       more: number,
     ) {
       steps += more;

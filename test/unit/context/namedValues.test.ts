@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSecrets, leaveOut } from '../../../src/context/secretText';
+import { findSecrets, replaceSpans } from '../../../src/context/secretText';
 import { drawnText } from '../../support/drawn';
 import { expectLinearIn } from '../../support/growth';
 
 const found = (text: string): readonly string[] => findSecrets(text).map(({ what }) => what);
-const left = (text: string): string => leaveOut(text, findSecrets(text));
+const left = (text: string): string => replaceSpans(text, findSecrets(text));
 
 const hex = (length: number, seed: string): string => drawnText(length, seed, '0123456789abcdef');
 /** As a provider without a form of its own gives it out: made here, so that none is a leak. */

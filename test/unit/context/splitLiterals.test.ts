@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSecrets, leaveOut } from '../../../src/context/secretText';
+import { findSecrets, replaceSpans } from '../../../src/context/secretText';
 import { drawnText } from '../../support/drawn';
 
-const left = (text: string): string => leaveOut(text, findSecrets(text));
+const left = (text: string): string => replaceSpans(text, findSecrets(text));
 const token = `ghp_${drawnText(36, 'split')}`;
 
 describe('a token in several strings that a program joins', () => {

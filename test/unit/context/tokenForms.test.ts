@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSecrets, leaveOut } from '../../../src/context/secretText';
+import { findSecrets, replaceSpans } from '../../../src/context/secretText';
 import { secretForms } from '../../../src/context/tokenForms';
 import { drawnBase64, drawnText } from '../../support/drawn';
 import { leastTime } from '../../support/growth';
 import { identifier } from '../../support/identifiers';
 
 const found = (text: string): readonly string[] => findSecrets(text).map(({ what }) => what);
-const left = (text: string): string => leaveOut(text, findSecrets(text));
+const left = (text: string): string => replaceSpans(text, findSecrets(text));
 
 /** What follows a start by its issuer's rules: made anew for each seed, so that none is a leak. */
 const issued: Readonly<Record<string, (seed: string) => string>> = {

@@ -5,7 +5,7 @@ import {
   titleOf,
   titleOfProgress,
   wordsForNothing,
-} from '../../../src/editor/features/refactorWords';
+} from '../../../src/editor/refactor/refactorWords';
 import type { Proposal, Proposals } from '../../../src/refactor/candidates';
 
 const proposal: Proposal = { code: 'b\n', rank: 1, ending: 'complete' };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { verdictOn, wordsForNoText } from '../../../src/editor/pending/verdictWords';
+import { pendingVerdict, wordsForNoText } from '../../../src/editor/pending/verdictWords';
 import type { Generation } from '../../../src/generate/generate';
-import type { Finding } from '../../../src/provider/finding';
+import type { ConstraintFinding } from '../../../src/provider/explainMismatch';
 import type { Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 
 const complete: Generation = {
   text: '2026-11',
-  ending: { type: 'finished', reason: 'stop' },
+  ending: { kind: 'finished', reason: 'stop' },
   match: { match: 'complete' },
   problems: [],
 };
@@ -16,7 +16,7 @@ const mismatch: Generation = {
   ...complete,
   match: { match: 'mismatch', byte: 4, line: 1, column: 5 },
 };
-const failed = { type: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
+const failed = { kind: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
 
 describe('the verdict on generated text', () => {
   it.each<[string, Generation, string]>([
@@ -24,20 +24,20 @@ describe('the verdict on generated text', () => {
     ['the model ended too early', prefix, 'incomplete, matches so far'],
     [
       'the token limit cut it',
-      { ...prefix, ending: { type: 'finished', reason: 'length' } },
+      { ...prefix, ending: { kind: 'finished', reason: 'length' } },
       'cut short by the token limit, matches so far',
     ],
-    ['somebody stopped it', { ...prefix, ending: { type: 'stopped' } }, 'stopped, matches so far'],
+    ['somebody stopped it', { ...prefix, ending: { kind: 'stopped' } }, 'stopped, matches so far'],
     [
       'somebody stopped it at its end',
-      { ...complete, ending: { type: 'stopped' } },
+      { ...complete, ending: { kind: 'stopped' } },
       'stopped, matches',
     ],
     ['the connection broke', { ...prefix, ending: failed }, 'broken off, matches so far'],
     ['it does not match', mismatch, 'does not match'],
     ['no check', { ...complete, match: { match: 'unchecked', reason: 'x' } }, 'not checked'],
   ])('is a few words where %s', (_, generation, brief) => {
-    expect(verdictOn(generation, undefined).brief).toBe(brief);
+    expect(pendingVerdict(generation, undefined).brief).toBe(brief);
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('the verdict on generated text', () => {
       '(U+202A, U+202B, U+202C, …)',
     ],
   ])('warns of what nobody sees in %j', (text, brief, names) => {
-    const verdict = verdictOn({ ...complete, text }, undefined);
+    const verdict = pendingVerdict({ ...complete, text }, undefined);
     expect(verdict).toMatchObject({ brief, severity: 'warning' });
     expect(verdict.full).toContain(`holds invisible characters ${names}`);
   });
@@ -59,7 +59,7 @@ describe('the verdict on generated text', () => {
     '<COMMAND:x?1>',
     'a [1]\n\n[1]: command:x',
   ])('warns of the command in %j', (text) => {
-    expect(verdictOn({ ...complete, text }, undefined)).toMatchObject({
+    expect(pendingVerdict({ ...complete, text }, undefined)).toMatchObject({
       brief: 'matches, holds a link that runs a command',
       severity: 'warning',
     });
@@ -73,7 +73,9 @@ describe('the verdict on generated text', () => {
     'می\u200cخواهم',
     'a\r\n\tb',
   ])('has nothing to say of %j', (text) => {
-    expect(verdictOn({ ...complete, text }, undefined)).toEqual(verdictOn(complete, undefined));
+    expect(pendingVerdict({ ...complete, text }, undefined)).toEqual(
+      pendingVerdict(complete, undefined),
+    );
   });
 
   it.each([
@@ -87,7 +89,7 @@ describe('the verdict on generated text', () => {
     ['\u0007', 'U+0007'],
     ['\u{e0001}', 'U+E0001'],
   ])('names the wrong character %j', (character, name) => {
-    const { full, severity } = verdictOn(mismatch, { character, line: 25, column: 38 });
+    const { full, severity } = pendingVerdict(mismatch, { character, line: 25, column: 38 });
     expect(full).toBe(
       `does not match from ${name} on, at line 25, column 38: the server may have ignored the expression`,
     );
@@ -95,7 +97,7 @@ describe('the verdict on generated text', () => {
   });
 
   it('says in full why nothing was checked, and what the server remarked', () => {
-    const { full } = verdictOn(
+    const { full } = pendingVerdict(
       {
         ...complete,
         match: { match: 'unchecked', reason: 'the check took too long' },
@@ -106,7 +108,7 @@ describe('the verdict on generated text', () => {
     expect(full).toBe('not checked: the check took too long · this server ignores temperature');
   });
 
-  it.each<[string, Match, Finding, string]>([
+  it.each<[string, Match, ConstraintFinding, string]>([
     [
       'the server ignores constraints, and what would change it',
       mismatch.match,
@@ -138,13 +140,13 @@ describe('the verdict on generated text', () => {
       'incomplete, matches so far: the model wrote white space up to the limit',
     ],
   ])('says in full that %s', (_, match, finding, words) => {
-    expect(verdictOn({ ...complete, match }, undefined, finding).full).toBe(words);
+    expect(pendingVerdict({ ...complete, match }, undefined, finding).full).toBe(words);
   });
 
   it.each([
     ['length', /token limit/],
     ['stop', /ended its answer/],
   ] as const)('an answer of nothing that ended by %s is told apart', (reason, words) => {
-    expect(wordsForNoText({ type: 'finished', reason })).toMatch(words);
+    expect(wordsForNoText({ kind: 'finished', reason })).toMatch(words);
   });
 });

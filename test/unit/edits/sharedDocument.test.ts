@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HeldText } from '../../../src/edits/heldText';
+import { DeferredText } from '../../../src/edits/deferredText';
 import { PendingWriter } from '../../../src/edits/pendingWriter';
 import { VersionedDocument } from '../../../src/edits/versionedDocument';
 import { SharedPage } from '../../support/sharedPage';
@@ -135,7 +135,7 @@ describe('text that is held beside its document', () => {
     ['is edited where the text is to go', { offset: 4, removed: 0, text: '!' }],
   ])('stays to be copied where the document %s, until that is undone', async (_name, edit) => {
     const page = new SharedPage('on day.');
-    const held = new HeldText(new VersionedDocument(page), { start: 3, end: 6 }, shown);
+    const held = new DeferredText(new VersionedDocument(page), { start: 3, end: 6 }, shown);
     held.write('2026');
     page.others(edit);
     await page.arrive();
@@ -180,7 +180,7 @@ function streamed(page: SharedPage, place: { start: number; end: number }): Pend
 }
 
 function held(page: SharedPage, place: { start: number; end: number }): Pending {
-  const text = new HeldText(new VersionedDocument(page), place, shown);
+  const text = new DeferredText(new VersionedDocument(page), place, shown);
   return {
     get state() {
       return text.state;

@@ -14,7 +14,7 @@ import { unusedLLM } from '../../support/unusedLLM';
 const { signal } = new AbortController();
 
 const mismatch: Match = { match: 'mismatch', byte: 0, line: 1, column: 1 };
-const finished: Generation['ending'] = { type: 'finished', reason: 'stop' };
+const finished: Generation['ending'] = { kind: 'finished', reason: 'stop' };
 
 function findOn(
   capabilities: LLM['capabilities'],
@@ -66,6 +66,6 @@ it('a server that is asked in vain leaves the verdict as it is', async () => {
 it('of text that was stopped nothing is asked', async () => {
   const asked = (): never => expect.fail('the server was asked');
   await expect(
-    findOn(asked, { match: mismatch, ending: { type: 'stopped' } }),
+    findOn(asked, { match: mismatch, ending: { kind: 'stopped' } }),
   ).resolves.toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AbortError } from '../../../src/base/abort';
 import { generate, type Generation } from '../../../src/generate/generate';
-import { messagesFor } from '../../../src/generate/prompt';
+import { generateMessages } from '../../../src/generate/prompt';
 import { ProviderError } from '../../../src/provider/errors';
 import type { StreamEvent } from '../../../src/provider/llm';
 import { unusedLLM } from '../../support/unusedLLM';
@@ -49,15 +49,15 @@ it('text that came to its end is judged as a whole', async () => {
   });
   expect(generation).toEqual({
     text: 'abc',
-    ending: { type: 'finished', reason: 'stop' },
+    ending: { kind: 'finished', reason: 'stop' },
     match: { match: 'complete' },
     problems: [],
   });
 });
 
 it.each([
-  ['somebody stops it', new AbortError(), { type: 'stopped' }],
-  ['the connection breaks', broken, { type: 'failed', error: broken }],
+  ['somebody stops it', new AbortError(), { kind: 'stopped' }],
+  ['the connection breaks', broken, { kind: 'failed', error: broken }],
 ])('text that came before %s is judged as far as it came', async (_, error, ending) => {
   const generation = await generateFrom(a, error);
   expect(generation).toMatchObject({ text: 'a', ending, match: { match: 'legal-prefix' } });
@@ -65,14 +65,14 @@ it.each([
 
 it('a failure that nobody foresaw is told as one, too', async () => {
   const { ending } = await generateFrom(new TypeError('surprise'));
-  expect(ending).toMatchObject({ type: 'failed', error: { code: 'failed', message: 'surprise' } });
+  expect(ending).toMatchObject({ kind: 'failed', error: { code: 'failed', message: 'surprise' } });
 });
 
 it('the model is told what its text takes the place of', () => {
   const around = { languageId: 'plaintext', before: 'on ', after: '.' };
   const instruction = 'a date';
-  const [, insertion] = messagesFor({ ...around, instruction, selected: '' });
-  const [, replacement] = messagesFor({ ...around, instruction, selected: 'some day' });
+  const [, insertion] = generateMessages({ ...around, instruction, selected: '' });
+  const [, replacement] = generateMessages({ ...around, instruction, selected: 'some day' });
   expect(insertion?.content).not.toContain('takes the place');
   expect(replacement?.content).toContain('takes the place of:\n\nsome day\n');
   expect(replacement?.content).toContain('on <cursor>.');

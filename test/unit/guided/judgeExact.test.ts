@@ -1,14 +1,14 @@
 /** A schema that came as text, and an answer, are held against each other as they are written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../src/guided/judge';
-import { createByteCompiler, rememberLast } from '../../../src/guided/xgrammar';
+import { matchConstraint } from '../../../src/guided/constraintMatcher';
+import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
 
-const compiler = createByteCompiler(loadXGrammar()).then(rememberLast);
+const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 
 async function verdict(schema: unknown, text: string, ending: 'open' | 'ended'): Promise<string> {
-  return (await judge(await compiler, { kind: 'json', schema }, text, ending)).match;
+  return (await matchConstraint(await compiler, { kind: 'json', schema }, text, ending)).match;
 }
 
 const long = '9223372036854775807';

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/base/random';
 import { readJsonSchema } from '../../../src/guided/jsonSchema';
-import { createJudge } from '../../../src/guided/judge';
+import { createConstraintMatcher } from '../../../src/guided/constraintMatcher';
 import type { Match } from '../../../src/guided/match';
 import { createSampler } from '../../../src/guided/sampler';
-import { createByteCompiler, rememberLast } from '../../../src/guided/xgrammar';
+import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
 import { satisfies } from '../../support/satisfies';
 
-const compiler = createByteCompiler(loadXGrammar()).then(rememberLast);
+const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 
 const names = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__', 'a', 'b'];
 const name = fc.constantFrom(...names);
@@ -115,10 +115,10 @@ describe('a JSON text', () => {
         schema,
         fc.array(value, { minLength: 4, maxLength: 4 }),
         async (shape, some) => {
-          const judge = await createJudge(made, { kind: 'json', schema: shape });
+          const judge = await createConstraintMatcher(made, { kind: 'json', schema: shape });
           for (const each of some) {
             const text = JSON.stringify(each);
-            const { match } = judge.judge(text, 'ended');
+            const { match } = judge.match(text, 'ended');
             if (match === 'unchecked') continue;
             judged++;
             const valid = satisfies(JSON.parse(text), JSON.parse(JSON.stringify(shape)));
@@ -126,7 +126,7 @@ describe('a JSON text', () => {
             if (!valid) continue;
             for (let length = 1; length < text.length; length++) {
               const start = text.slice(0, length);
-              expect([start, judge.judge(start, 'open').match]).not.toEqual([start, 'mismatch']);
+              expect([start, judge.match(start, 'open').match]).not.toEqual([start, 'mismatch']);
             }
           }
           judge.dispose();
@@ -179,8 +179,8 @@ describe('a JSON text', () => {
     [{ properties: JSON.parse('{"__proto__": false}') as unknown }, {}, 'unchecked'],
     [{ contains: true, unevaluatedItems: false }, [1], 'unchecked'],
   ])('under %j: %j', async (schema, value, expected) => {
-    const judge = await createJudge(await compiler, { kind: 'json', schema });
-    expect(judge.judge(JSON.stringify(value), 'ended').match).toBe(expected);
+    const judge = await createConstraintMatcher(await compiler, { kind: 'json', schema });
+    expect(judge.match(JSON.stringify(value), 'ended').match).toBe(expected);
   });
 
   it.each(names)('with a property called %s is written as it is judged', async (own) => {
@@ -197,12 +197,12 @@ describe('a JSON text', () => {
       const { grammar } = readJsonSchema(shape);
       if (!grammar) continue;
       const sampler = createSampler(grammar, seededRandom(1));
-      const judge = await createJudge(await compiler, { kind: 'json', schema: shape });
+      const judge = await createConstraintMatcher(await compiler, { kind: 'json', schema: shape });
       for (let time = 0; time < 8; time++) {
         const text = sampler.sample() ?? '';
         const isRef = JSON.stringify(shape).includes('$ref');
         expect([text, isRef || satisfies(JSON.parse(text), shape)]).toEqual([text, true]);
-        const verdict = judge.judge(text, 'ended').match;
+        const verdict = judge.match(text, 'ended').match;
         expect(own === '__proto__' ? ['complete', 'unchecked'] : ['complete']).toContain(verdict);
       }
       judge.dispose();
@@ -210,26 +210,29 @@ describe('a JSON text', () => {
   });
 
   it('that ends in minus zero is held against zero', async () => {
-    const judge = await createJudge(await compiler, { kind: 'json', schema: { enum: [[0, 1]] } });
-    expect(judge.judge('[-0, 1', 'open').match).toBe('legal-prefix');
+    const judge = await createConstraintMatcher(await compiler, {
+      kind: 'json',
+      schema: { enum: [[0, 1]] },
+    });
+    expect(judge.match('[-0, 1', 'open').match).toBe('legal-prefix');
   });
 
   it('that nests 100000 levels is not judged, nor by a schema that does', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-    const any = await createJudge(await compiler, {
+    const any = await createConstraintMatcher(await compiler, {
       kind: 'json',
       schema: { items: { $ref: '#' } },
     });
     for (const text of [deep, deep.slice(0, 100_000), `{"a":${deep}}`]) {
-      expect(any.judge(text, 'open')).toEqual({
+      expect(any.match(text, 'open')).toEqual({
         match: 'unchecked',
         reason: 'the text nests more than 256 levels deep',
       });
     }
     let schema: unknown = {};
     for (let level = 0; level < 100_000; level++) schema = { items: schema };
-    const none = await createJudge(await compiler, { kind: 'json', schema });
-    expect(none.judge('[]', 'open')).toEqual({
+    const none = await createConstraintMatcher(await compiler, { kind: 'json', schema });
+    expect(none.match('[]', 'open')).toEqual({
       match: 'unchecked',
       reason: 'the schema nests more than 256 levels deep',
     });
@@ -263,21 +266,21 @@ describe('the pattern of a schema', () => {
     ['^[^a]$', 'é', 'complete'],
   ])('is judged as every engine reads it: %s of %j is %s', async (pattern, text, match) => {
     for (const schema of [{ pattern }, { not: { not: { pattern } } }, { anyOf: [{ pattern }] }]) {
-      const judging = await createJudge(await compiler, { kind: 'json', schema });
-      expect(judging.judge(JSON.stringify(text), 'ended').match).toBe(match);
+      const judging = await createConstraintMatcher(await compiler, { kind: 'json', schema });
+      expect(judging.match(JSON.stringify(text), 'ended').match).toBe(match);
       judging.dispose();
     }
   });
 
   it('tells why it is not checked, and does not where it decides nothing', async () => {
     const schema = { properties: { a: { pattern: '\\W' }, b: { type: 'number' } } };
-    const judging = await createJudge(await compiler, { kind: 'json', schema });
-    expect(judging.judge('{"a": "é"}', 'ended')).toMatchObject({
+    const judging = await createConstraintMatcher(await compiler, { kind: 'json', schema });
+    expect(judging.match('{"a": "é"}', 'ended')).toMatchObject({
       match: 'unchecked',
       reason: expect.stringContaining('engines read `\\W` differently beyond ASCII') as unknown,
     });
-    expect(judging.judge('{"a": "é", "b": "x"}', 'ended').match).toBe('mismatch');
-    expect(judging.judge('{"a": "!"}', 'ended').match).toBe('complete');
-    expect(judging.judge('{"a": "é", "b": ', 'open').match).toBe('unchecked');
+    expect(judging.match('{"a": "é", "b": "x"}', 'ended').match).toBe('mismatch');
+    expect(judging.match('{"a": "!"}', 'ended').match).toBe('complete');
+    expect(judging.match('{"a": "é", "b": ', 'open').match).toBe('unchecked');
   });
 });

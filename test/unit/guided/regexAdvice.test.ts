@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readRegex } from '../../../src/guided/regex';
-import { remarkOn, remedyFor } from '../../../src/guided/regexAdvice';
+import { regexRemark, regexRemedy } from '../../../src/guided/regexAdvice';
 
 it.each([
   ['f(x', 'Close it with `)`, or write `\\('],
@@ -13,13 +13,13 @@ it.each([
   ['a^b', '`\\^'],
 ])('%j, which is refused, says what mends it', (pattern, remedy) => {
   const [problem] = readRegex(pattern).problems ?? [];
-  expect(problem && remedyFor(pattern, problem)).toContain(remedy);
+  expect(problem && regexRemedy(pattern, problem)).toContain(remedy);
 });
 
 it.each(['a(?=b)', '(?i)a', '\\bword', '\\p{L}'])('%j is not', (pattern) => {
   const [problem] = readRegex(pattern).problems ?? [];
   expect(problem).toBeDefined();
-  expect(problem && remedyFor(pattern, problem)).toBeUndefined();
+  expect(problem && regexRemedy(pattern, problem)).toBeUndefined();
 });
 
 it.each([
@@ -29,9 +29,9 @@ it.each([
   ['abc$', /\^ and \$/],
   ['abc\\\\$', /\^ and \$/],
 ])('%j is remarked upon', (pattern, words) => {
-  expect(remarkOn(pattern)).toMatch(words);
+  expect(regexRemark(pattern)).toMatch(words);
 });
 
 it.each(['abc', 'abc\\$', '/usr/bin', '[^a]', 'a/b'])('%j is not', (pattern) => {
-  expect(remarkOn(pattern)).toBeUndefined();
+  expect(regexRemark(pattern)).toBeUndefined();
 });

@@ -1,15 +1,15 @@
 /** Engines read some classes differently: a verdict is one that holds for each of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJudge, judge } from '../../../src/guided/judge';
+import { createConstraintMatcher, matchConstraint } from '../../../src/guided/constraintMatcher';
 import type { Match } from '../../../src/guided/match';
 import { regexWarnings } from '../../../src/guided/regexPortability';
-import { createByteCompiler, rememberLast } from '../../../src/guided/xgrammar';
+import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
 
-const compiler = createByteCompiler(loadXGrammar()).then(rememberLast);
+const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 const matchOf = async (pattern: string, text: string): Promise<Match> =>
-  judge(await compiler, { kind: 'regex', pattern }, text, 'ended');
+  matchConstraint(await compiler, { kind: 'regex', pattern }, text, 'ended');
 
 describe('a text beyond ASCII', () => {
   // Each was asked of XGrammar 0.1.29 and 0.2.8, llguidance 1.3.0 and 1.7.6, and outlines 0.2.14.
@@ -109,7 +109,7 @@ describe('a text beyond ASCII', () => {
         pattern,
         fc.array(text, { minLength: 6, maxLength: 6 }),
         async (source, some) => {
-          const judging = await createJudge(made, { kind: 'regex', pattern: source });
+          const judging = await createConstraintMatcher(made, { kind: 'regex', pattern: source });
           const regexes = readings.map((reading) => {
             const read = new Map(reading);
             const written = source.replace(/\[[^\]]*\]|\\.|\./g, (found) =>
@@ -120,7 +120,7 @@ describe('a text beyond ASCII', () => {
             return new RegExp(`^(?:${written})$`, 'u');
           });
           for (const each of some) {
-            const { match } = judging.judge(each, 'ended');
+            const { match } = judging.match(each, 'ended');
             const matched = regexes.map((regex) => regex.test(each));
             if (match === 'complete')
               expect([each, matched]).toEqual([each, matched.map(() => true)]);

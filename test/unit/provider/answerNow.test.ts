@@ -141,7 +141,7 @@ describe('answering now', () => {
     expect(asked.map(({ requestId }) => requestId)).toEqual(['mine', 'mine-2', 'mine-3']);
   });
 
-  const image = { type: 'image', bytes: new Uint8Array() } as const;
+  const image = { kind: 'image', bytes: new Uint8Array() } as const;
   const tools = [{ name: 'say', parameters: {} }];
   it.each<[string, Partial<AnswerNowRequest>, string]>([
     ['an image', { messages: [{ role: 'user', content: [image] }] }, 'prefill'],

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../../src/provider/capabilities';
 import type { CompleteRequest } from '../../../src/provider/llm';
-import { placePrompt, thoughtUnderConstraint } from '../../../src/provider/vllm/constrained';
+import {
+  promptForConstraint,
+  constrainedThoughtProblem,
+} from '../../../src/provider/vllm/constrained';
 import { afterEmptyThought } from '../../../src/provider/vllm/probes';
 
 const behind: Fact = { state: 'yes', saw: afterEmptyThought, at: undefined };
@@ -18,7 +21,7 @@ function tokenize(text: string): Promise<readonly number[]> {
 describe('a raw prompt that binds behind an empty thought', () => {
   const place = async (prompt: CompleteRequest['prompt']): Promise<CompleteRequest['prompt']> => {
     const request = { model: 'm', prompt, maxTokens: 1, guided };
-    return (await placePrompt(request, behind, tokenize)).request.prompt;
+    return (await promptForConstraint(request, behind, tokenize)).request.prompt;
   };
 
   it.each(['def f(', 'about </think> tags', '<think>a</think> done'])(
@@ -47,6 +50,6 @@ it.each([
   ['none was asked for', 'off', 'no', []],
 ] as const)('a thought beside a constraint is told of where %s', (_, thinking, state, codes) => {
   const request = { model: 'm', messages: [], guided, thinking };
-  const problems = thoughtUnderConstraint(request, { state, saw: '', at: undefined });
+  const problems = constrainedThoughtProblem(request, { state, saw: '', at: undefined });
   expect(problems.map(({ code }) => code)).toEqual(codes);
 });

@@ -3,11 +3,11 @@ import { Endpoints, type Connection } from '../../../src/provider/endpoints';
 import { ProviderError, type ProviderErrorCode } from '../../../src/provider/errors';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { ModelCard } from '../../../src/provider/llm';
-import type { Server } from '../../../src/provider/probe';
+import type { ProbedServer } from '../../../src/provider/probe';
 import { ManualClock, settle } from '../../support/manualClock';
 
 const baseUrl = { api: 'http://host/v1', root: 'http://host', origin: 'http://host' };
-const server: Server = {
+const server: ProbedServer = {
   llm: createLLM('vllm', { baseUrl }),
   kind: 'vllm',
   version: '0.32.0',
@@ -16,7 +16,7 @@ const server: Server = {
 };
 
 /** Endpoints over probes whose outcomes are listed, one for each time they are asked. */
-function endpointsWith(...outcomes: readonly (Server | ProviderErrorCode)[]) {
+function endpointsWith(...outcomes: readonly (ProbedServer | ProviderErrorCode)[]) {
   const clock = new ManualClock();
   let asked = 0;
   const endpoints = new Endpoints({

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { errorWithin, readComplaint, toProviderError } from '../../../src/provider/wire/errorBody';
+import {
+  errorInSuccess,
+  readErrorBody,
+  toProviderError,
+} from '../../../src/provider/wire/errorBody';
 import { expectLinearIn } from '../../support/growth';
 
 describe('a body without a sentence', () => {
@@ -16,7 +20,7 @@ describe('a body without a sentence', () => {
     ['a message of signs', JSON.stringify({ message: '--------' })],
     ['a line of digits', '1'.repeat(4_000)],
   ])('is told by one: %s', (_what, body) => {
-    expect(readComplaint(body).message).toBe(wordless);
+    expect(readErrorBody(body).message).toBe(wordless);
   });
 
   it.each([
@@ -33,14 +37,14 @@ describe('a body without a sentence', () => {
       'out of memory '.repeat(200).slice(0, 2_000),
     ],
   ])('is told as it is: %s', (_what, body, message) => {
-    expect(readComplaint(body).message).toBe(message);
+    expect(readErrorBody(body).message).toBe(message);
   });
 });
 
 it.each(['<', '< ', '<title>', '[', '{"message":', '"message"  ', ' (parameter=', ' \n'])(
   'an error full of %j is read in time in proportion to it',
   async (piece) => {
-    await expectLinearIn(piece, readComplaint);
+    await expectLinearIn(piece, readErrorBody);
   },
 );
 
@@ -149,7 +153,7 @@ const rows: readonly [name: string, status: number, body: string, expected: obje
 
 describe('a refusal', () => {
   it.each(rows)('%s', (_name, status, body, expected) => {
-    expect(toProviderError(status, readComplaint(body), 'http://host/v1')).toMatchObject(expected);
+    expect(toProviderError(status, readErrorBody(body), 'http://host/v1')).toMatchObject(expected);
   });
 });
 
@@ -206,7 +210,7 @@ describe('a body that came with 200', () => {
       { code: 'failed', status: 500 },
     ],
   ])('is the error that it says it is: %s', (_name, body, expected) => {
-    expect(errorWithin(body, 'http://host/v1')).toMatchObject({
+    expect(errorInSuccess(body, 'http://host/v1')).toMatchObject({
       ...expected,
       url: 'http://host/v1',
     });
@@ -219,6 +223,6 @@ describe('a body that came with 200', () => {
     ['a text', 'error'],
     ['a field that only sounds like it', { message: 'welcome', detail: 'ok' }],
   ])('is not taken for one: %s', (_name, body) => {
-    expect(errorWithin(body, undefined)).toBeUndefined();
+    expect(errorInSuccess(body, undefined)).toBeUndefined();
   });
 });

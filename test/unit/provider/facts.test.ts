@@ -6,8 +6,12 @@ import { ProviderError } from '../../../src/provider/errors';
 import type { CallOptions } from '../../../src/provider/llm';
 import type { Call, Transport } from '../../../src/provider/transport/transport';
 import { dialectOf } from '../../../src/provider/vllm/dialect';
-import { Facts, memoryFacts, shortPatience } from '../../../src/provider/vllm/facts';
-import { patienceOf } from '../../../src/provider/vllm/probes';
+import {
+  ServerFacts,
+  createMemoryFactStore,
+  shortPatience,
+} from '../../../src/provider/vllm/facts';
+import { probeTimeout } from '../../../src/provider/vllm/probes';
 import { ManualClock, settle } from '../../support/manualClock';
 
 type Answer = 'silent' | ProviderError | Readonly<Record<string, unknown>>;
@@ -30,8 +34,8 @@ function asking(answerTo: (call: Call) => Answer) {
   };
   const transport = { clock, json: answer, text: answer, events } as unknown as Transport;
   const dialect = dialectOf([0, 32, 0]);
-  const facts = new Facts({
-    store: memoryFacts(),
+  const facts = new ServerFacts({
+    store: createMemoryFactStore(),
     now: () => new Date(clock.now()),
     clock,
     server: () => 's',
@@ -93,7 +97,7 @@ describe('what a server can do', () => {
     );
     await settle();
     expect(told).toEqual(['tokenize?', 'tokenize yes', 'beams?']);
-    await clock.advance(patienceOf('beams') - 1);
+    await clock.advance(probeTimeout('beams') - 1);
     expect(told).toHaveLength(3);
     await clock.advance(1);
     const { beams, samples } = await found;
@@ -152,7 +156,7 @@ describe('what a server can do', () => {
     ['samples', 30_000],
     ['beams', 60_000],
   ])('waits for %s %d ms', (name, limit) => {
-    expect(patienceOf(name)).toBe(limit);
+    expect(probeTimeout(name)).toBe(limit);
   });
 
   it('is unknown where a proxy has no more patience, in the words of that', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { takeHeldSchemas } from '../../../src/provider/vllm/constrained';
+import { unwrapSchemas } from '../../../src/provider/vllm/constrained';
 import { dialectOf } from '../../../src/provider/vllm/dialect';
 import { encodeGuided } from '../../../src/provider/wire/guided';
 import { parseRelease } from '../../../src/provider/release';
@@ -60,7 +60,7 @@ describe('what holds a schema', () => {
     [`{"name": "n", "strict": true, "schema": ${held}}`, held],
     [{ type: 'json_schema', json_schema: { schema: { type: 'null' } } }, { type: 'null' }],
   ])('is told of, and what it holds is sent: %j', (schema, sent) => {
-    const { constraint, problems } = takeHeldSchemas({ kind: 'json', schema });
+    const { constraint, problems } = unwrapSchemas({ kind: 'json', schema });
     expect(constraint).toEqual({ kind: 'json', schema: sent });
     expect(problems).toMatchObject([{ code: 'changed' }]);
   });
@@ -71,7 +71,7 @@ describe('what holds a schema', () => {
       { kind: 'json', schema: held },
       { kind: 'json', schema: { type: 'object', properties: { schema: {} } } },
     ] as const) {
-      expect(takeHeldSchemas(guided)).toEqual({ constraint: guided, problems: [] });
+      expect(unwrapSchemas(guided)).toEqual({ constraint: guided, problems: [] });
     }
   });
 });

@@ -1,16 +1,16 @@
 /** A server lists what it likes: each thing in a list is looked at a few times, however many there are. */
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { freeName } from '../../../src/adapters/adapterName';
+import { unusedName } from '../../../src/adapters/adapterName';
 import { ArgumentsSoFar } from '../../../src/provider/argumentsSoFar';
 import { createLLM } from '../../../src/provider/createLLM';
 import type { ModelCard } from '../../../src/provider/llm';
 import type { StreamEvent } from '../../../src/provider/result';
 import { SseParser } from '../../../src/provider/transport/sse';
 import type { Transport } from '../../../src/provider/transport/transport';
-import { memoryFacts } from '../../../src/provider/vllm/facts';
-import { Knowledge } from '../../../src/provider/vllm/knowledge';
-import { Watch } from '../../../src/provider/watch';
+import { createMemoryFactStore } from '../../../src/provider/vllm/facts';
+import { ServerKnowledge } from '../../../src/provider/vllm/serverKnowledge';
+import { AnswerAudit } from '../../../src/provider/answerAudit';
 import { decodeChoices } from '../../../src/provider/wire/candidates';
 import { decodeModels, mostModels } from '../../../src/provider/wire/models';
 
@@ -20,13 +20,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function knowledge(): Knowledge {
+function knowledge(): ServerKnowledge {
   const llm = createLLM('vllm', {
     baseUrl: { api: 'http://h/v1', root: 'http://h', origin: 'http://h' },
   });
-  return new Knowledge(llm, {} as unknown as Transport, {
+  return new ServerKnowledge(llm, {} as unknown as Transport, {
     release: undefined,
-    facts: memoryFacts(),
+    facts: createMemoryFactStore(),
     random: () => 0,
     now: () => new Date(0),
   });
@@ -79,7 +79,7 @@ describe('a long list of models', () => {
     const taken = new Proxy(names, {
       get: (list, key): unknown => (looks++, Reflect.get(list, key)),
     });
-    expect(freeName('a-v2', taken)).toBe(`a-v${many}`);
+    expect(unusedName('a-v2', taken)).toBe(`a-v${many}`);
     expect(looks).toBeLessThanOrEqual(4 * many);
   });
 });
@@ -92,7 +92,7 @@ function readAsJson(work: () => void): number {
 }
 
 function watched(events: readonly StreamEvent[]): readonly StreamEvent[] {
-  const watch = new Watch({ tools: [{ name: 'f', description: '', parameters: {} }] });
+  const watch = new AnswerAudit({ tools: [{ name: 'f', description: '', parameters: {} }] });
   const told: StreamEvent[] = [];
   for (const event of events) watch.next(event, told);
   watch.end(told);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../src/provider/errors';
-import { Openings } from '../../../src/provider/vllm/opening';
+import { OpeningCache } from '../../../src/provider/vllm/opening';
 
 /** A tokenizer route that does, each time it is asked, what the test says; it renders `end`. */
 function openings(answers: readonly ('tokens' | ProviderError)[], end = '<think>\n') {
   const clock = { now: 0, asked: 0 };
-  const found = new Openings({
+  const found = new OpeningCache({
     llm: {
       tokenize: () => {
         const answer = answers[Math.min(clock.asked++, answers.length - 1)];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFrom } from '../../../src/provider/choosing';
-import { cutAtStop } from '../../../src/provider/ranking';
-import { cutAtTokens } from '../../../src/provider/stopTokens';
+import { candidatesFrom } from '../../../src/provider/candidatesFrom';
+import { cutAtStopString } from '../../../src/provider/ranking';
+import { cutAtStopTokens } from '../../../src/provider/stopTokens';
 
 /** A choice whose tokens are as given, each of the same log-probability. */
 function choice(pieces: readonly string[], logprob = -1, text = pieces.join('')) {
@@ -16,23 +16,23 @@ function choice(pieces: readonly string[], logprob = -1, text = pieces.join(''))
 
 describe('choosing among answers', () => {
   it('puts the best by mean first, however long', () => {
-    const chosen = chooseFrom([choice(['a'], -2), choice(['b', 'c', 'd'], -1)], {}, 'answer');
+    const chosen = candidatesFrom([choice(['a'], -2), choice(['b', 'c', 'd'], -1)], {}, 'answer');
     expect(chosen.map(({ text }) => text)).toEqual(['bcd', 'a']);
   });
 
   it('keeps the better of two that are alike', () => {
-    const chosen = chooseFrom([choice(['a', 'b'], -2), choice(['ab'], -1)], {}, 'answer');
+    const chosen = candidatesFrom([choice(['a', 'b'], -2), choice(['ab'], -1)], {}, 'answer');
     expect(chosen.map(({ score }) => score)).toEqual([{ logprob: -1, tokens: 1 }]);
   });
 
   it('leaves the order alone where one has no score', () => {
     const unscored = { ...choice(['z']), tokens: [] };
-    const chosen = chooseFrom([unscored, choice(['a'], -1)], {}, 'answer');
+    const chosen = candidatesFrom([unscored, choice(['a'], -1)], {}, 'answer');
     expect(chosen.map(({ text }) => text)).toEqual(['z', 'a']);
   });
 
   it('scores what is left before a stop string, and calls it whole', () => {
-    const [only] = chooseFrom([choice(['a', 'b', '\n', 'c'])], { stop: ['\n'] }, 'answer');
+    const [only] = candidatesFrom([choice(['a', 'b', '\n', 'c'])], { stop: ['\n'] }, 'answer');
     expect(only).toEqual({
       text: 'ab',
       reasoning: '',
@@ -42,7 +42,7 @@ describe('choosing among answers', () => {
   });
 
   it('counts the end-of-text token, which is no text', () => {
-    const [only] = chooseFrom([choice(['a', '<|im_end|>'], -1, 'a')], {}, 'answer');
+    const [only] = candidatesFrom([choice(['a', '<|im_end|>'], -1, 'a')], {}, 'answer');
     expect(only?.score).toEqual({ logprob: -2, tokens: 2 });
   });
 });
@@ -71,7 +71,7 @@ describe('the score of an answer that is cut at a stop string', () => {
     ],
     ['cut inside a token', ['a', 'b STOP', ' cd'], 'ab STOP cd', { logprob: -2, tokens: 2 }],
   ])('counts the tokens before it: %s', (_what, pieces, text, score) => {
-    const [only] = chooseFrom([choice(pieces, -1, text)], { stop }, 'answer');
+    const [only] = candidatesFrom([choice(pieces, -1, text)], { stop }, 'answer');
     expect(only?.score).toEqual(score);
   });
 });
@@ -87,7 +87,7 @@ describe('cutting at stop tokens', () => {
     ['within the thought', ['hm', 'x', '</think>', 'ab'], 'ab', [101], undefined],
   ])('ends the text there: %s', (_what, pieces, text, stops, expected) => {
     const whole = { ...choice(pieces, -1, text), ids: ids(pieces) };
-    const { choices, problems } = cutAtTokens([whole], stops);
+    const { choices, problems } = cutAtStopTokens([whole], stops);
     expect(choices.map((one) => one.text)).toEqual([expected ?? text]);
     expect(problems.map(({ code }) => code)).toEqual(expected === undefined ? ['unsupported'] : []);
     if (expected !== undefined && expected !== text) {
@@ -99,9 +99,9 @@ describe('cutting at stop tokens', () => {
 
   it('cannot be done where the server tells no ids, which is told', () => {
     const whole = [choice(['ab'])];
-    const { choices, problems } = cutAtTokens(whole, [1]);
+    const { choices, problems } = cutAtStopTokens(whole, [1]);
     expect([choices, problems.length]).toEqual([whole, 1]);
-    expect(cutAtTokens(whole, [])).toEqual({ choices: whole, problems: [] });
+    expect(cutAtStopTokens(whole, [])).toEqual({ choices: whole, problems: [] });
   });
 });
 
@@ -113,7 +113,7 @@ describe('cutting at stop strings', () => {
     );
     fc.assert(
       fc.property(letters, stops, (text, stop) => {
-        const cut = cutAtStop(text, stop);
+        const cut = cutAtStopString(text, stop);
         expect(text.startsWith(cut)).toBe(true);
         expect(stop.some((one) => cut.includes(one))).toBe(false);
         const oneMore = text.slice(0, text.length === cut.length ? cut.length : undefined);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLLM } from '../../../src/provider/createLLM';
-import { withExtra, withoutHiding, withoutMissing } from '../../../src/provider/wire/requests';
+import { withExtra, withoutHiding, withoutUnsupported } from '../../../src/provider/wire/requests';
 
 describe('what a person puts into a body', () => {
   it('goes over what Trellis sends, at the top level', () => {
@@ -55,7 +55,7 @@ describe('a thought that is to be hidden', () => {
 
 it('what a release does not have is left out of a request, and named if it was asked', () => {
   const request = { model: 'm', messages: [], cacheSalt: 'a', priority: 1 } as const;
-  expect(withoutMissing(request, ['cacheSalt', 'thinkingBudget'])).toEqual({
+  expect(withoutUnsupported(request, ['cacheSalt', 'thinkingBudget'])).toEqual({
     request: { model: 'm', messages: [], priority: 1 },
     leftOut: ['cacheSalt'],
   });

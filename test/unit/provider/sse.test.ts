@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDone, SseParser } from '../../../src/provider/transport/sse';
+import { isDoneEvent, SseParser } from '../../../src/provider/transport/sse';
 
 function parse(chunks: readonly string[], parser = new SseParser()): string[] {
   return [...chunks.flatMap((chunk) => parser.push(chunk)), ...parser.flush()];
@@ -78,7 +78,7 @@ describe('server-sent events', () => {
     ['[DONE', false],
     ['{"a":"[DONE]"}', false],
   ])('end with %j: %s', (data, isEnd) => {
-    expect(isDone(data)).toBe(isEnd);
+    expect(isDoneEvent(data)).toBe(isEnd);
   });
 
   it.each([

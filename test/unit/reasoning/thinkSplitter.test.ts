@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  endsUnopened,
+  hasUnopenedEnd,
   splitThought,
   ThinkSplitter,
-  type Opening,
-  type Piece,
+  type ThoughtOpening,
+  type ThoughtPiece,
 } from '../../../src/reasoning/thinkSplitter';
 
-const openings = fc.constantFrom<Opening[]>('answer', 'thought', 'unsure');
+const openings = fc.constantFrom<ThoughtOpening[]>('answer', 'thought', 'unsure');
 
-function split(chunks: readonly string[], opening: Opening = 'answer') {
+function split(chunks: readonly string[], opening: ThoughtOpening = 'answer') {
   const pieces = piecesOf(chunks, opening);
   const textOf = (kind: string): string =>
     pieces.map((piece) => (piece.kind === kind && 'text' in piece ? piece.text : '')).join('');
   return { thought: textOf('thought'), answer: textOf('answer') };
 }
 
-function piecesOf(chunks: readonly string[], opening: Opening): readonly Piece[] {
+function piecesOf(chunks: readonly string[], opening: ThoughtOpening): readonly ThoughtPiece[] {
   const splitter = new ThinkSplitter(opening);
   return [...chunks.flatMap((chunk) => splitter.push(chunk)), ...splitter.flush()];
 }
@@ -151,7 +151,7 @@ describe('a thought that nobody saw begin', () => {
     ['two ends', 'hm</think>yes</think>', 'hm', 'yes</think>'],
   ])('is told apart in a whole text: %s', (_what, text, thought, answer) => {
     expect(splitThought(text, 'unsure')).toEqual({ thought, answer });
-    expect(endsUnopened(text)).toBe(!text.includes('<think>') && text.includes('</think>'));
+    expect(hasUnopenedEnd(text)).toBe(!text.includes('<think>') && text.includes('</think>'));
   });
 
   it('is text where it is known that the template opened none', () => {
@@ -164,7 +164,7 @@ describe('a thought that nobody saw begin', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 }), (cuts) => {
         const pieces = piecesOf(recut('I think so.\n</think>\n\nYes', cuts), 'unsure');
         const back = pieces.findIndex(({ kind }) => kind === 'taken-back');
-        const said = (some: readonly Piece[]): string =>
+        const said = (some: readonly ThoughtPiece[]): string =>
           some.map((piece) => ('text' in piece ? piece.text : '')).join('');
         expect([said(pieces.slice(0, back)), said(pieces.slice(back))]).toEqual([
           'I think so.\n',
@@ -177,7 +177,7 @@ describe('a thought that nobody saw begin', () => {
 });
 
 /** The rule in one expression, which knows nothing of chunks. */
-function byDefinition(text: string, opening: Opening): { thought: string; answer: string } {
+function byDefinition(text: string, opening: ThoughtOpening): { thought: string; answer: string } {
   const open = opening === 'thought' ? '' : '\\s*<think>';
   const match = new RegExp(`^${open}([^]*?)(?:</think>([^]*))?$`).exec(text);
   if (match === null) {

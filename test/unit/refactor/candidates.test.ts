@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOptions, Candidate, CandidatesRequest, LLM } from '../../../src/provider/llm';
 import type { Target } from '../../../src/provider/target';
-import { answerTokens, propose, type Proposals } from '../../../src/refactor/candidates';
+import { maxAnswerTokens, propose, type Proposals } from '../../../src/refactor/candidates';
 import { unusedLLM } from '../../support/unusedLLM';
 
 const task = {
@@ -82,10 +82,10 @@ describe('the request for candidates', () => {
   });
 
   it('has a limit that grows with the selection, in bytes, up to what the settings allow', () => {
-    expect(answerTokens('', 2048)).toBe(64);
-    expect(answerTokens('x'.repeat(300), 2048)).toBe(214);
-    expect(answerTokens('界'.repeat(100), 2048)).toBe(214);
-    expect(answerTokens('x'.repeat(30_000), 2048)).toBe(2048);
+    expect(maxAnswerTokens('', 2048)).toBe(64);
+    expect(maxAnswerTokens('x'.repeat(300), 2048)).toBe(214);
+    expect(maxAnswerTokens('界'.repeat(100), 2048)).toBe(214);
+    expect(maxAnswerTokens('x'.repeat(30_000), 2048)).toBe(2048);
   });
 });
 

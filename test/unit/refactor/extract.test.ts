@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { extractCode, type Extracted } from '../../../src/refactor/extract';
+import { extractCode, type ExtractedCode } from '../../../src/refactor/extract';
 
 const code = 'if (a) {\n  b();\n}';
 
-const answers: readonly (readonly [string, string, Extracted])[] = [
+const answers: readonly (readonly [string, string, ExtractedCode])[] = [
   ['a fenced block', '```ts\n' + code + '\n```', { code, block: 'closed' }],
   [
     'a block between talk',

@@ -1,29 +1,29 @@
 import { ProviderError } from '../../errors';
 import { onePixel, twoBeams, twoSamples, wordInToolCall } from '../../wire/probes';
-import { ask, type Probe, type Verdict } from './asking';
-import { excerpt, judgeAccepted, judgeTwo, refused } from './judging';
+import { askWhole, type Probe, type ProbeVerdict } from './requests';
+import { excerpt, judgeAccepted, judgeTwo, refusedVerdict } from './verdicts';
 
 export const beams: Probe = async (context) =>
-  judgeTwo(await ask(context, 'chat', twoBeams(context.model)), 'beams', context);
+  judgeTwo(await askWhole(context, 'chat', twoBeams(context.model)), 'beams', context);
 
 export const samples: Probe = async (context) =>
-  judgeTwo(await ask(context, 'chat', twoSamples(context.model)), 'samples', context);
+  judgeTwo(await askWhole(context, 'chat', twoSamples(context.model)), 'samples', context);
 
 export const images: Probe = async (context) =>
-  judgeAccepted(await ask(context, 'chat', onePixel(context.model)), 'images', context);
+  judgeAccepted(await askWhole(context, 'chat', onePixel(context.model)), 'images', context);
 
 export const tools: Probe = async (context) => {
   const body = wordInToolCall(context.model, context.word(), 'auto');
-  return judgeAccepted(await ask(context, 'chat', body), 'tools', context);
+  return judgeAccepted(await askWhole(context, 'chat', body), 'tools', context);
 };
 
 export const requiredTools: Probe = async (context) => {
   const word = context.word();
-  const answer = await ask(context, 'chat', wordInToolCall(context.model, word, 'required'));
+  const answer = await askWhole(context, 'chat', wordInToolCall(context.model, word, 'required'));
   if (answer instanceof ProviderError) {
     return isCutCall(answer)
       ? cutCall('the server refused the call, since it was cut before it was whole')
-      : refused(answer, 'required-tools', context);
+      : refusedVerdict(answer, 'required-tools', context);
   }
   if (answer.toolArguments?.includes(`"${word}"`)) {
     return { state: 'yes', saw: 'the arguments followed their schema' };
@@ -41,6 +41,6 @@ function isCutCall({ code, message }: ProviderError): boolean {
   return code === 'rejected' && message.includes('EOF while parsing');
 }
 
-function cutCall(saw: string): Verdict {
+function cutCall(saw: string): ProbeVerdict {
   return { state: 'unknown', saw, advice: 'a model that ends its call in time would show it' };
 }

@@ -2,8 +2,8 @@ import { ProviderError } from '../../errors';
 import { isAtLeast } from '../../release';
 import { wordInChat, wordInCompletion, wordInGrammar, wordInTag } from '../../wire/probes';
 import { remedyOf } from '../remedies';
-import { ask, type Probe, type Verdict } from './asking';
-import { cutShort, isOpenThought, judgeWord } from './judging';
+import { askWhole, type Probe, type ProbeVerdict } from './requests';
+import { cutVerdict, isOpenThought, judgeWord } from './verdicts';
 
 /**
  * In front of a raw prompt it makes a server with a reasoning parser take the thought for ended, so
@@ -18,10 +18,10 @@ const prompt = 'Say anything: ';
 
 export const chatConstraints: Probe = async (context) => {
   const word = context.word();
-  const answer = await ask(context, 'chat', wordInChat(context.model, word, context.dialect));
+  const answer = await askWhole(context, 'chat', wordInChat(context.model, word, context.dialect));
   // With a thought in front, the constraint may well bind what follows it.
   if (!(answer instanceof ProviderError) && answer.ending === 'cut' && isOpenThought(answer)) {
-    return { ...cutShort, saw: 'the model thought, though told not to, until it was cut' };
+    return { ...cutVerdict, saw: 'the model thought, though told not to, until it was cut' };
   }
   const verdict = judgeWord(answer, word, 'chat-constraints', context);
   return verdict.state === 'yes'
@@ -40,10 +40,10 @@ export const thinkingConstraints: Probe = () =>
 export const completionConstraints: Probe = async (context) => {
   const { model, dialect } = context;
   const word = context.word();
-  const judge = async (start: string): Promise<Verdict> => {
+  const judge = async (start: string): Promise<ProbeVerdict> => {
     const body = wordInCompletion(model, start + prompt, word, dialect);
     return judgeWord(
-      await ask(context, 'completions', body),
+      await askWhole(context, 'completions', body),
       word,
       'completion-constraints',
       context,
@@ -66,9 +66,9 @@ export const grammars: Probe = async (context) => {
     return { state: 'no', saw, ...remedyOf('grammars', context) };
   }
   const word = context.word();
-  const answer = await ask(context, 'chat', wordInGrammar(model, word, dialect));
+  const answer = await askWhole(context, 'chat', wordInGrammar(model, word, dialect));
   if (!(answer instanceof ProviderError) && answer.ending === 'cut' && isOpenThought(answer)) {
-    return { ...cutShort, saw: 'the model thought, though told not to, until it was cut' };
+    return { ...cutVerdict, saw: 'the model thought, though told not to, until it was cut' };
   }
   return judgeWord(answer, word, 'grammars', context);
 };
@@ -89,7 +89,7 @@ export const structuralTags: Probe = async (context) => {
   }
   const word = context.word();
   const { body, text } = wordInTag(model, word);
-  const answer = await ask(context, 'chat', body);
-  if (!(answer instanceof ProviderError) && isOpenThought(answer)) return cutShort;
+  const answer = await askWhole(context, 'chat', body);
+  if (!(answer instanceof ProviderError) && isOpenThought(answer)) return cutVerdict;
   return judgeWord(answer, text, 'structural-tags', context);
 };

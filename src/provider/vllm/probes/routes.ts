@@ -4,23 +4,31 @@ import { isAtLeast } from '../../release';
 import { loadNothing, unloadNothing } from '../../wire/probes';
 import { encodeUnload } from '../../wire/adapters';
 import { remedyOf, routeRemedyOf } from '../remedies';
-import { orRefusal, read, type Probe, type ProbeContext, type Verdict } from './asking';
-import { refused, said } from './judging';
+import {
+  resultOrRefusal,
+  askRoute,
+  type Probe,
+  type ProbeContext,
+  type ProbeVerdict,
+} from './requests';
+import { refusedVerdict, answerText } from './verdicts';
 
 export const tokenize: Probe = async (context) => {
   const body = { model: context.model, prompt: 'a' };
-  const outcome = await orRefusal(() =>
+  const outcome = await resultOrRefusal(() =>
     context.transport.json(
       { method: 'POST', mount: 'root', path: '/tokenize', body },
       context.call,
     ),
   );
-  return outcome instanceof ProviderError ? refused(outcome, 'tokenize', context) : routeAnswers;
+  return outcome instanceof ProviderError
+    ? refusedVerdict(outcome, 'tokenize', context)
+    : routeAnswers;
 };
 
 export const metrics: Probe = async (context) => {
   const text = await readMetrics(context);
-  if (text instanceof ProviderError) return refused(text, 'metrics', context);
+  if (text instanceof ProviderError) return refusedVerdict(text, 'metrics', context);
   if (text.includes('vllm:')) return routeAnswers;
   const helps = context.front === 'router' ? routeRemedyOf : remedyOf;
   const saw = 'the route answers without a word of vLLM';
@@ -29,7 +37,7 @@ export const metrics: Probe = async (context) => {
 
 /** To unload no name at all is refused wherever the route is, and harmless (reference, section 14). */
 export const adapterRoutes: Probe = async (context) => {
-  const outcome = await read(context, adapterCall('unload', unloadNothing));
+  const outcome = await askRoute(context, adapterCall('unload', unloadNothing));
   if (!(outcome instanceof ProviderError)) {
     const saw = 'something answers there, but not as vLLM does';
     return { state: 'unknown', saw, advice: 'the server at its own address would show it' };
@@ -37,7 +45,7 @@ export const adapterRoutes: Probe = async (context) => {
   if (outcome.status === 400 || outcome.status === 422) {
     return { state: 'yes', saw: 'the route answers: it asks for the name of an adapter' };
   }
-  return refused(outcome, 'adapter-routes', context);
+  return refusedVerdict(outcome, 'adapter-routes', context);
 };
 
 /**
@@ -63,23 +71,23 @@ export const lora: Probe = async (context) => {
   return { state: 'unknown', saw: 'no adapter is listed, and none can be loaded to see', advice };
 };
 
-const routeAnswers: Verdict = { state: 'yes', saw: 'the route answers' };
+const routeAnswers: ProbeVerdict = { state: 'yes', saw: 'the route answers' };
 
 const advice = 'an adapter that is listed, or the routes that load one, would show it';
 
 async function listedAdapter({ transport, call }: ProbeContext): Promise<string | undefined> {
-  const list = await orRefusal(async () =>
+  const list = await resultOrRefusal(async () =>
     decodeModels(await transport.json({ method: 'GET', mount: 'api', path: '/models' }, call)),
   );
   if (list instanceof ProviderError) return undefined;
   return list.models.find(({ parent }) => parent !== undefined)?.id;
 }
 
-async function loading(context: ProbeContext): Promise<Verdict> {
+async function loading(context: ProbeContext): Promise<ProbeVerdict> {
   const name = `trellis-${context.word()}`;
-  const outcome = await read(context, adapterCall('load', loadNothing(name)));
+  const outcome = await askRoute(context, adapterCall('load', loadNothing(name)));
   if (!(outcome instanceof ProviderError)) {
-    await read(context, adapterCall('unload', encodeUnload(name)));
+    await askRoute(context, adapterCall('unload', encodeUnload(name)));
     return { state: 'unknown', saw: 'it loads what is not there', advice };
   }
   if (outcome.message.includes('LoRA is not enabled')) {
@@ -92,7 +100,7 @@ async function loading(context: ProbeContext): Promise<Verdict> {
   if (outcome.code === 'not-found' && outcome.missing === 'model') {
     return { state: 'yes', saw: 'asked to load a path that is not there, it looked for it' };
   }
-  return { state: 'unknown', saw: said(outcome), advice };
+  return { state: 'unknown', saw: answerText(outcome), advice };
 }
 
 function adapterCall(verb: 'load' | 'unload', body: ReturnType<typeof encodeUnload>) {
@@ -100,5 +108,5 @@ function adapterCall(verb: 'load' | 'unload', body: ReturnType<typeof encodeUnlo
 }
 
 function readMetrics(context: ProbeContext): Promise<string | ProviderError> {
-  return read(context, { method: 'GET', mount: 'root', path: '/metrics' });
+  return askRoute(context, { method: 'GET', mount: 'root', path: '/metrics' });
 }

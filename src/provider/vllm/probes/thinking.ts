@@ -2,8 +2,8 @@ import { ProviderError } from '../../errors';
 import { isAtLeast } from '../../release';
 import { continuation, nextTurn, thoughtInChat } from '../../wire/probes';
 import { remedyOf } from '../remedies';
-import { ask, watch, type Probe } from './asking';
-import { excerpt, refused } from './judging';
+import { askWhole, askStreamed, type Probe } from './requests';
+import { excerpt, refusedVerdict } from './verdicts';
 
 /** Tokens that a thought is given, of many more that the answer may have. */
 const budget = 2;
@@ -20,8 +20,8 @@ const noThought = {
 // In a stream: until 0.31 whole answers tell a thought that was cut as text, parser or not (seen on
 // 0.10.2 and 0.16.0).
 export const reasoningParser: Probe = async (context) => {
-  const answer = await watch(context, thoughtInChat(context.model, { thinking: 'on' }));
-  if (answer instanceof ProviderError) return refused(answer, 'reasoning-parser', context);
+  const answer = await askStreamed(context, thoughtInChat(context.model, { thinking: 'on' }));
+  if (answer instanceof ProviderError) return refusedVerdict(answer, 'reasoning-parser', context);
   if (answer.reasoning !== '') return { state: 'yes', saw: 'thought arrived by itself' };
   if (!hasTag(answer.text)) return noThought;
   const saw = 'thought arrived in the text, as tags';
@@ -29,14 +29,14 @@ export const reasoningParser: Probe = async (context) => {
 };
 
 export const thinkingSwitch: Probe = async (context) => {
-  const off = await watch(context, thoughtInChat(context.model, { thinking: 'off' }));
-  if (off instanceof ProviderError) return refused(off, 'thinking-switch', context);
+  const off = await askStreamed(context, thoughtInChat(context.model, { thinking: 'off' }));
+  if (off instanceof ProviderError) return refusedVerdict(off, 'thinking-switch', context);
   if (thinks(off)) {
     const saw = `told not to think, it thought ${excerpt(off.reasoning || off.text)}`;
     return { state: 'no', saw, ...remedyOf('thinking-switch', context) };
   }
-  const on = await watch(context, thoughtInChat(context.model, { thinking: 'on' }));
-  if (on instanceof ProviderError) return refused(on, 'thinking-switch', context);
+  const on = await askStreamed(context, thoughtInChat(context.model, { thinking: 'on' }));
+  if (on instanceof ProviderError) return refusedVerdict(on, 'thinking-switch', context);
   return thinks(on)
     ? { state: 'yes', saw: 'it thought when told to, and did not when told not to' }
     : noThought;
@@ -45,10 +45,10 @@ export const thinkingSwitch: Probe = async (context) => {
 /** Against the same thought without a budget, since a thought may be short by itself. */
 export const thinkingBudget: Probe = async (context) => {
   const { model, release } = context;
-  const short = await watch(context, thoughtInChat(model, { thinking: 'on', budget }));
-  if (short instanceof ProviderError) return refused(short, 'thinking-budget', context);
-  const long = await watch(context, thoughtInChat(model, { thinking: 'on' }));
-  if (long instanceof ProviderError) return refused(long, 'thinking-budget', context);
+  const short = await askStreamed(context, thoughtInChat(model, { thinking: 'on', budget }));
+  if (short instanceof ProviderError) return refusedVerdict(short, 'thinking-budget', context);
+  const long = await askStreamed(context, thoughtInChat(model, { thinking: 'on' }));
+  if (long instanceof ProviderError) return refusedVerdict(long, 'thinking-budget', context);
   if (!thinks(long)) return noThought;
   if (long.reasoning === '') {
     const saw = 'the thought arrived in the text, where nothing counts it';
@@ -68,10 +68,10 @@ export const thinkingBudget: Probe = async (context) => {
 
 /** By what is counted: a server that opens another turn puts its marks behind what was begun. */
 export const chatPrefill: Probe = async (context) => {
-  const continued = await ask(context, 'chat', continuation(context.model));
-  if (continued instanceof ProviderError) return refused(continued, 'chat-prefill', context);
-  const next = await ask(context, 'chat', nextTurn(context.model));
-  if (next instanceof ProviderError) return refused(next, 'chat-prefill', context);
+  const continued = await askWhole(context, 'chat', continuation(context.model));
+  if (continued instanceof ProviderError) return refusedVerdict(continued, 'chat-prefill', context);
+  const next = await askWhole(context, 'chat', nextTurn(context.model));
+  if (next instanceof ProviderError) return refusedVerdict(next, 'chat-prefill', context);
   const [continuing, opening] = [continued.promptTokens, next.promptTokens];
   if (continuing === undefined || opening === undefined) {
     const advice = 'a server that counts the tokens of a prompt would show it';

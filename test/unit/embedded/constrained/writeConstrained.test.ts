@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { WorkerPool } from '../../../../src/embedded/constrained/workerPool';
 import { writeConstrained } from '../../../../src/embedded/constrained/writeConstrained';
-import { Turns } from '../../../../src/embedded/generation/turns';
+import { TimeSlicer } from '../../../../src/embedded/generation/timeSlicer';
 import { buildSnapshot } from '../../../../src/embedded/model/buildSnapshot';
 import { openModel } from '../../../../src/embedded/model/openModel';
 import { fakeWorkers, ready } from '../../../support/fakeWorkers';
@@ -30,7 +30,7 @@ async function setUp() {
   const pool = new WorkerPool(() => workers.spawn(), 1);
   const controller = new AbortController();
   // A slice that never ends, so that no event loop is needed between two chunks.
-  const turns = new Turns(clock, Number.POSITIVE_INFINITY);
+  const turns = new TimeSlicer(clock, Number.POSITIVE_INFINITY);
   const request = {
     learnt,
     prompt: [97],

@@ -50,7 +50,7 @@ function setUp(folders: readonly string[] = ['/code'], notes: readonly string[] 
       info: (message) => said.push(`info: ${message}`),
       warn: (message) => said.push(`warn: ${message}`),
     },
-    judgeChanges: () => (_directory, name) => Promise.resolve(name !== 'ignored.log'),
+    createChangeFilter: () => (_directory, name) => Promise.resolve(name !== 'ignored.log'),
     quietTime: 100,
     latestTime: 250,
     nextId: () => models++,

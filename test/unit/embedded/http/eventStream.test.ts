@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { badRequest } from '../../../../src/embedded/http/apiError';
 import { plainEngine } from '../../../../src/embedded/emulation/emulation';
 import { EventStream } from '../../../../src/embedded/http/eventStream';
-import { Pace } from '../../../../src/embedded/generation/pace';
+import { ReaderPace } from '../../../../src/embedded/generation/readerPace';
 import { settle } from '../../../support/manualClock';
 
 /** A response whose buffer is full after every write until it is drained. */
@@ -24,7 +24,7 @@ class FullResponse extends EventEmitter {
 
 function setUp() {
   const response = new FullResponse();
-  const pace = new Pace();
+  const pace = new ReaderPace();
   const stream = new EventStream(response as unknown as ServerResponse, plainEngine, pace);
   return { response, pace, stream };
 }

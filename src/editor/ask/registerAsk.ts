@@ -1,0 +1,180 @@
+import * as vscode from 'vscode';
+import { isAbortError } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import type { Clock } from '../../base/clock';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { askRequest } from '../../chat/question';
+import { ProviderError } from '../../provider/errors';
+import type { CallOptions, Problem } from '../../provider/llm';
+import type { Target } from '../../provider/target';
+import {
+  answerFoot,
+  answerHead,
+  answerName,
+  maxAnswerLength,
+  type AnswerOutcome,
+} from './answerText';
+import { AnswerTabs, type AnswerTab } from './answerTabs';
+import { registerCommands } from '../commands/registerCommands';
+import { excerptOf, type SelectedExcerpt } from './selectedExcerpt';
+import { requireTarget } from '../connection/requireTarget';
+import type { DocumentAccess } from '../documentAccess';
+import { revealReasoning } from '../reasoning/reasoningView';
+import { RunningAnswers } from './runningAnswers';
+import type { Session } from '../connection/session';
+import { askText } from '../window/askText';
+import { withQuietProgress } from '../window/progress';
+import { wordsForFailure } from '../connection/errorWords';
+
+export interface AskOptions {
+  readonly session: Session;
+  readonly readable: DocumentAccess;
+  readonly clock: Clock;
+}
+
+/**
+ * `Ask…` and `Stop Answer`: the answer streams into a tab, the thought into the Reasoning view. An
+ * argument stands in for the input box, for keybindings and tests.
+ */
+export function registerAsk(options: AskOptions): Disposable {
+  const store = new DisposableStore();
+  const answers = store.add(new AnswerTabs(options.clock));
+  const running = store.add(new RunningAnswers());
+  store.add(
+    registerCommands({
+      ask: (given) => ask(options, { answers, running }, given),
+      stopAnswer: () => running.stop(),
+    }),
+  );
+  return store;
+}
+
+interface Places {
+  readonly answers: AnswerTabs;
+  readonly running: RunningAnswers;
+}
+
+async function ask(
+  { session, readable }: AskOptions,
+  places: Places,
+  given: unknown,
+): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const target = await requireTarget(session, editor?.document);
+  if (!target) return;
+  const selected = await excerptOf(editor, readable);
+  const words = isQuestion(given) ? given.question : await askQuestion(target, selected);
+  if (words === undefined) return;
+  const excerpt = selected.kind === 'excerpt' ? selected.excerpt : undefined;
+  const head = answerHead({
+    question: words,
+    excerpt,
+    leftOut: selected.kind === 'excluded' ? selected.reason : undefined,
+    model: target.model.id,
+    address: target.llm.baseUrl,
+    source: session.source,
+  });
+  const answer = await places.answers.open(answerName(words), head);
+  const request = askRequest(target, { words, excerpt });
+  const signal = places.running.begin(answer.uri);
+  await withQuietProgress(`Trellis: asking ${target.model.id}…`, async () => {
+    try {
+      await stream({ target, request, answer, call: { signal, label: words } });
+    } finally {
+      places.running.end(answer.uri);
+    }
+  });
+}
+
+interface Streaming {
+  readonly target: Target;
+  readonly request: ReturnType<typeof askRequest>;
+  readonly answer: AnswerTab;
+  readonly call: CallOptions;
+}
+
+/** Follows the answer to its end, whichever that is; the tab says how it ended. */
+async function stream({ target, request, answer, call }: Streaming): Promise<void> {
+  let text = '';
+  let thought: 'some' | 'none' = 'none';
+  const problems: Problem[] = [];
+  let outcome: AnswerOutcome = { kind: 'finished', reason: undefined };
+  try {
+    reading: for await (const event of target.llm.stream(request, call)) {
+      switch (event.type) {
+        case 'text-delta': {
+          // Reasoning parsers leave the empty lines between thought and answer to the answer.
+          const piece = text === '' ? event.text.trimStart() : event.text;
+          const fitting = piece.slice(0, maxAnswerLength - text.length);
+          text += fitting;
+          answer.write(fitting);
+          if (fitting.length < piece.length) {
+            outcome = { kind: 'too-long' };
+            break reading;
+          }
+          break;
+        }
+        case 'reasoning-delta':
+          if (thought === 'none') void revealReasoning();
+          thought = 'some';
+          break;
+        case 'finish':
+          outcome = { kind: 'finished', reason: event.reason };
+          break;
+        case 'problem':
+          problems.push(event.problem);
+          break;
+        case 'tool-call-start':
+        case 'tool-call-delta':
+        case 'logprobs':
+        case 'usage':
+          break;
+        default:
+          assertNever(event);
+      }
+    }
+  } catch (error) {
+    outcome = outcomeOf(error, target);
+  }
+  const { maxTokens } = request;
+  answer.write(answerFoot({ outcome, text, thought, maxTokens, problems }));
+}
+
+function outcomeOf(error: unknown, target: Target): AnswerOutcome {
+  if (isAbortError(error)) return { kind: 'stopped' };
+  if (!(error instanceof ProviderError)) throw error;
+  return { kind: 'failed', words: wordsForFailure(error, target) };
+}
+
+function isQuestion(given: unknown): given is { readonly question: string } {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    'question' in given &&
+    typeof given.question === 'string' &&
+    given.question.trim() !== ''
+  );
+}
+
+async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<string | undefined> {
+  const words = await askText({
+    title: 'Trellis: Ask',
+    prompt: promptFor(selected),
+    placeholder: `Ask ${target.model.id}`,
+    problemWith: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
+  });
+  return words?.trim();
+}
+
+function promptFor(selected: SelectedExcerpt): string {
+  switch (selected.kind) {
+    case 'nothing':
+      return 'The question is sent by itself. Select code first to ask about it.';
+    case 'excerpt':
+      return `The selection in ${selected.excerpt.path} is sent along.`;
+    case 'excluded':
+      return `The selection is not sent: this file is not read for a model (${selected.reason}).`;
+    default:
+      return assertNever(selected);
+  }
+}

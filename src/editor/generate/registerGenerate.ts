@@ -1,0 +1,196 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { findingOf } from '../../generate/finding';
+import { generate, type Generation } from '../../generate/generate';
+import { generateMessages } from '../../generate/prompt';
+import type { Constraint } from '../../guided/constraint';
+import { offsetAt } from '../../guided/textPosition';
+import type { Verifier } from '../../guided/verifier';
+import type { Target } from '../../provider/target';
+import { commands } from '../commands/commandTable';
+import { registerCommands } from '../commands/registerCommands';
+import { requireTarget } from '../connection/requireTarget';
+import { offerTryAgain } from '../offerTryAgain';
+import { PendingControls } from '../pending/pendingControls';
+import { PendingMemory } from '../pending/pendingMemory';
+import type { PendingSurface } from '../pending/pendingSurface';
+import { restorePending } from '../pending/restorePending';
+import { pendingVerdict, wordsForNoText, type WrongCharacter } from '../pending/verdictWords';
+import type { DocumentAccess } from '../documentAccess';
+import { isReadOnly } from '../readOnly';
+import { secretsObjection } from '../nearbySecrets';
+import type { Session } from '../connection/session';
+import { wordsForFailure } from '../connection/errorWords';
+import { askForShape, type ShapeRequest } from './askForShape';
+import { isSavedUndecided, stillOpen, surfaceFor, surroundings } from './generatePlace';
+import { showError, showWarning } from '../window/messages';
+
+export interface GenerateFeature {
+  readonly session: Session;
+  readonly readable: DocumentAccess;
+  readonly verifier: Verifier;
+  /** Where undecided text is remembered for a window that is loaded again. */
+  readonly storage: vscode.Uri | undefined;
+}
+
+/** What must stand beside all that the embedded engine writes. */
+const embeddedRemark = 'embedded n-gram engine, not a coding model';
+
+/** Beside text that stands in its document although that is saved by itself. */
+const savedRemark = 'auto-save may save it before you decide';
+
+const noEditor = 'Open a file first: the text is written at its cursor.';
+
+/** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
+export function registerGenerate(feature: GenerateFeature): Disposable {
+  const store = new DisposableStore();
+  const memory = new PendingMemory(feature.storage);
+  const controls = store.add(new PendingControls(memory));
+  void memory.recall().then((pending) => pending && restorePending(pending, controls));
+  let last: ShapeRequest = { instruction: '', pattern: '' };
+  const ask = (editor: vscode.TextEditor): Promise<ShapeRequest | undefined> =>
+    askForShape({
+      last,
+      place: editor.selection.isEmpty ? 'cursor' : 'selection',
+      onInstruction: (instruction) => (last = { ...last, instruction }),
+    });
+  store.add(
+    registerCommands({
+      generate: async (given) => {
+        const editor = vscode.window.activeTextEditor;
+        const objection = editor ? await objectionTo(editor, feature.readable) : noEditor;
+        if (!editor || objection !== undefined) {
+          warn(objection ?? noEditor);
+          return;
+        }
+        if (controls.isBusy()) return offerUndecided(controls);
+        const target = await requireTarget(feature.session, editor.document);
+        const asked = target && (isAsked(given) ? given : await ask(editor));
+        if (!target || !asked) return;
+        last = asked;
+        const open = await stillOpen(editor);
+        // Asked twice at once, only the first may write.
+        if (controls.isBusy()) await offerUndecided(controls);
+        else if (open) {
+          // During the questions the cursor may have moved.
+          const late = secretsObjection(open.document, open.selection);
+          if (late !== undefined) warn(late);
+          else await run({ feature, controls, editor: open, target, asked });
+        }
+      },
+    }),
+  );
+  return store;
+}
+
+interface Run {
+  readonly feature: GenerateFeature;
+  readonly controls: PendingControls;
+  readonly editor: vscode.TextEditor;
+  readonly target: Target;
+  readonly asked: ShapeRequest;
+}
+
+async function run({ feature, controls, editor, target, asked }: Run): Promise<void> {
+  const { session, verifier } = feature;
+  const constraint: Constraint = { kind: 'regex', pattern: asked.pattern };
+  const messages = generateMessages({
+    instruction: asked.instruction,
+    ...surroundings(editor, target),
+  });
+  const surface = await surfaceFor(editor);
+  const remarks = [
+    ...(session.source === 'embedded' ? [embeddedRemark] : []),
+    ...(isSavedUndecided(editor.document, surface) ? [savedRemark] : []),
+  ];
+  const remark = remarks.length === 0 ? undefined : remarks.join(' · ');
+  const controller = new AbortController();
+  // Stop, a decision and a person's own edit inside the text all end the stream at the server.
+  controls.show(surface, { stop: () => controller.abort(), remark });
+  const generation = await generate(
+    {
+      target,
+      messages,
+      label: `Generate: ${asked.instruction}`,
+      constraint,
+      onText: (text) => surface.write(text),
+      verify: (shape, text) => verifier.verify(shape, text),
+    },
+    controller.signal,
+  );
+  tellOfFailure(generation, { target, editor, asked });
+  if (generation.text === '') {
+    await surface.discard();
+    return;
+  }
+  await surface.finish();
+  const wrong = wrongCharacter(generation, surface);
+  controls.note(surface, pendingVerdict(generation, wrong));
+  // A question to the server, which may be busy: the verdict does not wait for it.
+  const finding = await findingOf(generation, { target, constraint }, controller.signal);
+  if (finding) controls.note(surface, pendingVerdict(generation, wrong, finding));
+}
+
+/** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */
+function tellOfFailure(
+  { ending, text, problems }: Generation,
+  { target, editor, asked }: Pick<Run, 'target' | 'editor' | 'asked'>,
+): void {
+  if (ending.kind === 'failed') {
+    const { error } = ending;
+    const words = `Generate: ${wordsForFailure(error, target)}`;
+    offerTryAgain({ error, words, again: () => anew(editor.document, asked), show: showError });
+  } else if (ending.kind === 'finished' && text === '') {
+    const words = [wordsForNoText(ending), ...problems.map(({ message }) => message)];
+    warn(words.join(' '));
+  }
+}
+
+/** The same once more where the cursor is in that document, which comes to the front for it. */
+async function anew(document: vscode.TextDocument, asked: ShapeRequest): Promise<void> {
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand(commands.generate.id, asked);
+}
+
+function wrongCharacter(
+  { match, text }: Generation,
+  surface: PendingSurface,
+): WrongCharacter | undefined {
+  if (match.match !== 'mismatch') return undefined;
+  const offset = offsetAt(text, match);
+  const [character = ''] = text.slice(offset);
+  return surface.pointOut(text.slice(0, offset), character);
+}
+
+/** Why text may not be generated there; `undefined` where it may. */
+async function objectionTo(
+  { document, selection }: vscode.TextEditor,
+  readable: DocumentAccess,
+): Promise<string | undefined> {
+  if (await isReadOnly(document))
+    return 'This file is read-only, so nothing can be written into it.';
+  const exclusion = await readable.exclusionOf(document);
+  if (exclusion) return `This file is not read for a model: ${exclusion.reason}.`;
+  return secretsObjection(document, selection);
+}
+
+async function offerUndecided(controls: PendingControls): Promise<void> {
+  const show = 'Show It';
+  const words = 'Other generated text is not decided yet. Keep or discard it first.';
+  if ((await showWarning(words, show)) === show) await controls.reveal();
+}
+
+function warn(words: string): void {
+  void showWarning(words);
+}
+
+function isAsked(value: unknown): value is ShapeRequest {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'instruction' in value &&
+    'pattern' in value &&
+    typeof value.instruction === 'string' &&
+    typeof value.pattern === 'string'
+  );
+}

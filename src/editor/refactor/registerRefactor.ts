@@ -1,0 +1,212 @@
+import * as vscode from 'vscode';
+import { isAbortError } from '../../base/abort';
+import { assertNever } from '../../base/assertNever';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { ProviderError } from '../../provider/errors';
+import type { Target } from '../../provider/target';
+import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
+import type { RefactorTask } from '../../refactor/task';
+import { commands } from '../commands/commandTable';
+import { registerCommands } from '../commands/registerCommands';
+import { requireTarget } from '../connection/requireTarget';
+import { offerTryAgain } from '../offerTryAgain';
+import type { DocumentAccess } from '../documentAccess';
+import { secretsObjection } from '../nearbySecrets';
+import type { Session } from '../connection/session';
+import { isReadOnly } from '../readOnly';
+import { askText } from '../window/askText';
+import { pickRow } from '../window/pickRow';
+import { withProgress } from '../window/progress';
+import { wordsForFailure } from '../connection/errorWords';
+import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
+import {
+  applyCode,
+  hasChanged,
+  refactorSelectionIn,
+  previewOf,
+  taskOf,
+  type RefactorSelection,
+} from './refactorSelection';
+import { RefactorDiff, RefactorPreviews } from './refactorPreview';
+import {
+  changedMeanwhile,
+  describeProposal,
+  notApplied,
+  placeholderFor,
+  readOnly,
+  titleOf,
+  titleOfProgress,
+  wordsForNothing,
+} from './refactorWords';
+import { showError, showWarning } from '../window/messages';
+
+export interface RefactorFeature {
+  readonly session: Session;
+  readonly readable: DocumentAccess;
+}
+
+/**
+ * Several replacements of the selection, to be looked at as diffs. The command takes an
+ * `{ instruction }`, for keybindings.
+ */
+export function registerRefactor({ session, readable }: RefactorFeature): Disposable {
+  const store = new DisposableStore();
+  const previews = store.add(new RefactorPreviews());
+  let last: string | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  const refactorSelection = async (given: unknown): Promise<void> => {
+    const place = await selectedPlace(readable);
+    const target = place && (await requireTarget(session, place.document));
+    if (!target) return;
+    const instruction = hasInstruction(given) ? given.instruction : await askInstruction(last);
+    if (instruction === undefined) return;
+    last = instruction;
+    const task = taskOf(place, instruction, target);
+    const proposals = await request({
+      target,
+      task,
+      title: titleOfProgress(place, task, target),
+      again: () => anew(place, instruction),
+    });
+    if (!proposals) return;
+    const present = async (): Promise<void> => {
+      if (hasChanged(place)) warn(changedMeanwhile);
+      else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
+      else await offer({ place, task, proposals, previews, session });
+    };
+    // One list at a time: a second one would close the first, and its candidates would be lost.
+    turn = turn.then(present, present);
+    await turn;
+  };
+  store.add(registerCommands({ refactorSelection }));
+  store.add(
+    vscode.languages.registerCodeActionsProvider(
+      refactorSelector,
+      new RefactorAction(() => session.server !== undefined),
+      { providedCodeActionKinds: refactorActionKinds },
+    ),
+  );
+  return store;
+}
+
+async function selectedPlace(readable: DocumentAccess): Promise<RefactorSelection | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const place = editor && refactorSelectionIn(editor);
+  if (!place) {
+    warn('Select the code to refactor first.');
+    return undefined;
+  }
+  const exclusion = await readable.exclusionOf(place.document);
+  if (exclusion) warn(`This file is not read for a model: ${exclusion.reason}.`);
+  else if (await isReadOnly(place.document)) warn(readOnly);
+  else {
+    // Left out of the question, it would be missing from the answer as well.
+    const objection = secretsObjection(place.document, place.range);
+    if (objection === undefined) return place;
+    warn(objection);
+  }
+  return undefined;
+}
+
+async function askInstruction(last: string | undefined): Promise<string | undefined> {
+  const entered = await askText({
+    title: 'Trellis: Refactor Selection',
+    prompt:
+      last === undefined
+        ? 'What shall change in the selected code?'
+        : 'What shall change in the selected code? Enter alone repeats the last instruction.',
+    placeholder: last ?? 'use early returns',
+    problemWith: (text) =>
+      text.trim() === '' && last === undefined ? 'Enter an instruction' : undefined,
+  });
+  if (entered === undefined) return undefined;
+  return entered.trim() === '' ? last : entered.trim();
+}
+
+interface Question {
+  readonly target: Target;
+  readonly task: RefactorTask;
+  readonly title: string;
+  readonly again: () => unknown;
+}
+
+/** The same once more, of what was selected then, unless that has changed. */
+async function anew(place: RefactorSelection, instruction: string): Promise<void> {
+  if (hasChanged(place)) {
+    warn(changedMeanwhile);
+    return;
+  }
+  await vscode.window.showTextDocument(place.document, { selection: place.range });
+  await vscode.commands.executeCommand(commands.refactorSelection.id, { instruction });
+}
+
+/** Asks under a progress whose cancel reaches the server; failures are told here. */
+async function request({ target, task, title, again }: Question): Promise<Proposals | undefined> {
+  try {
+    return await withProgress(title, (signal) => propose(target, task, signal));
+  } catch (error) {
+    if (isAbortError(error)) return undefined;
+    if (!(error instanceof ProviderError)) throw error;
+    offerTryAgain({ error, words: wordsForFailure(error, target), again, show: showError });
+    return undefined;
+  }
+}
+
+interface Choice {
+  readonly place: RefactorSelection;
+  readonly task: RefactorTask;
+  readonly proposals: Proposals;
+  readonly previews: RefactorPreviews;
+  readonly session: Session;
+}
+
+async function offer({ place, task, proposals, previews, session }: Choice): Promise<void> {
+  const diff = new RefactorDiff(previews, place);
+  const show = ({ code }: Proposal): void => {
+    // Where the document changed meanwhile, taking a candidate is refused with a reason.
+    if (!hasChanged(place)) diff.show(previewOf(place, code));
+  };
+  const picked = await pickRow({
+    title: titleOf(proposals),
+    placeholder: placeholderFor(session.source),
+    rows: proposals.proposals.map((proposal) => ({
+      ...describeProposal(proposal, task.selected, proposals),
+      value: proposal,
+    })),
+    onLook: show,
+    // A click into the diff, to scroll it, must not end the choice.
+    closes: 'on-escape',
+  });
+  await diff.close();
+  if (picked) await apply(place, picked.value);
+}
+
+async function apply(place: RefactorSelection, { code }: Proposal): Promise<void> {
+  const outcome = await applyCode(place, code);
+  switch (outcome) {
+    case 'applied':
+      return;
+    case 'changed':
+      warn(changedMeanwhile);
+      return;
+    case 'refused':
+      warn(notApplied);
+      return;
+    default:
+      assertNever(outcome);
+  }
+}
+
+function hasInstruction(value: unknown): value is { readonly instruction: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'instruction' in value &&
+    typeof value.instruction === 'string' &&
+    value.instruction.trim() !== ''
+  );
+}
+
+function warn(words: string): void {
+  void showWarning(words);
+}
