@@ -3,7 +3,7 @@ import { positionAt } from '../guided/textPosition';
 import { collect } from '../provider/collect';
 import type { FinishReason, GenerateResult, Problem, StreamEvent, Usage } from '../provider/llm';
 import type { ProbedServer } from '../provider/probe';
-import { skipBlankStart, withoutBlankEdges } from './blankEdges';
+import { skipBlankStart, withoutBlankEdges } from '../reasoning/blankEdges';
 import type { JsonValue } from './document';
 import type { Exit } from './exit';
 import { serverDocument } from './server';

@@ -1,6 +1,6 @@
 import type { Verifier } from '../guided/verifier';
 import { withoutSecrets } from '../activity/withoutSecrets';
-import { checked, type Checked } from '../provider/checked';
+import { checked, type CheckedLLM } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
 import type { LLM } from '../provider/llm';
@@ -11,7 +11,7 @@ export interface TrellisApi {
   /** Of what it is told, secrets are left out, as everywhere in Trellis. */
   readonly createLLM: typeof createLLM;
   /** The same model, with constraints checked before they are sent and answers judged by them. */
-  readonly checked: (llm: LLM) => Checked;
+  readonly checked: (llm: LLM) => CheckedLLM;
   /** The server in use, as it stands at the moment of the call. */
   readonly connection: () => Connection;
 }

@@ -1,6 +1,7 @@
 import { isAbortError } from '../base/abort';
 import type { Constraint } from '../guided/constraint';
-import type { Match } from '../guided/match';
+import { checked, InvalidConstraint } from '../provider/checked';
+import type { ConstraintVerdict, ConstraintVerifier, MatchedText } from '../provider/checkAnswer';
 import { asProviderError, type ProviderError } from '../provider/errors';
 import type { FinishReason, Message, Problem } from '../provider/llm';
 import type { Target } from '../provider/target';
@@ -15,10 +16,16 @@ export interface Generation {
   /** All that came, as the server spelled it. */
   readonly text: string;
   readonly ending: Ending;
-  /** Of the text as far as it came. */
-  readonly match: Match;
+  /** As far as the text came. */
+  readonly matched: MatchedText;
   readonly problems: readonly Problem[];
 }
+
+/** The verdict comes last, and only for text that ended by itself. */
+export type GenerationEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'ended'; readonly generation: Generation }
+  | { readonly type: 'verdict'; readonly verdict: ConstraintVerdict };
 
 export interface GenerateOptions {
   readonly target: Target;
@@ -26,21 +33,18 @@ export interface GenerateOptions {
   /** What the journal calls the request. */
   readonly label: string;
   readonly constraint: Constraint;
-  /** Called with each piece of text as it arrives. */
-  readonly onText: (text: string) => void;
-  readonly verify: (constraint: Constraint, text: string) => Promise<Match>;
+  readonly verifier: ConstraintVerifier;
 }
 
 /**
- * Text in a shape: streamed under the constraint, and judged here afterwards, because since 0.6.5
- * vLLM answers 200 also where it ignores a constraint (reference, section 2.1). Never rejects for
- * what a server does: text that came before a failure or a stop is judged like any other.
+ * Text in a shape, streamed under the constraint and checked afterwards. Throws `InvalidConstraint`
+ * before anything is sent, and nothing for what a server does: text that came before a failure or a
+ * stop is matched like any other.
  */
-export async function generate(options: GenerateOptions, signal: AbortSignal): Promise<Generation> {
-  const { target, messages, constraint, label } = options;
-  let text = '';
-  let ending: Ending = { kind: 'finished', reason: undefined };
-  const problems: Problem[] = [];
+export async function* generate(
+  { target, messages, label, constraint, verifier }: GenerateOptions,
+  signal: AbortSignal,
+): AsyncGenerator<GenerationEvent, void, undefined> {
   const request = {
     model: target.model.id,
     messages,
@@ -51,18 +55,39 @@ export async function generate(options: GenerateOptions, signal: AbortSignal): P
     extraBody: target.extraBody,
     ...(target.temperature !== undefined && { temperature: target.temperature }),
   };
+  let text = '';
+  let reason: FinishReason | undefined;
+  let matched: MatchedText = unmatched;
+  let isWhole = false;
+  const problems: Problem[] = [];
+  const end = (ending: Ending): GenerationEvent => ({
+    type: 'ended',
+    generation: { text, ending, matched, problems },
+  });
   try {
-    for await (const event of target.llm.stream(request, { signal, label })) {
+    for await (const event of checked(target.llm, verifier).stream(request, { signal, label })) {
       if (event.type === 'text-delta') {
         text += event.text;
-        options.onText(event.text);
-      } else if (event.type === 'finish') ending = { kind: 'finished', reason: event.reason };
-      else if (event.type === 'problem') problems.push(event.problem);
+        yield { type: 'text', text: event.text };
+      } else if (event.type === 'problem') problems.push(event.problem);
+      else if (event.type === 'finish') ({ reason } = event);
+      else if (event.type === 'match') {
+        matched = { text: event.text, match: event.match };
+        isWhole = event.extent === 'whole';
+        if (isWhole) yield end({ kind: 'finished', reason });
+      } else if (event.type === 'verdict') yield event;
     }
   } catch (error) {
-    ending = isAbortError(error)
-      ? { kind: 'stopped' }
-      : { kind: 'failed', error: asProviderError(error) };
+    if (error instanceof InvalidConstraint) throw error;
+    // Otherwise it was the question to the server that was stopped.
+    if (!isWhole) yield end(endingOf(error));
   }
-  return { text, ending, match: await options.verify(constraint, text), problems };
 }
+
+function endingOf(error: unknown): Ending {
+  return isAbortError(error)
+    ? { kind: 'stopped' }
+    : { kind: 'failed', error: asProviderError(error) };
+}
+
+const unmatched: MatchedText = { text: '', match: { match: 'unchecked', reason: 'nothing came' } };

@@ -1,9 +1,15 @@
 import type { Constraint, ConstraintProblem } from '../guided/constraint';
 import { readConstraint } from '../guided/constraintGrammar';
 import { unwrapConstraint } from '../guided/wrappedSchema';
-import type { Match } from '../guided/match';
-import type { ConstrainedAnswer } from './diagnose';
-import { explainMismatch, type ConstraintFinding } from './explainMismatch';
+import {
+  checkAnswer,
+  type AnswerSource,
+  type CheckableAnswer,
+  type CheckedAnswer,
+  type ConstraintVerdict,
+  type ConstraintVerifier,
+  type MatchedText,
+} from './checkAnswer';
 import type {
   CallOptions,
   CompleteRequest,
@@ -14,17 +20,10 @@ import type {
   StreamEvent,
 } from './llm';
 
-/** Judges a text by its constraint; a `Verifier` does. Never rejects. */
-export interface ConstraintJudge {
-  verify(constraint: Constraint, text: string): Promise<Match>;
-}
-
-/**
- * What came of the shape that an answer was asked for: whether the text has it, and apart from that
- * what is known of the server, since a text may match by chance.
- */
-export interface ConstraintVerdict extends Partial<ConstraintFinding> {
-  readonly match: Match;
+export interface MatchEvent extends MatchedText {
+  readonly type: 'match';
+  /** Of an answer that came to its end, or of what came of it before an error. */
+  readonly extent: 'whole' | 'part';
 }
 
 export interface VerdictEvent {
@@ -32,7 +31,14 @@ export interface VerdictEvent {
   readonly verdict: ConstraintVerdict;
 }
 
-/** The constraint is none; nothing was sent. */
+/**
+ * Where there is a constraint, an answer is followed by its match, at once, and then by the verdict,
+ * for which the server may be asked. What came before a failure or a stop is matched, too, and then
+ * the error is thrown.
+ */
+export type CheckedEvent = StreamEvent | MatchEvent | VerdictEvent;
+
+/** A constraint that no server can follow; nothing was sent. */
 export class InvalidConstraint extends Error {
   override readonly name = 'InvalidConstraint';
 
@@ -42,83 +48,91 @@ export class InvalidConstraint extends Error {
   }
 }
 
-/** Answers whose constraints are checked before they are sent, and judged afterwards. */
-export interface Checked {
+/** A model whose constraints are checked before they are sent, and its answers afterwards. */
+export interface CheckedLLM {
   /** Throws `InvalidConstraint` beside what `LLM.generate` throws. */
   generate(
     request: GenerateRequest,
     options?: CallOptions,
   ): Promise<GenerateResult & { readonly verdict: ConstraintVerdict | undefined }>;
-  /** The last event is the verdict, where there was a constraint. */
-  stream(
-    request: GenerateRequest,
-    options?: CallOptions,
-  ): AsyncIterable<StreamEvent | VerdictEvent>;
-  complete(
-    request: CompleteRequest,
-    options?: CallOptions,
-  ): AsyncIterable<StreamEvent | VerdictEvent>;
+  stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<CheckedEvent>;
+  complete(request: CompleteRequest, options?: CallOptions): AsyncIterable<CheckedEvent>;
 }
 
-/** The same model, for whoever asks it for shapes and wants to know what came of them. */
-export function checked(llm: LLM, judge: ConstraintJudge): Checked {
-  const verdictOn = async (
-    model: string,
-    answer: Omit<ConstrainedAnswer, 'match' | 'method'>,
-    call: CallOptions,
-  ): Promise<ConstraintVerdict> => {
-    const match = await judge.verify(answer.constraint, answer.text);
-    const answered = { ...answer, match, method: 'one' } as const;
-    // What a server says of itself is a question more; without an answer the match still stands.
-    const finding = await explainMismatch(llm, model, answered, call).catch(() => undefined);
-    return { match, ...finding };
-  };
+export function checked(llm: LLM, verifier: ConstraintVerifier): CheckedLLM {
   return {
     async generate(request, options = {}) {
-      const constraint = checkedShape(request.guided);
+      const constraint = validConstraint(request.guided);
       const result = await llm.generate(request, options);
+      if (!constraint) return { ...result, verdict: undefined };
       const { model, thinking } = request;
-      const { text, finishReason } = result;
-      const answer = { route: 'chat', thinking, text, finishReason } as const;
-      const verdict = constraint && (await verdictOn(model, { ...answer, constraint }, options));
-      return { ...result, verdict };
+      const answer = { ...result, constraint, route: 'chat', method: 'one', thinking } as const;
+      const check = await checkAnswer({ llm, model, verifier }, answer, options);
+      return { ...result, verdict: await check.verdict() };
     },
-    stream: (request, options = {}) =>
-      judged(request, llm.stream(request, options), (answer) =>
-        verdictOn(request.model, { ...answer, route: 'chat', thinking: request.thinking }, options),
-      ),
-    complete: (request, options = {}) =>
-      judged(request, llm.complete(request, options), (answer) =>
-        verdictOn(request.model, { ...answer, route: 'completions', thinking: undefined }, options),
-      ),
+    stream(request, options = {}) {
+      const { model, guided, thinking } = request;
+      const events = llm.stream(request, options);
+      const how = { guided, route: 'chat', thinking } as const;
+      return checkedEvents(events, { ...how, llm, model, verifier }, options);
+    },
+    complete(request, options = {}) {
+      const { model, guided } = request;
+      const events = llm.complete(request, options);
+      const how = { guided, route: 'completions', thinking: undefined } as const;
+      return checkedEvents(events, { ...how, llm, model, verifier }, options);
+    },
   };
 }
 
-type Streamed = Pick<ConstrainedAnswer, 'constraint' | 'text' | 'finishReason'>;
+interface StreamSource extends AnswerSource, Pick<CheckableAnswer, 'route' | 'thinking'> {
+  readonly guided: Constraint | undefined;
+}
 
 /** @param events which are asked for only once somebody reads them */
-async function* judged(
-  { guided }: Pick<GenerateRequest, 'guided'>,
+async function* checkedEvents(
   events: AsyncIterable<StreamEvent>,
-  verdictOn: (answer: Streamed) => Promise<ConstraintVerdict>,
-): AsyncGenerator<StreamEvent | VerdictEvent, void, undefined> {
-  const constraint = checkedShape(guided);
-  let text = '';
-  let finishReason: FinishReason | undefined;
-  for await (const event of events) {
-    if (event.type === 'text-delta') text += event.text;
-    else if (event.type === 'finish') finishReason = event.reason;
-    yield event;
+  { guided, ...from }: StreamSource,
+  call: CallOptions,
+): AsyncGenerator<CheckedEvent, void, undefined> {
+  const constraint = validConstraint(guided);
+  if (!constraint) {
+    yield* events;
+    return;
   }
-  if (!constraint) return;
-  yield { type: 'verdict', verdict: await verdictOn({ constraint, text, finishReason }) };
+  let text = '';
+  let reasoning = '';
+  let finishReason: FinishReason | undefined;
+  const check = (): Promise<CheckedAnswer> => {
+    const { route, thinking } = from;
+    const how = { constraint, route, method: 'one', thinking } as const;
+    return checkAnswer(from, { ...how, text, reasoning, finishReason }, call);
+  };
+  try {
+    for await (const event of events) {
+      if (event.type === 'text-delta') text += event.text;
+      else if (event.type === 'reasoning-delta') reasoning += event.text;
+      else if (event.type === 'finish') finishReason = event.reason;
+      yield event;
+    }
+  } catch (error) {
+    yield matchEvent(await check(), 'part');
+    throw error;
+  }
+  const answer = await check();
+  yield matchEvent(answer, 'whole');
+  yield { type: 'verdict', verdict: await answer.verdict() };
+}
+
+function matchEvent({ text, match }: MatchedText, extent: MatchEvent['extent']): MatchEvent {
+  return { type: 'match', text, match, extent };
 }
 
 /**
- * What an answer is judged by; throws where it is none. What our readers cannot follow may still be
- * sound: the server decides, and the verdict says so.
+ * What an answer is held against. What our readers cannot follow may still be sound: the server
+ * decides, and the verdict says so.
  */
-function checkedShape(guided: Constraint | undefined): Constraint | undefined {
+function validConstraint(guided: Constraint | undefined): Constraint | undefined {
   if (!guided) return undefined;
   const { constraint } = unwrapConstraint(guided);
   const parts =

@@ -35,7 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'activity',
     'completion',
     'adapters',
-    'generate',
+    'reasoning',
   ],
   editor: [
     'adapters',

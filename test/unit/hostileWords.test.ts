@@ -211,7 +211,7 @@ describe.each(cases)('%s from a server', (_name, words) => {
       {
         text: words,
         ending: { kind: 'failed', error: new ProviderError('failed', words) },
-        match: { match: 'unchecked', reason: words },
+        matched: { text: '', match: { match: 'unchecked', reason: words } },
         problems: [{ code: 'bad-chunk', message: words }],
       },
       { character: words.charAt(0), line: 1, column: 1 },

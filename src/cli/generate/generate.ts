@@ -1,7 +1,15 @@
 import { chooseTarget } from '../../adapters/chooseTarget';
-import { explainMismatch, type ConstraintFinding } from '../../provider/explainMismatch';
-import type { Candidates, GenerateRequest } from '../../provider/llm';
+import type { Match } from '../../guided/match';
+import {
+  checkAnswer,
+  type ConstraintVerdict,
+  type ConstraintVerifier,
+  type MatchedText,
+} from '../../provider/checkAnswer';
+import { checked, type CheckedEvent } from '../../provider/checked';
+import type { Candidates, GenerateRequest, LLM, StreamEvent } from '../../provider/llm';
 import type { ProbedServer } from '../../provider/probe';
+import { withoutBlankEdges } from '../../reasoning/blankEdges';
 import {
   answerDocument,
   exitOfAnswer,
@@ -10,7 +18,6 @@ import {
   showAnswer,
   type Answer,
 } from '../answer';
-import { withoutBlankEdges } from '../blankEdges';
 import type { Command, CommandContext } from '../command';
 import { writeDocument, type JsonValue } from '../document';
 import type { Exit } from '../exit';
@@ -19,13 +26,13 @@ import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
 import { locationText, problemDocument } from '../problems';
 import { applySecretsOption } from '../sampling';
 import { connect } from '../server';
+import type { Terminal } from '../terminal';
 import {
   generateOptions,
   readGenerateArguments,
   type GenerateArguments,
 } from './generateArguments';
 import { diagnosisDocument, diagnosisWords, enforcementDocument } from './enforcement';
-import { judge, type Judgement } from './judgement';
 
 /** As the editor's settings have it. */
 const defaultMaxTokens = 2048;
@@ -49,39 +56,50 @@ them there; --json leaves them out where the answer was judged without them.`,
   }),
   async run(args, context) {
     const asked = await readGenerateArguments(args, context);
-    // Before anything is sent: whoever cannot judge need not ask.
+    // Before anything is sent: whoever cannot check need not ask.
     const verifier = asked.shape && (await context.openVerifier());
     warn(asked, context);
     const server = applySecretsOption(await connect(asked.access, context, 'answers'), asked);
     const { models } = server;
     const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
-    const from = { server, model: model.id };
+    const from = { server, model: model.id, verifier: verifier ?? unused };
     const answered = await ask(asked, from, context);
-    const judgement = await judge(asked.shape, answered.answer, verifier, context.signal);
+    if (asked.delivery === 'whole') show(answered, context);
+    const verdict = await answered.verdict();
     verifier?.dispose();
-    if (asked.delivery === 'whole') show(answered.answer, judgement, context);
-    const finding = await explain(asked, answered, judgement, from, context);
     if (asked.delivery === 'document') {
-      writeDocument(
-        context.terminal,
-        generateDocument({ asked, answered, judgement, finding }, from),
-      );
+      writeDocument(context.terminal, generateDocument({ asked, answered, verdict }, from));
     } else {
       context.terminal.endLine();
-      noteProblems({ ...answered.answer, text: judgement.text }, context.terminal);
+      noteProblems({ ...answered.answer, text: textOf(answered) }, context.terminal);
     }
-    return conclude(answered.answer, judgement, finding, context);
+    return conclude(answered.answer, verdict, context);
   },
 };
 
 interface Answered {
   readonly answer: Answer;
   readonly beams?: Candidates;
+  /** `undefined` where no shape was asked for. */
+  readonly matched: MatchedText | undefined;
+  /** Asks the server where that was not done already. */
+  verdict(): Promise<ConstraintVerdict | undefined>;
 }
+
+/** The text as it is delivered: where it was matched without the blank lines around it, so. */
+function textOf({ answer, matched }: Pick<Answered, 'answer' | 'matched'>): string {
+  return matched?.text ?? answer.text;
+}
+
+/** Matches nothing: no shape was asked for. */
+const unused: ConstraintVerifier = {
+  verify: () => Promise.resolve({ match: 'unchecked', reason: 'there is no constraint' }),
+};
 
 interface From {
   readonly server: ProbedServer;
   readonly model: string;
+  readonly verifier: ConstraintVerifier;
 }
 
 function warn({ shape }: GenerateArguments, { terminal }: CommandContext): void {
@@ -94,7 +112,7 @@ function warn({ shape }: GenerateArguments, { terminal }: CommandContext): void 
 
 async function ask(
   asked: GenerateArguments,
-  { server, model }: From,
+  { server: { llm }, model, verifier }: From,
   { terminal, signal }: CommandContext,
 ): Promise<Answered> {
   const request = {
@@ -105,16 +123,53 @@ async function ask(
     ...asked.thinking,
     ...(asked.shape && { guided: asked.shape.constraint }),
   } satisfies GenerateRequest;
-  const { llm } = server;
   if (asked.delivery === 'streamed') {
-    return { answer: await readAnswer(llm.stream(request, { signal }), terminal) };
+    return readStream(checked(llm, verifier).stream(request, { signal }), terminal);
   }
-  if (asked.beams === undefined) return { answer: await llm.generate(request, { signal }) };
-  return bestOf(await llm.candidates({ ...request, beams: { width: asked.beams } }, { signal }));
+  const whole = await askWhole(asked, request, { llm, signal });
+  const { answer, method } = whole;
+  const { guided: constraint, thinking } = request;
+  if (!constraint) return { ...whole, matched: undefined, verdict: () => noVerdict };
+  const checkable = { ...answer, constraint, route: 'chat', method, thinking } as const;
+  const check = await checkAnswer({ llm, model, verifier }, checkable, { signal });
+  return { ...whole, matched: check, verdict: () => check.verdict() };
+}
+
+const noVerdict = Promise.resolve(undefined);
+
+/** Shows the answer while it is written; what is known of its shape comes after it. */
+async function readStream(
+  events: AsyncIterable<CheckedEvent>,
+  terminal: Terminal,
+): Promise<Answered> {
+  let matched: MatchedText | undefined;
+  let verdict: ConstraintVerdict | undefined;
+  async function* ofAnswer(): AsyncIterable<StreamEvent> {
+    for await (const event of events) {
+      if (event.type === 'match') matched = event;
+      else if (event.type === 'verdict') ({ verdict } = event);
+      else yield event;
+    }
+  }
+  const answer = await readAnswer(ofAnswer(), terminal);
+  return { answer, matched, verdict: () => Promise.resolve(verdict) };
+}
+
+interface WholeAnswer {
+  readonly answer: Answer;
+  readonly beams?: Candidates;
+  readonly method: 'one' | Candidates['method'];
 }
 
 /** Candidates come in the order of their rank. */
-function bestOf(beams: Candidates): Answered {
+async function askWhole(
+  { beams: width }: GenerateArguments,
+  request: GenerateRequest & { readonly maxTokens: number },
+  { llm, signal }: { readonly llm: LLM; readonly signal: AbortSignal },
+): Promise<WholeAnswer> {
+  if (width === undefined)
+    return { answer: await llm.generate(request, { signal }), method: 'one' };
+  const beams = await llm.candidates({ ...request, beams: { width } }, { signal });
   const [best] = beams.candidates;
   const answer: Answer = {
     text: best?.text ?? '',
@@ -123,64 +178,40 @@ function bestOf(beams: Candidates): Answered {
     usage: undefined,
     problems: beams.problems,
   };
-  return { answer, beams };
+  return { answer, beams, method: beams.method };
 }
 
-/** A text that was judged is shown as it was judged. */
-function show(
-  { text, reasoning }: Answer,
-  judgement: Judgement,
-  { terminal }: CommandContext,
-): void {
-  const { match } = judgement;
-  if (match && match.match !== 'unchecked') {
-    showAnswer({ text: judgement.text, reasoning }, terminal);
-  } else
-    showAnswer({ text: reasoning === '' ? text : withoutBlankEdges(text), reasoning }, terminal);
-}
-
-async function explain(
-  asked: GenerateArguments,
-  { answer, beams }: Answered,
-  { text, match }: Judgement,
-  { server, model }: From,
-  { signal }: CommandContext,
-): Promise<ConstraintFinding | undefined> {
-  if (!asked.shape || !match) return undefined;
-  const how = {
-    constraint: asked.shape.constraint,
-    route: 'chat',
-    method: beams?.method ?? 'one',
-    thinking: asked.thinking.thinking,
-  } as const;
-  const { finishReason } = answer;
-  return explainMismatch(server.llm, model, { ...how, text, match, finishReason }, { signal });
+/** A text that was matched is shown as it was matched. */
+function show({ answer, matched }: Answered, { terminal }: CommandContext): void {
+  const { text, reasoning } = answer;
+  const isMatched = matched && matched.match.match !== 'unchecked';
+  const bare = reasoning === '' ? text : withoutBlankEdges(text);
+  showAnswer({ text: isMatched ? matched.text : bare, reasoning }, terminal);
 }
 
 interface Outcome {
   readonly asked: GenerateArguments;
   readonly answered: Answered;
-  readonly judgement: Judgement;
-  readonly finding: ConstraintFinding | undefined;
+  readonly verdict: ConstraintVerdict | undefined;
 }
 
-function generateDocument(
-  { asked, answered: { answer, beams }, judgement: { text, match }, finding }: Outcome,
-  from: From,
-): JsonValue {
+function generateDocument({ asked, answered, verdict }: Outcome, from: From): JsonValue {
+  const { answer, beams } = answered;
+  const { match, enforcement, diagnosis } = verdict ?? {};
+  const text = textOf(answered);
   return {
     text,
     reasoning: answer.reasoning,
     match: match === undefined ? null : matchDocument(match),
-    enforcement: finding ? enforcementDocument(finding.enforcement) : null,
-    diagnosis: finding?.diagnosis ? diagnosisDocument(finding.diagnosis) : null,
+    enforcement: enforcement ? enforcementDocument(enforcement) : null,
+    diagnosis: diagnosis ? diagnosisDocument(diagnosis) : null,
     warnings: (asked.shape?.warnings ?? []).map(problemDocument),
     ...answerDocument({ ...answer, text }, from),
     ...(beams && { candidates: candidateDocuments(beams, text), method: beams.method }),
   };
 }
 
-/** The first one is what was judged. */
+/** The first one is what was checked. */
 function candidateDocuments({ candidates }: Candidates, text: string): readonly JsonValue[] {
   return candidates.map(({ text: own, reasoning, ending, score }, rank) => ({
     text: rank === 0 ? text : own,
@@ -192,11 +223,10 @@ function candidateDocuments({ candidates }: Candidates, text: string): readonly 
 
 function conclude(
   answer: Answer,
-  { match }: Judgement,
-  finding: ConstraintFinding | undefined,
+  { match, diagnosis }: Partial<ConstraintVerdict> = {},
   { terminal }: CommandContext,
 ): Exit {
-  const words = wordsFor(answer, match, diagnosisWords(finding?.diagnosis));
+  const words = wordsFor(answer, match, diagnosisWords(diagnosis));
   if (words !== undefined) terminal.note(`trellis: ${words}`);
   const broken = exitOfAnswer(answer);
   return match === undefined || broken !== 'ok' ? broken : exitOfMatch(match);
@@ -204,7 +234,7 @@ function conclude(
 
 function wordsFor(
   { finishReason }: Answer,
-  match: Judgement['match'],
+  match: Match | undefined,
   why: string,
 ): string | undefined {
   const cut = finishReason === 'length' ? 'is cut short by the token limit' : undefined;

@@ -61,15 +61,19 @@ function askPattern(value: string): Promise<Reply> {
   });
 }
 
+/** Why an expression is no shape to ask for, in a sentence with its place; `undefined` where it is one. */
+export function wordsForInvalidPattern(pattern: string): string | undefined {
+  const [problem] = readRegex(pattern).problems ?? [];
+  if (!problem) return undefined;
+  const place = problem.column === undefined ? '' : `Column ${problem.column}: `;
+  const remedy = regexRemedy(pattern, problem);
+  return `${place}${problem.message}.${remedy === undefined ? '' : ` ${remedy}`}`;
+}
+
 function commentOn(pattern: string): Comment | undefined {
   if (pattern === '') return undefined;
-  const [problem] = readRegex(pattern).problems ?? [];
-  if (problem) {
-    const place = problem.column === undefined ? '' : `Column ${problem.column}: `;
-    const remedy = regexRemedy(pattern, problem);
-    const words = `${place}${problem.message}.${remedy === undefined ? '' : ` ${remedy}`}`;
-    return { words, kind: 'error' };
-  }
+  const words = wordsForInvalidPattern(pattern);
+  if (words !== undefined) return { words, kind: 'error' };
   const [warning] = regexWarnings(pattern);
   if (warning) {
     const place = `Column ${warning.column}: `;

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { findingOf } from '../../generate/finding';
 import { generate, type Generation } from '../../generate/generate';
 import { generateMessages } from '../../generate/prompt';
 import type { Constraint } from '../../guided/constraint';
@@ -21,7 +20,7 @@ import { isReadOnly } from '../readOnly';
 import { secretsObjection } from '../nearbySecrets';
 import type { Session } from '../connection/session';
 import { wordsForFailure } from '../connection/errorWords';
-import { askForShape, type ShapeRequest } from './askForShape';
+import { askForShape, wordsForInvalidPattern, type ShapeRequest } from './askForShape';
 import { isSavedUndecided, stillOpen, surfaceFor, surroundings } from './generatePlace';
 import { showError, showWarning } from '../window/messages';
 
@@ -67,6 +66,11 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
         const target = await requireTarget(feature.session, editor.document);
         const asked = target && (isAsked(given) ? given : await ask(editor));
         if (!target || !asked) return;
+        const invalid = wordsForInvalidPattern(asked.pattern);
+        if (invalid !== undefined) {
+          warn(`The expression is invalid, nothing was sent. ${invalid}`);
+          return;
+        }
         last = asked;
         const open = await stillOpen(editor);
         // Asked twice at once, only the first may write.
@@ -107,28 +111,44 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
   const controller = new AbortController();
   // Stop, a decision and a person's own edit inside the text all end the stream at the server.
   controls.show(surface, { stop: () => controller.abort(), remark });
-  const generation = await generate(
-    {
-      target,
-      messages,
-      label: `Generate: ${asked.instruction}`,
-      constraint,
-      onText: (text) => surface.write(text),
-      verify: (shape, text) => verifier.verify(shape, text),
-    },
-    controller.signal,
-  );
-  tellOfFailure(generation, { target, editor, asked });
+  const options = {
+    target,
+    messages,
+    label: `Generate: ${asked.instruction}`,
+    constraint,
+    verifier,
+  };
+  let ended: Ended | undefined;
+  for await (const event of generate(options, controller.signal)) {
+    if (event.type === 'text') surface.write(event.text);
+    else if (event.type === 'ended') {
+      ended = await end(event.generation, surface, { target, editor, asked });
+      if (!ended) return;
+      controls.note(surface, pendingVerdict(ended.generation, ended.wrong));
+    } else if (ended) {
+      controls.note(surface, pendingVerdict(ended.generation, ended.wrong, event.verdict));
+    }
+  }
+}
+
+interface Ended {
+  readonly generation: Generation;
+  readonly wrong: WrongCharacter | undefined;
+}
+
+/** `undefined` where nothing came that could be decided on. */
+async function end(
+  generation: Generation,
+  surface: PendingSurface,
+  from: Pick<Run, 'target' | 'editor' | 'asked'>,
+): Promise<Ended | undefined> {
+  tellOfFailure(generation, from);
   if (generation.text === '') {
     await surface.discard();
-    return;
+    return undefined;
   }
   await surface.finish();
-  const wrong = wrongCharacter(generation, surface);
-  controls.note(surface, pendingVerdict(generation, wrong));
-  // A question to the server, which may be busy: the verdict does not wait for it.
-  const finding = await findingOf(generation, { target, constraint }, controller.signal);
-  if (finding) controls.note(surface, pendingVerdict(generation, wrong, finding));
+  return { generation, wrong: wrongCharacter(generation, surface) };
 }
 
 /** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */
@@ -153,11 +173,12 @@ async function anew(document: vscode.TextDocument, asked: ShapeRequest): Promise
 }
 
 function wrongCharacter(
-  { match, text }: Generation,
+  { matched, text }: Generation,
   surface: PendingSurface,
 ): WrongCharacter | undefined {
+  const { match } = matched;
   if (match.match !== 'mismatch') return undefined;
-  const offset = offsetAt(text, match);
+  const offset = text.indexOf(matched.text) + offsetAt(matched.text, match);
   const [character = ''] = text.slice(offset);
   return surface.pointOut(text.slice(0, offset), character);
 }

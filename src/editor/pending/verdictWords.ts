@@ -1,6 +1,6 @@
 /** What is said of generated text: at a glance in the status bar, in full above the text. */
 import { assertNever } from '../../base/assertNever';
-import type { ConstraintFinding } from '../../provider/explainMismatch';
+import type { ConstraintVerdict } from '../../provider/checkAnswer';
 import type { Ending, Generation } from '../../generate/generate';
 import type { Match } from '../../guided/match';
 import { remarksOn } from '../textRemarks';
@@ -28,21 +28,21 @@ export interface WrongCharacter {
 }
 
 export function pendingVerdict(
-  { text, match, ending, problems }: Generation,
+  { text, matched: { match }, ending, problems }: Generation,
   wrong: WrongCharacter | undefined,
-  finding?: ConstraintFinding,
+  verdict?: ConstraintVerdict,
 ): PendingVerdict {
   const manner = wordsForEnding(ending);
   const isWrong = match.match === 'mismatch' || ending.kind === 'failed';
-  const matched = wordsForMatch(match, ending);
+  const matches = wordsForMatch(match, ending);
   const found = remarksOn(text);
-  const brief = manner === undefined ? matched : `${manner}, ${matched}`;
+  const brief = manner === undefined ? matches : `${manner}, ${matches}`;
   const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
-  const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, finding);
+  const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, verdict);
   const sentence = place === undefined ? brief : `${brief} ${place}`;
   const remarks = [
     ...found.map((remark) => remark.full),
-    ...wordsForEnforcement(finding),
+    ...wordsForEnforcement(verdict),
     ...problems.map(({ message }) => message),
   ];
   return {
@@ -79,9 +79,9 @@ function wordsForMatch(match: Match, ending: Ending): string {
 /** Why the text does not have its shape, most likely, and what would change it. */
 function wordsForCause(
   { match }: Match,
-  finding: ConstraintFinding | undefined,
+  verdict: ConstraintVerdict | undefined,
 ): string | undefined {
-  const { cause = 'unknown', detail, remedy } = finding?.diagnosis ?? {};
+  const { cause = 'unknown', detail, remedy } = verdict?.diagnosis ?? {};
   switch (cause) {
     case 'not-enforced': {
       const change = remedy === undefined ? '' : `; starting it with ${remedy} would change that`;
@@ -104,13 +104,13 @@ function wordsForCause(
 }
 
 /** Told apart from the match: that text matches does not show that the server enforced anything. */
-function wordsForEnforcement(finding: ConstraintFinding | undefined): readonly string[] {
-  const state = finding?.enforcement.state ?? 'unknown';
+function wordsForEnforcement(verdict: ConstraintVerdict | undefined): readonly string[] {
+  const state = verdict?.enforcement?.state ?? 'unknown';
   switch (state) {
     case 'proven':
       return ['this server was seen to enforce constraints'];
     case 'refuted':
-      return finding?.diagnosis?.cause === 'not-enforced'
+      return verdict?.diagnosis?.cause === 'not-enforced'
         ? []
         : ['this server was seen to ignore constraints'];
     case 'unknown':

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock';
 import { startVerifierThread, Verifier } from '../../../src/guided/verifier';
-import { checked, InvalidConstraint, type Checked } from '../../../src/provider/checked';
+import { checked, InvalidConstraint, type CheckedLLM } from '../../../src/provider/checked';
 import { collectEvents } from '../../support/collectEvents';
 import { Engines, journal, question, raw, reasoningParser } from '../../support/releases';
 import { shapes } from '../../support/shapes';
@@ -18,7 +18,7 @@ afterAll(async () => {
   await engines[Symbol.asyncDispose]();
 });
 
-async function on(release: string): Promise<Checked> {
+async function on(release: string): Promise<CheckedLLM> {
   return checked(await engines.met(release, reasoningParser), verifier);
 }
 

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { pendingVerdict, wordsForNoText } from '../../../src/editor/pending/verdictWords';
 import type { Generation } from '../../../src/generate/generate';
-import type { ConstraintFinding } from '../../../src/provider/explainMismatch';
+import type { ConstraintVerdict } from '../../../src/provider/checkAnswer';
 import type { Match } from '../../../src/guided/match';
 import { ProviderError } from '../../../src/provider/errors';
 
 const complete: Generation = {
   text: '2026-11',
   ending: { kind: 'finished', reason: 'stop' },
-  match: { match: 'complete' },
+  matched: { text: '2026-11', match: { match: 'complete' } },
   problems: [],
 };
-const prefix: Generation = { ...complete, match: { match: 'legal-prefix' } };
-const mismatch: Generation = {
-  ...complete,
-  match: { match: 'mismatch', byte: 4, line: 1, column: 5 },
-};
+const matching = (match: Match): Generation => ({ ...complete, matched: { text: '', match } });
+const prefix = matching({ match: 'legal-prefix' });
+const mismatch = matching({ match: 'mismatch', byte: 4, line: 1, column: 5 });
 const failed = { kind: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
 
 describe('the verdict on generated text', () => {
@@ -35,7 +33,7 @@ describe('the verdict on generated text', () => {
     ],
     ['the connection broke', { ...prefix, ending: failed }, 'broken off, matches so far'],
     ['it does not match', mismatch, 'does not match'],
-    ['no check', { ...complete, match: { match: 'unchecked', reason: 'x' } }, 'not checked'],
+    ['no check', matching({ match: 'unchecked', reason: 'x' }), 'not checked'],
   ])('is a few words where %s', (_, generation, brief) => {
     expect(pendingVerdict(generation, undefined).brief).toBe(brief);
   });
@@ -99,8 +97,7 @@ describe('the verdict on generated text', () => {
   it('says in full why nothing was checked, and what the server remarked', () => {
     const { full } = pendingVerdict(
       {
-        ...complete,
-        match: { match: 'unchecked', reason: 'the check took too long' },
+        ...matching({ match: 'unchecked', reason: 'the check took too long' }),
         problems: [{ code: 'unsupported', message: 'this server ignores temperature' }],
       },
       undefined,
@@ -108,10 +105,10 @@ describe('the verdict on generated text', () => {
     expect(full).toBe('not checked: the check took too long · this server ignores temperature');
   });
 
-  it.each<[string, Match, ConstraintFinding, string]>([
+  it.each<[string, Match, Omit<ConstraintVerdict, 'match'>, string]>([
     [
       'the server ignores constraints, and what would change it',
-      mismatch.match,
+      mismatch.matched.match,
       {
         enforcement: { state: 'refuted', saw: 'answered “x”', at: undefined },
         diagnosis: { cause: 'not-enforced', detail: 'answered “x”', remedy: '--flag' },
@@ -120,7 +117,7 @@ describe('the verdict on generated text', () => {
     ],
     [
       'the server keeps constraints, and drops one keyword',
-      mismatch.match,
+      mismatch.matched.match,
       {
         enforcement: { state: 'proven', saw: '', at: undefined },
         diagnosis: { cause: 'loosened', detail: 'multipleOf' },
@@ -140,7 +137,7 @@ describe('the verdict on generated text', () => {
       'incomplete, matches so far: the model wrote white space up to the limit',
     ],
   ])('says in full that %s', (_, match, finding, words) => {
-    expect(pendingVerdict({ ...complete, match }, undefined, finding).full).toBe(words);
+    expect(pendingVerdict(matching(match), undefined, { match, ...finding }).full).toBe(words);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { skipBlankStart, withoutBlankEdges } from '../../../src/cli/blankEdges';
+import { skipBlankStart, withoutBlankEdges } from '../../../src/reasoning/blankEdges';
 
 const texts = fc.string({ unit: fc.constantFrom(' ', '\n', '\t', 'a', '\r\n') });
 
