@@ -21,7 +21,25 @@ export async function eventually<T>(
     if (answer !== undefined) return answer;
     await new Promise((resolve) => setTimeout(resolve, step));
   }
-  return assert.fail(`in vain waited for: ${what}`);
+  return assert.fail(`in vain waited for: ${what}\n${windowNow()}`);
+}
+
+/** What is open, for whoever reads of a failure. */
+function windowNow(): string {
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .map(({ label, isActive, isDirty }) =>
+      [label, ...(isActive ? ['active'] : []), ...(isDirty ? ['dirty'] : [])].join(' '),
+    );
+  const documents = vscode.workspace.textDocuments
+    .filter(({ isClosed }) => !isClosed)
+    .map(
+      (document) => `${String(document.uri)}: ${JSON.stringify(document.getText().slice(0, 200))}`,
+    );
+  const selection = vscode.window.activeTextEditor?.selection;
+  return [`tabs: ${tabs.join(', ')}`, `selection: ${JSON.stringify(selection)}`, ...documents].join(
+    '\n',
+  );
 }
 
 export async function trellis(): Promise<TrellisApi> {
