@@ -53,9 +53,6 @@ export function readArguments<const Table extends OptionTable>(
   return { values: Object.fromEntries(read) as Values<Table>, positionals };
 }
 
-type OptionToken = Extract<Tokens[number], { readonly kind: 'option' }>;
-type Tokens = ReturnType<typeof parseArgs<{ strict: false; tokens: true }>>['tokens'];
-
 interface Parsed {
   readonly values: Readonly<Record<string, unknown>>;
   readonly positionals: readonly string[];
@@ -66,9 +63,8 @@ function parse(args: readonly string[], table: OptionTable): Parsed {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   );
-  const guarded = args.map(guard);
   const { tokens } = parseArgs({
-    args: guarded,
+    args: args.map((argument) => (isText(argument) ? '-' : argument)),
     options,
     strict: false,
     allowPositionals: true,
@@ -79,14 +75,16 @@ function parse(args: readonly string[], table: OptionTable): Parsed {
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (token.index < end) refuseOption(token.value);
-      positionals.push(unguard(token.value));
+      const text = args[token.index] ?? '';
+      if (token.index < end) refuseOption(text);
+      positionals.push(text);
     }
     if (token.kind !== 'option') continue;
     const { name } = token;
     const option = Object.hasOwn(table, name) ? table[name] : undefined;
     if (!option) throw new UsageError(noOption(token.rawName));
-    const value = valueOf(name, option, token);
+    const following = args[token.index + 1];
+    const value = valueOf(name, option, token.inlineValue === false ? { following } : token);
     if (option.multiple) values[name] = [...listAt(values, name), String(value)];
     else if (typeof value === 'string' && name in values) {
       throw new UsageError(`--${name} is given twice`);
@@ -103,42 +101,41 @@ function listAt(
   return typeof list === 'object' ? list : [];
 }
 
+/** @param given behind `=`, or as the argument that follows; neither for a switch */
 function valueOf(
   name: string,
   { type, value: what = 'VALUE' }: Option,
-  { value, inlineValue }: Pick<OptionToken, 'value' | 'inlineValue'>,
+  {
+    value,
+    following,
+  }: { readonly value?: string | undefined; readonly following?: string | undefined },
 ): string | boolean {
   if (type === 'boolean') {
     if (value === undefined) return true;
     throw new UsageError(`--${name} takes no value`);
   }
-  if (value === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
-  if (inlineValue !== true && value.startsWith('--')) {
-    const next = optionName(value) === value ? value : undefined;
+  const given = value ?? following;
+  if (given === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
+  if (value === undefined && given.startsWith('--') && !isText(given)) {
+    const next = optionName(given) === given ? given : undefined;
     const meant = `write --${name}=${next ?? what} if it is meant`;
     const looks = `${next ?? 'what follows'} looks like an option`;
     throw new UsageError(`--${name} takes a value, and ${looks}; ${meant}`);
   }
-  return unguard(value);
+  return given;
 }
 
 /**
  * No option here is a single letter: `-5 + 3` is a text, and so is whatever cannot be an option's
- * name. In front of such a text stands the one character that no argument can hold.
+ * name. To Node a lone dash is one, too, and stands for all of them.
  */
-function guard(argument: string): string {
-  const isOption = /^(?:[^-]|-$|--$|--[a-z])/i.test(argument) || argument === '';
-  return isOption ? argument : `\0${argument}`;
-}
-
-function unguard(argument: string): string {
-  return argument.startsWith('\0') ? argument.slice(1) : argument;
+function isText(argument: string): boolean {
+  return argument !== '' && !/^(?:[^-]|--$|--[a-z])/i.test(argument);
 }
 
 /** `-x` was meant as an option, `-5` and `- one` were not. */
-function refuseOption(positional: string): void {
-  const text = unguard(positional);
-  if (text === positional || !/^-+[a-z]\S*$/i.test(text)) return;
+function refuseOption(text: string): void {
+  if (!isText(text) || !/^-+[a-z]\S*$/i.test(text)) return;
   throw new UsageError(noOption(text));
 }
 
