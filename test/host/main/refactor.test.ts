@@ -15,6 +15,7 @@ const second = 'function icon() {\r\n\treturn "🌈";\r\n}';
 describe('a refactoring', () => {
   let server: ScriptedServer | undefined;
   let file: vscode.Uri | undefined;
+  let opened = 0;
 
   async function openSelected(script: RefactoringScript): Promise<vscode.TextEditor> {
     server = await startScriptedServer(scriptedVllm(refactoring(script)));
@@ -22,7 +23,8 @@ describe('a refactoring', () => {
     await connectionIn('ready', server.baseUrl.api);
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     assert.ok(folder);
-    file = vscode.Uri.joinPath(folder, 'icon.ts');
+    // A name of its own, so that no late word of another test's file reaches this one.
+    file = vscode.Uri.joinPath(folder, `icon${++opened}.ts`);
     await vscode.workspace.fs.writeFile(file, Buffer.from(original));
     const editor = await vscode.window.showTextDocument(file, { preview: false });
     // The two statements, from inside the indentation of the first to the end of the last.
