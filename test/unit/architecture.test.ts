@@ -103,6 +103,33 @@ describe('the house', () => {
     expect(files.length).toBeGreaterThan(40);
   });
 
+  it('is drawn in CONTRIBUTING as it is', () => {
+    const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    const [, rooms = ''] = /\| room .*\n([^]*?)\n\n/.exec(guide) ?? [];
+    const rows = [...rooms.matchAll(/^\| `(\w+)` +\|[^|]*\| ([^|]*?) *\|$/gm)];
+    const drawn = rows.map(([, room = '', names = '']) => [room, names.split(', ').sort()]);
+    const planned = Object.entries(allowed)
+      .filter(([room]) => room !== 'extension')
+      .map(([room, names]) => [room, names.length === 0 ? ['nothing'] : [...names].sort()]);
+    expect(Object.fromEntries(drawn)).toEqual(Object.fromEntries(planned));
+  });
+
+  it('gives no two exported types one name', () => {
+    // The engine's vocabulary is its own on purpose: nothing of it is shared with the provider.
+    const exported = files
+      .filter(({ path }) => roomOf(path) !== 'embedded')
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/^export (?:abstract )?(?:interface|type|class) (\w+)/gm)].map(
+          ([, name = '']) => ({ name, path }),
+        ),
+      );
+    const twice = exported.filter(({ name, path }) =>
+      exported.some((other) => other.name === name && other.path !== path),
+    );
+    expect(exported.length).toBeGreaterThan(100);
+    expect(twice).toEqual([]);
+  });
+
   it('has only rooms of the plan', () => {
     expect(offences(({ path }) => (roomOf(path) in allowed ? [] : ['no such room']))).toEqual([]);
   });
