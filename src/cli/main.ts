@@ -79,6 +79,7 @@ const interrupted = new Promise<never>((_, reject) => {
 });
 
 function fail(error: unknown): void {
+  terminal.progress('');
   const failure = failureOf(error, process.env);
   if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
   if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
