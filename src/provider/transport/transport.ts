@@ -151,8 +151,8 @@ export class Transport {
         length += value?.length ?? 0;
         this.refuseStreamOver(length);
         const { text, damage } = done ? reading.end() : reading.write(value);
-        const events = parser.push(text);
-        if (done) events.push(...parser.flush());
+        const pushed = parser.push(text);
+        const events = done ? [...pushed, ...parser.flush()] : pushed;
         const end = events.findIndex(isDoneEvent);
         if (end !== -1) events.length = end;
         // In front, so that nobody takes what stands there for whole.
