@@ -1,10 +1,12 @@
 import { isAbortError } from '../base/abort';
 import { ProviderError } from '../provider/errors';
+import type { CommandContext } from './command';
 import type { JsonValue } from './document';
 import { exitCodes, type Exit } from './exit';
 import { problemDocument } from './problems';
 import { isRefusedHere, serverSentence } from './serverWords';
 import { UsageError, type UsageProblems } from './usageError';
+import { windowKeyRemedy } from './windowKey';
 
 /** How a command ends that threw, and what is told of it. */
 export interface Failure {
@@ -31,11 +33,13 @@ export class Unfinished extends Error {
   }
 }
 
-export function failureOf(error: unknown): Failure {
+/** @param env where it was: what helps depends on that */
+export function failureOf(error: unknown, env: CommandContext['env'] = {}): Failure {
   if (isAbortError(error)) return { exit: 'interrupted', sentence: undefined };
-  if (error instanceof Unfinished) return { ...failureOf(error.cause), seen: error.seen };
+  if (error instanceof Unfinished) return { ...failureOf(error.cause, env), seen: error.seen };
   if (error instanceof ProviderError) {
-    const sentence = serverSentence(error);
+    const remedy = windowKeyRemedy(error, env);
+    const sentence = [serverSentence(error), ...(remedy === undefined ? [] : [remedy])].join('; ');
     return { exit: 'server', sentence, ...(!isRefusedHere(error) && { server: error }) };
   }
   const sentence = error instanceof Error ? error.message : String(error);

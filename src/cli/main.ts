@@ -79,7 +79,8 @@ const interrupted = new Promise<never>((_, reject) => {
 });
 
 function fail(error: unknown): void {
-  const failure = failureOf(error);
+  terminal.progress('');
+  const failure = failureOf(error, process.env);
   if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
   if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
   end(failure.exit);

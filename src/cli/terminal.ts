@@ -25,6 +25,8 @@ export interface Terminal extends Redaction {
 /** As much of a stream as is used here. */
 export interface Output {
   readonly isTTY?: boolean;
+  /** Of a screen, where it says so; it may change. */
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -43,7 +45,7 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
   let shown = '';
   const progress = (sentence: string): void => {
     if (stderr.isTTY === true && sentence !== shown)
-      stderr.write(`\r\u001b[2K${escapeInvisible(redact(sentence))}`);
+      stderr.write(`\r\u001b[2K${onOneLine(escapeInvisible(redact(sentence)), stderr.columns)}`);
     shown = sentence;
   };
   return {
@@ -62,6 +64,14 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
     think: (text) => aside.write(text, dims ? dim : undefined),
     endThought: aside.freshLine,
   };
+}
+
+/** As much as leaves room for what a screen adds at Ctrl+C: of what has wrapped, only the end can be erased. */
+function onOneLine(sentence: string, columns = 0): string {
+  const room = columns - '^C'.length - 1;
+  const characters = Array.from(sentence);
+  if (columns === 0 || characters.length <= room) return sentence;
+  return room < 1 ? '' : `${characters.slice(0, room - 1).join('')}…`;
 }
 
 interface Screen {

@@ -44,6 +44,19 @@ it('text that was being written when the window was reloaded is found again, and
   await workbench.press('Escape');
   await workbench.noCodeLens('Discard');
   await expect.poll(() => workbench.visibleText()).toBe(before);
+
+  // It comes back with its controls, and a redo is theirs as well.
+  await workbench.press('Control+z');
+  expect(await workbench.codeLenses('interrupted')).toContain('Discard');
+  expect(await workbench.visibleText()).toContain('2087-0');
+  await workbench.press('Control+y');
+  await workbench.noCodeLens('Discard');
+  await expect.poll(() => workbench.visibleText()).toBe(before);
+  await workbench.press('Control+z');
+  expect(await workbench.codeLenses('interrupted')).toContain('Discard');
+  await workbench.press('Escape');
+  await workbench.noCodeLens('Discard');
+  await expect.poll(() => workbench.visibleText()).toBe(before);
 });
 
 it('a server that only the settings named is offered once another one is in use', async () => {

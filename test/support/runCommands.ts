@@ -57,7 +57,7 @@ export async function runHere(
     });
     return { code: exitCodes[exit], ...said };
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, env);
     if (failure.sentence !== undefined) terminal.note(`trellis: ${failure.sentence}`);
     if (asksForDocument(args)) writeDocument(terminal, failureDocument(failure));
     return { code: exitCodes[failure.exit], ...said };

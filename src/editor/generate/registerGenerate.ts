@@ -45,7 +45,7 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
   const store = new DisposableStore();
   const memory = new PendingMemory(feature.storage);
   const controls = store.add(new PendingControls(memory));
-  void memory.recall().then((pending) => pending && restorePending(pending, controls));
+  void memory.recall().then((pending) => pending && restorePending(pending, { controls, store }));
   let last: ShapeRequest = { instruction: '', pattern: '' };
   const ask = (editor: vscode.TextEditor): Promise<ShapeRequest | undefined> =>
     askForShape({

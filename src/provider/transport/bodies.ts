@@ -4,6 +4,7 @@ import { ProviderError } from '../errors';
 import type { SilenceTimeout } from './silenceTimeout';
 import { isDoneEvent } from './sse';
 import { StreamedParser } from './streamed';
+import { isWide, readUtf8, type Utf8Text } from './utf8';
 
 export function byteReader(
   response: Response,
@@ -63,6 +64,7 @@ function piecesOf(
 
 function notJson(text: string, status: number): string {
   if (text === '') return `an empty answer with the status ${status}`;
+  if (isWide(text)) return 'the answer is not UTF-8';
   return `the answer is not JSON: ${text.slice(0, 80).replace(/\s+/g, ' ')}`;
 }
 
@@ -71,9 +73,9 @@ export async function readBody(
   response: Response,
   silence: SilenceTimeout,
   limit: number,
-): Promise<string> {
+): Promise<Utf8Text> {
   const reader = byteReader(response);
-  if (!reader) return '';
+  if (!reader) return readUtf8(new Uint8Array());
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -83,7 +85,7 @@ export async function readBody(
     length += value.length;
     if (length > limit) throw new RangeError(`an answer of over ${limit} bytes`);
   }
-  return new TextDecoder().decode(Buffer.concat(pieces, length));
+  return readUtf8(Buffer.concat(pieces, length));
 }
 
 /** No more than so many characters of a body. */

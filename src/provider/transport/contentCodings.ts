@@ -43,6 +43,9 @@ const flushed = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 /** How the two begin, whatever they are labelled with. */
 const [gzipByte, zlibByte] = [0x1f, 0x78];
 
+/** No deflated text begins so, but inflating goes on for a while before that is clear. */
+const jsonBytes: ReadonlySet<number> = new Set(Buffer.from('{['));
+
 /** @param first byte of the body: what is announced is not always what is sent */
 function unpackerFor(coding: string, first: number): Unpacker | 'plain' | undefined {
   switch (coding) {
@@ -53,6 +56,7 @@ function unpackerFor(coding: string, first: number): Unpacker | 'plain' | undefi
     case 'deflate':
     case 'x-deflate':
       if (first === gzipByte) return zlib.createGunzip(flushed);
+      if (jsonBytes.has(first)) return 'plain';
       // Its header was often forgotten.
       return (first & 0x0f) === 8 ? zlib.createInflate(flushed) : zlib.createInflateRaw(flushed);
     case 'br':
@@ -70,8 +74,25 @@ const smallEnough = 4 * 1024 * 1024;
 /** What models write shrinks to a twentieth at best. */
 const mostGrowth = 200;
 
+const fields = ['data:', 'event:', 'id:', 'retry:'] as const;
+
+/** Whether an answer begins so, or may begin so, before anybody packed it. */
+function isPlain(beginning: Buffer): boolean {
+  const text = beginning
+    .toString()
+    .replace(/^\uFEFF?\s*/, '')
+    .toLowerCase();
+  if (/^[{[:]/.test(text)) return true;
+  return text !== '' && fields.some((field) => field.startsWith(text) || text.startsWith(field));
+}
+
+/** Bytes within which whatever was not packed has shown itself. */
+const longestBeginning = 1024;
+
 class Unpacking extends Transform {
   private unpacker: Unpacker | 'plain' | undefined;
+  /** What came before anything was unpacked, since Brotli has no mark to know it by. */
+  private beginning: Buffer | undefined = Buffer.alloc(0);
   private waiting: (() => void) | undefined;
   private over = false;
   private taken = 0;
@@ -97,6 +118,8 @@ class Unpacking extends Transform {
       return;
     }
     this.taken += chunk.length;
+    if (this.taken > longestBeginning && this.taken > chunk.length) this.beginning = undefined;
+    this.beginning &&= Buffer.concat([this.beginning, chunk]);
     this.waiting = done;
     this.unpacker.write(chunk, () => this.go());
   }
@@ -118,17 +141,30 @@ class Unpacking extends Transform {
     if (typeof unpacker !== 'object') return unpacker;
     unpacker.on('data', (piece: Buffer) => this.give(piece));
     unpacker.on('error', ({ message }) => {
+      if (this.readPlain()) return;
       this.fail(`the answer cannot be unpacked (${this.coding}): ${message}`);
     });
     // Also where bytes follow that are no part of it.
     unpacker.on('end', () => {
+      if (this.readPlain()) return;
       this.over = true;
       this.go();
     });
     return unpacker;
   }
 
+  /** Whether nothing could be unpacked since nothing was packed. */
+  private readPlain(): boolean {
+    const { beginning } = this;
+    if (!beginning || !isPlain(beginning)) return false;
+    this.unpacker = 'plain';
+    this.push(beginning);
+    this.go();
+    return true;
+  }
+
   private give(piece: Buffer): void {
+    this.beginning = undefined;
     this.given += piece.length;
     if (this.given > smallEnough && this.given > mostGrowth * this.taken) {
       this.fail(`the answer is over ${mostGrowth} times as long as what was sent`);

@@ -6,7 +6,7 @@ const byteOrderMark = '\uFEFF';
  * Reads server-sent events as vLLM and the proxies before it write them: `data:` with or without
  * a space, LF, CRLF or CR, comment lines (vLLM's `: keep-alive` from 0.29), a last event without
  * its blank line, a byte order mark, events without a blank line between them. Only `data` matters
- * here, and whether an event is called an error or a ping; other fields are skipped.
+ * here, and whether an event is called an error or a ping; other fields are skipped, pings as well.
  */
 export class SseParser {
   private pending = '';
@@ -104,7 +104,8 @@ export class SseParser {
     this.name = '';
     this.lateName = '';
     if (data === undefined || pings.has(name)) return;
-    events.push(name === 'error' ? asError(data) : data);
+    if (name === 'error') events.push(asError(data));
+    else if (!isPing(data)) events.push(data);
   }
 }
 
@@ -115,7 +116,8 @@ export function isDoneEvent(data: string): boolean {
 
 /** Whether a line holds an event of its own behind another line, since no JSON goes on like that. */
 function isNext(before: string, data: string): boolean {
-  return before.endsWith('}') && (data.startsWith('{') || isDoneEvent(data));
+  if (isPing(before)) return true;
+  return before.endsWith('}') && (data.startsWith('{') || isDoneEvent(data) || isPing(data));
 }
 
 /** What is longer is not read at each of its lines: it ends where the event does. */
@@ -128,6 +130,13 @@ function isBegun(lines: readonly string[], length: number): boolean {
 }
 
 const pings: ReadonlySet<string> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);
+
+/** Some proxies say only in the data of an event that it is one, in marks as `[DONE]` is or without. */
+function isPing(data: string): boolean {
+  if (data.length > 20) return false;
+  const [, word = ''] = /^\s*(?:\[|")?([a-z-]+)(?:\]|")?\s*$/i.exec(data) ?? [];
+  return pings.has(word.toLowerCase());
+}
 
 /** Some servers say only in the name of the event that it is one. */
 function asError(data: string): string {

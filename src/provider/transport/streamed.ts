@@ -1,6 +1,7 @@
 import { JsonSequence } from '../../base/jsonSequence';
 import { ProviderError } from '../errors';
 import { SseParser } from './sse';
+import { isWide } from './utf8';
 
 export interface StreamedOptions {
   /** The type that it is labelled with. */
@@ -44,6 +45,7 @@ export class StreamedParser implements Parser {
   private choose(): Parser | undefined {
     const { beginning } = this;
     if (beginning === '') return undefined;
+    if (isWide(beginning)) throw this.bad('the answer is not UTF-8');
     if (/^[[{]/.test(beginning)) return new JsonSequence(this.options.longest);
     if (this.isEventStream || field.test(beginning)) return new SseParser();
     if (isBegun(beginning)) return undefined;
@@ -51,8 +53,11 @@ export class StreamedParser implements Parser {
   }
 
   private neither(): ProviderError {
-    const { type, url, status } = this.options;
-    const message = `expected an event stream, got ${type || 'no type'}`;
+    return this.bad(`expected an event stream, got ${this.options.type || 'no type'}`);
+  }
+
+  private bad(message: string): ProviderError {
+    const { url, status } = this.options;
     return new ProviderError('bad-response', message, { url, status });
   }
 

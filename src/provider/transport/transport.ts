@@ -1,4 +1,3 @@
-import { StringDecoder } from 'node:string_decoder';
 import OpenAI from 'openai';
 import { throwIfAborted, wait } from '../../base/abort';
 import type { Clock } from '../../base/clock';
@@ -17,6 +16,7 @@ import { admissionPause, readRetryAfter } from './retryAfter';
 import { SilenceTimeout } from './silenceTimeout';
 import { isDoneEvent } from './sse';
 import { StreamedParser } from './streamed';
+import { Utf8Reader, type Utf8Text } from './utf8';
 
 export interface TransportOptions {
   readonly baseUrl: BaseUrl;
@@ -93,13 +93,16 @@ export class Transport {
     return json;
   }
 
-  /** The same for an answer that some servers stream unasked: the objects that it consists of. */
+  /**
+   * The same for an answer that some servers stream unasked: the objects that it consists of, and as
+   * texts what could not be read.
+   */
   async objects(call: Call, options: CallOptions): Promise<readonly unknown[]> {
     const url = this.url(call);
-    const { text, status } = await this.body(call, options);
+    const { text, damage, status } = await this.body(call, options);
     const objects = parseObjects(text, { url, status });
     for (const object of objects) this.refuseError(object, url);
-    return objects;
+    return damage === undefined ? objects : [...objects, this.redact(damage)];
   }
 
   /** The body of an answer with a 2xx status as it is. Throws the error that it may be. */
@@ -112,12 +115,12 @@ export class Transport {
   private async body(
     call: Call,
     options: CallOptions,
-  ): Promise<{ readonly text: string; readonly status: number }> {
+  ): Promise<Utf8Text & { readonly status: number }> {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      const text = await readBody(response, silence, this.options.longestAnswer);
-      return { text, status: response.status };
+      const body = await readBody(response, silence, this.options.longestAnswer);
+      return { ...body, status: response.status };
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
     } finally {
@@ -125,7 +128,7 @@ export class Transport {
     }
   }
 
-  /** The data of the server-sent events in each read, `[DONE]` left out. */
+  /** The data of the server-sent events in each read, `[DONE]` left out, and what could not be read. */
   async *events(
     call: Call,
     options: CallOptions,
@@ -141,18 +144,20 @@ export class Transport {
       }
       const type = response.headers.get('content-type') ?? '';
       const parser = new StreamedParser({ type, longest: this.options.longestAnswer, ...from });
-      // Four times as fast as a `TextDecoder` that streams, and most text stays one byte a character.
-      const decoder = new StringDecoder('utf8');
+      const reading = new Utf8Reader();
       let length = 0;
       for (;;) {
         const { value, done } = await silence.watch(reader.read());
         length += value?.length ?? 0;
         this.refuseStreamOver(length);
-        const events = done
-          ? [...parser.push(decoder.end()), ...parser.flush()]
-          : parser.push(decoder.write(value));
+        const { text, damage } = done ? reading.end() : reading.write(value);
+        const pushed = parser.push(text);
+        const events = done ? [...pushed, ...parser.flush()] : pushed;
         const end = events.findIndex(isDoneEvent);
-        yield (end === -1 ? events : events.slice(0, end)).map((data) => this.discreet(data));
+        if (end !== -1) events.length = end;
+        // In front, so that nobody takes what stands there for whole.
+        if (damage !== undefined) events.unshift(damage);
+        yield events.map((data) => this.discreet(data));
         if (done || end !== -1) return;
       }
     } catch (error) {

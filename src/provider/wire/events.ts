@@ -51,8 +51,13 @@ export function decodeAnswer(json: unknown): StreamEvent[] {
   return [...events, ...elsewhere(json, events), ...ofUsage(fieldsOf(json)?.['usage'])];
 }
 
-/** The same for one that may have come in several pieces. */
-export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
+/** The same for one that may have come in several pieces; those that are a text could not be read. */
+export function decodeObjects(pieces: readonly unknown[]): StreamEvent[] {
+  const { objects, unread } = parted(pieces);
+  return [...ofObjects(objects), ...unread];
+}
+
+function ofObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
   if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices'])))
@@ -61,13 +66,29 @@ export function decodeObjects(objects: readonly unknown[]): StreamEvent[] {
   return objects.flatMap((object) => ofChunk(object, reading) ?? [unreadableProblem(object)]);
 }
 
-/** All answers that these objects hold; what cannot be read is an error, and what says that it is one. */
-export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
+interface Parted {
+  readonly objects: readonly unknown[];
+  readonly unread: readonly StreamEvent[];
+}
+
+function parted(pieces: readonly unknown[]): Parted {
+  const texts = pieces.filter((piece) => typeof piece === 'string');
+  const unread = texts.filter((text) => !isNothing(text)).map(unreadableProblem);
+  return { objects: pieces.filter((piece) => typeof piece !== 'string'), unread };
+}
+
+/** All answers that these pieces hold; what cannot be read is an error, and what says that it is one. */
+export function choicesIn(pieces: readonly unknown[]): readonly ReadChoice[] {
+  const { objects, unread } = parted(pieces);
+  return withMore(choicesAmong(objects), unread);
+}
+
+function choicesAmong(objects: readonly unknown[]): readonly ReadChoice[] {
   const [only, ...others] = objects;
   if (others.length === 0) return withElsewhere(choicesInOne(only), only);
-  const pieces = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
+  const choices = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
   const byIndex = new Map<number, ReadChoice[]>();
-  for (const piece of pieces) {
+  for (const piece of choices) {
     const own = byIndex.get(piece.index);
     if (own) own.push(piece);
     else byIndex.set(piece.index, [piece]);
@@ -82,12 +103,16 @@ export function choicesIn(objects: readonly unknown[]): readonly ReadChoice[] {
   });
 }
 
-/** Told with the first of them. */
 function withElsewhere(choices: readonly ReadChoice[], json: unknown): readonly ReadChoice[] {
-  const more = elsewhere(
-    json,
-    choices.flatMap(({ events }) => events),
-  );
+  const events = choices.flatMap((choice) => choice.events);
+  return withMore(choices, elsewhere(json, events));
+}
+
+/** Told with the first of them. */
+function withMore(
+  choices: readonly ReadChoice[],
+  more: readonly StreamEvent[],
+): readonly ReadChoice[] {
   return choices.map((choice, at) =>
     at === 0 ? { ...choice, events: [...choice.events, ...more] } : choice,
   );

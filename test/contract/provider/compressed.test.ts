@@ -78,6 +78,12 @@ describe('an answer', () => {
     ],
     ['without its last bytes', 'gzip', (text) => gzipSync(text).subarray(0, -8)],
     ['that was unpacked already', 'gzip', bytes],
+    ['that was unpacked already, as brotli', 'br', bytes],
+    ['that was unpacked already, as deflate', 'deflate', bytes],
+    ['that was unpacked already, as one in another', 'gzip, br', bytes],
+    ['that was never packed, behind blank lines', 'br', (text) => bytes(`\n \n${text}`)],
+    ['that was never packed, behind a byte order mark', 'br', (text) => bytes(`\uFEFF${text}`)],
+    ['that was never packed, in lines', 'deflate', (text) => bytes(text.replace('{', '{\n '))],
     ['as it is', 'identity', bytes],
     ['as nothing', 'none', bytes],
     ['in what is no encoding', 'utf-8', bytes],
@@ -171,6 +177,44 @@ describe('a stream', () => {
     }
     expect(seen).toEqual(['a', 'b', 'c']);
   });
+
+  it.each([
+    ['gzip', Infinity],
+    ['deflate', Infinity],
+    ['br', Infinity],
+    ['br', 1],
+    ['deflate', 1],
+  ])(
+    'labelled %s and not packed is given on as it arrives, in pieces of %d',
+    async (label, size) => {
+      let read = (): void => undefined;
+      server = await startScriptedServer(
+        writing(async (_, response) => {
+          response.writeHead(200, {
+            'content-type': 'text/event-stream',
+            'content-encoding': label,
+          });
+          for (const content of ['a', 'b', 'c']) {
+            const seen = new Promise<void>((resolve) => (read = resolve));
+            const text = chatChunk({ content });
+            for (let at = 0; at < text.length; at += size) {
+              response.write(text.slice(at, at + size));
+              await new Promise(setImmediate);
+            }
+            await seen;
+          }
+          response.end(`${chatChunk({ content: '' }, 'stop')}${done}`);
+        }),
+      );
+      const seen: string[] = [];
+      for await (const event of createLLM('openai', { baseUrl: server.baseUrl }).stream(chat)) {
+        if (event.type !== 'text-delta') continue;
+        seen.push(event.text);
+        read();
+      }
+      expect(seen).toEqual(['a', 'b', 'c']);
+    },
+  );
 
   it('that breaks gives what had arrived, and fails as a connection', async () => {
     server = await startScriptedServer(

@@ -217,12 +217,22 @@ describe('an answer to a request for a stream', () => {
 
   it('whose pieces cannot be read is told, and what can be is kept', async () => {
     await serve(events(['oops', ...pieces]), undefined);
-    const messages = [{ role: 'user', content: 'p' }] as const;
-    const llm = createLLM('openai', { baseUrl: server.baseUrl });
-    expect(await llm.generate({ model: 'm', messages })).toMatchObject({
-      text: 'hello',
-      problems: [{ code: 'bad-chunk', message: 'unreadable: oops' }],
-    });
+    for (const [way, ask] of fourWays) {
+      const answer = await ask(createLLM('openai', { baseUrl: server.baseUrl }));
+      expect([way, answer]).toMatchObject([
+        way,
+        { text: 'hello', problems: [{ code: 'bad-chunk', message: 'unreadable: oops' }] },
+      ]);
+    }
+  });
+
+  it('says nothing of what only keeps a connection open, whichever way it was asked for', async () => {
+    const pings = ['ping', '[PING]', '"heartbeat"', 'Keep-Alive', '', ' ', 'null'];
+    await serve(`event: ping\ndata: now\n\n${events([...pings, ...pieces, ...pings])}`, undefined);
+    for (const [way, ask] of fourWays) {
+      const answer = await ask(createLLM('openai', { baseUrl: server.baseUrl }));
+      expect([way, answer]).toMatchObject([way, { text: 'hello', problems: [] }]);
+    }
   });
 
   it('arrives piece by piece where its pieces are lines', async () => {

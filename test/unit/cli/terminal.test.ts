@@ -84,6 +84,32 @@ describe('a terminal', () => {
     expect(written.err).toBe('hm');
   });
 
+  it.each([
+    [undefined, 'asking for tokenize'],
+    [0, 'asking for tokenize'],
+    [80, 'asking for tokenize'],
+    [22, 'asking for tokenize'],
+    [21, 'asking for tokeni…'],
+    [12, 'asking f…'],
+    [4, '…'],
+    [3, ''],
+  ])('keeps what it erases again on one line, of %s columns', (columns, shown) => {
+    let written = '';
+    const redaction = createRedaction();
+    const { progress } = createTerminal({
+      stdout: { write: () => undefined },
+      stderr: {
+        isTTY: true,
+        ...(columns !== undefined && { columns }),
+        write: (text) => (written += text),
+      },
+      env: {},
+      redaction,
+    });
+    progress('asking for tokenize');
+    expect(written).toBe(`\r\u001b[2K${shown}`);
+  });
+
   it('reads an empty NO_COLOR as none', () => {
     const { think, written } = terminal('screen', { NO_COLOR: '' });
     think('hm');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AbortError, onAbort } from '../../../src/base/abort';
 import { exitCodes } from '../../../src/cli/exit';
 import { asksForDocument } from '../../../src/cli/document';
-import { failureDocument, failureOf } from '../../../src/cli/failure';
+import { failureDocument, failureOf, Unfinished } from '../../../src/cli/failure';
 import { createFiles } from '../../../src/cli/files';
 import { exitOfMatch, matchDocument, mismatchWords } from '../../../src/cli/matchWords';
 import { problemSentence } from '../../../src/cli/problems';
@@ -124,6 +124,31 @@ describe('what went wrong', () => {
   ])('is told: %s', (error, code, sentence) => {
     const failure = failureOf(error);
     expect([exitCodes[failure.exit], failure.sentence]).toEqual([code, sentence]);
+  });
+});
+
+describe('a key that is wanted in a terminal of VS Code', () => {
+  const setting = 'trellis.terminal.key';
+  const window = { TRELLIS_NODE: '/code', TRELLIS_BASE_URL: 'http://gpu-box:8000/v1' };
+  const wanted = new ProviderError('unauthorized', 'who?', { url, status: 401, reason: 'no-key' });
+  const refused = new ProviderError('unauthorized', 'who?', { url, status: 401 });
+
+  it.each([
+    ['that has none', wanted, window, true],
+    ['where another was given', refused, window, true],
+    ['where more was asked before', new Unfinished(wanted, {}), window, true],
+    ['that has the window’s', refused, { ...window, TRELLIS_API_KEY: 'k' }, false],
+    ['that is none of VS Code', wanted, { TRELLIS_BASE_URL: window.TRELLIS_BASE_URL }, false],
+    ['that was told of no server', wanted, { TRELLIS_NODE: '/code' }, false],
+    [
+      'for another server',
+      wanted,
+      { ...window, TRELLIS_BASE_URL: 'http://gpu-box:9000/v1' },
+      false,
+    ],
+    ['where something else is wrong', new ProviderError('failed', 'oops', { url }), window, false],
+  ])('names the setting that gives the window’s: %s', (_what, error, env, named) => {
+    expect(failureOf(error, env).sentence?.includes(setting)).toBe(named);
   });
 });
 

@@ -33,6 +33,11 @@ describe('server-sent events', () => {
     ['the end behind an event', 'data: {}\ndata: [DONE]\n', ['{}', '[DONE]']],
     ['an object without a field', '{"a":1}\n\ndata: x\n\n', ['{"a":1}', 'x']],
     ['a ping by name is skipped', 'event: ping\ndata: x\n\ndata: y\n\n', ['y']],
+    ['a ping by its data is skipped', 'data: ping\n\ndata: y\n\n', ['y']],
+    ['pings in marks or capitals', 'data: [PING]\n\ndata: "keep-alive"\n\ndata: y\n\n', ['y']],
+    ['a ping without a blank line behind', 'data: ping\ndata: y\n\n', ['y']],
+    ['a ping without a blank line in front', 'data: {}\ndata: ping\ndata: {}\n\n', ['{}', '{}']],
+    ['words that are no ping', 'data: pinging\n\ndata: ping pong\n\n', ['pinging', 'ping pong']],
     ['an error by name', 'event: error\ndata: x\n\ndata: y\n\n', ['{"error":"x"}', 'y']],
     ['an error by a name behind it', 'data: x\nevent: error\n\n', ['{"error":"x"}']],
     [
