@@ -31,6 +31,8 @@ export interface Entry {
   readonly label: string | undefined;
   /** Whether the model was left free to think first. */
   readonly thinking: 'on' | 'off';
+  /** Whether the answer can be had while the model still thinks. */
+  readonly answerNow: 'possible' | 'impossible';
   readonly startedAt: Date;
   readonly sent: SentRequest | undefined;
   readonly state: EntryState;
@@ -47,7 +49,7 @@ export interface Entry {
 /** What is known of a request when it is made. */
 export type RequestStart = Pick<
   Entry,
-  'method' | 'model' | 'server' | 'label' | 'thinking' | 'startedAt'
+  'method' | 'model' | 'server' | 'label' | 'thinking' | 'answerNow' | 'startedAt'
 >;
 
 /**

@@ -19,8 +19,9 @@ export function withJournal(llm: LLM, options: JournalOptions): LLM {
     const { model, thinking = method === 'complete' ? 'off' : 'on' } = request;
     const { label } = call;
     const startedAt = options.date();
-    const about = { method, model, server: llm.baseUrl, label, thinking, startedAt };
-    return new Recording(options.journal.begin(about), options);
+    const answerNow = call.onAnswerNow ? 'possible' : 'impossible';
+    const asked = { method, model, server: llm.baseUrl, label, thinking, answerNow } as const;
+    return new Recording(options.journal.begin({ ...asked, startedAt }), options);
   };
   return {
     kind: llm.kind,
@@ -89,7 +90,8 @@ class Recording {
   listening(call: CallOptions): CallOptions {
     const controller = new AbortController();
     const stop = (): void => controller.abort();
-    this.stoppable.add(this.options.journal.running.add(this.id, stop));
+    const controls = { stop, answerNow: call.onAnswerNow };
+    this.stoppable.add(this.options.journal.running.add(this.id, controls));
     this.stoppable.add(onAbort(call.signal, stop));
     return {
       ...call,

@@ -54,6 +54,8 @@ export interface CallOptions {
   readonly connection?: 'fresh';
   /** What the request is, in a few words for people; never sent. */
   readonly label?: string;
+  /** Ends the thought and has the answer; given where whoever asks can do that, and never sent. */
+  readonly onAnswerNow?: () => void;
   /** Called once the body is made, just before it is sent. */
   readonly onSend?: (sent: SentRequest) => void;
   /** Called where a list of models is longer than is read, with how many are left out. */

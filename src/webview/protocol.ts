@@ -15,6 +15,8 @@ export interface ShownRequest {
   readonly phase: Phase;
   /** Whether there is a thought to look at, or may be one yet. */
   readonly thought: 'possible' | 'none';
+  /** Whether the answer can be had now, from what was thought so far. */
+  readonly answerNow: 'possible' | 'impossible';
   /** Since the start; once it has ended, how long it took. */
   readonly elapsed: number;
   /** How long the model thought, once it is done thinking; `undefined` also without any thought. */
@@ -47,7 +49,9 @@ export type PageMessage =
   | { readonly type: 'connect' }
   /** Shows the thought of this request. */
   | { readonly type: 'look'; readonly id: number }
-  | { readonly type: 'stop'; readonly id: number };
+  | { readonly type: 'stop'; readonly id: number }
+  /** Ends the thought of this request and has its answer. */
+  | { readonly type: 'answer-now'; readonly id: number };
 
 export function isRunning(phase: Phase): boolean {
   return phase === 'waiting' || phase === 'thinking' || phase === 'answering';

@@ -5,6 +5,7 @@ import { isRunning, type PageMessage, type ShownRequest } from './protocol';
 export class RequestRow {
   readonly element = document.createElement('li');
   private readonly look = button('look');
+  private readonly answerNow = button('answer-now');
   private readonly stop = button('stop');
   private readonly title = line('title');
   private readonly model = line('model');
@@ -23,9 +24,13 @@ export class RequestRow {
     this.stop.addEventListener('click', () => {
       host.postMessage({ type: 'stop', id });
     });
+    this.answerNow.addEventListener('click', () => {
+      host.postMessage({ type: 'answer-now', id });
+    });
     this.look.append(this.title, this.model, this.status);
+    this.answerNow.textContent = 'Answer Now';
     this.stop.textContent = 'Stop';
-    this.element.append(this.look, this.stop);
+    this.element.append(this.look, this.answerNow, this.stop);
   }
 
   show(request: ShownRequest, place: 'current' | 'other'): void {
@@ -36,6 +41,8 @@ export class RequestRow {
     this.look.disabled = request.thought === 'none';
     this.look.title = request.title;
     this.look.setAttribute('aria-current', String(place === 'current'));
+    this.answerNow.hidden = request.answerNow === 'impossible';
+    this.answerNow.setAttribute('aria-label', `Answer now: ${request.title}`);
     this.stop.hidden = !isRunning(request.phase);
     this.stop.setAttribute('aria-label', `Stop: ${request.title}`);
     this.tick();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { beginChatSlowly } from '../support/scriptedChat';
-import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
-import { scriptedVllm } from '../support/scriptedVllm';
+import { startScriptedServer, type Script, type ScriptedServer } from '../support/scriptedServer';
+import { completing, scriptedVllm } from '../support/scriptedVllm';
 import { openWorkbench } from './openWorkbench';
 import type { Workbench } from './workbench';
 
@@ -33,9 +33,12 @@ beforeAll(async () => {
     ...words(thought).map((reasoning) => ({ reasoning })),
     ...words(answer).map((content) => ({ content })),
   ];
-  server = await startScriptedServer(
-    scriptedVllm((_, response) => beginChatSlowly(response, deltas, 30), { models: ['thinker'] }),
-  );
+  const script: Script = (request, response) =>
+    // A rendered conversation with its thought, to be continued.
+    request.path === '/v1/completions'
+      ? completing('A dead sensor raises no alert.')(request, response)
+      : beginChatSlowly(response, deltas, 30);
+  server = await startScriptedServer(scriptedVllm(script, { models: ['thinker'] }));
   workbench = await openWorkbench();
   await workbench.runCommand('Trellis: Connect to Server…');
   await workbench.answer(server.baseUrl.origin);
@@ -109,4 +112,17 @@ it('Stop in the view ends the answer at the server, and view and tab say so', as
   await workbench.webview().getByText('Stopped after').first().waitFor();
   await workbench.press('Control+End');
   await expect.poll(() => workbench.visibleText()).toContain('Stopped.');
+});
+
+it('Answer Now ends the thought, and the answer comes from what was thought so far', async () => {
+  await workbench.runCommand('Trellis: Ask…');
+  await workbench.answer('And in short?');
+  const view = workbench.webview();
+  const answerNow = view.getByRole('button', { name: 'Answer now: And in short?' });
+  await answerNow.waitFor();
+  await workbench.screenshot('reasoning-answer-now');
+  await answerNow.click();
+  await expect.poll(() => workbench.visibleText()).toContain('A dead sensor raises no alert.');
+  await view.getByRole('button', { name: 'Answer now:' }).waitFor({ state: 'hidden' });
+  expect(await workbench.visibleText()).not.toContain('Stopped.');
 });

@@ -8,6 +8,7 @@ export function beginning(more: Partial<RequestStart> = {}): RequestStart {
     server: 'http://gpu/v1',
     label: 'Why?',
     thinking: 'on',
+    answerNow: 'impossible',
     startedAt: new Date(0),
     ...more,
   };

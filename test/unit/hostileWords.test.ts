@@ -251,6 +251,7 @@ function entryOf(words: string): Entry {
     server: 'http://gpu',
     label: words,
     thinking: 'on',
+    answerNow: 'impossible',
     startedAt: new Date(0),
     sent: { method: 'POST', url: 'http://gpu/v1/chat/completions', body: { prompt: words } },
     state: { status: 'failed', error: new ProviderError('failed', words) },

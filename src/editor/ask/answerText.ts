@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/assertNever';
 import { asPageText } from '../../base/foreignText';
 import { lineRangeWords, type FileExcerpt } from '../../chat/question';
-import type { FinishReason, Problem } from '../../provider/llm';
+import type { AnswerMethod, FinishReason, Problem } from '../../provider/llm';
 import { embeddedDisclaimer, type ServerSource } from '../status/statusOf';
 import { remarksOn } from '../textRemarks';
 
@@ -42,6 +42,8 @@ export interface AnswerEnd {
   readonly outcome: AnswerOutcome;
   readonly text: string;
   readonly thought: 'some' | 'none';
+  /** How the answer was had before the thought was over, where somebody wanted that. */
+  readonly answeredNow?: AnswerMethod | undefined;
   /** The most tokens that the answer was allowed. */
   readonly maxTokens: number;
   readonly problems: readonly Problem[];
@@ -51,7 +53,9 @@ export interface AnswerEnd {
 export function answerFoot(end: AnswerEnd): string {
   const warnings = end.problems.map(({ message }) => `Warning: ${asPageText(message)}.`);
   const remarks = remarksOn(end.text).map(({ full }) => `The answer ${full}.`);
-  const lines = [endWords(end), ...remarks, ...warnings].filter((line) => line !== undefined);
+  const lines = [endWords(end), answeredNowWords(end), ...remarks, ...warnings].filter(
+    (line) => line !== undefined,
+  );
   const gap = end.text === '' ? '' : '\n\n';
   return lines.length === 0 ? '\n' : `${gap}---\n\n${lines.join('\n\n')}\n`;
 }
@@ -74,6 +78,12 @@ function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | un
     default:
       return assertNever(outcome);
   }
+}
+
+/** The answer stands on its own where the server went on from the thought itself. */
+function answeredNowWords({ answeredNow, text }: AnswerEnd): string | undefined {
+  if (answeredNow !== 'asked-again' || text === '') return undefined;
+  return 'The server could not continue the thought, so the question was asked again with it.';
 }
 
 function finishWords(

@@ -5,21 +5,14 @@ import type { Clock } from '../../base/clock';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { askRequest } from '../../chat/question';
 import { ProviderError } from '../../provider/errors';
-import type { CallOptions, Problem } from '../../provider/llm';
 import type { Target } from '../../provider/target';
-import {
-  answerFoot,
-  answerHead,
-  answerName,
-  maxAnswerLength,
-  type AnswerOutcome,
-} from './answerText';
+import { answerFoot, answerHead, answerName, type AnswerOutcome } from './answerText';
+import { AnswerReader } from './answerReader';
 import { AnswerTabs, type AnswerTab } from './answerTabs';
 import { registerCommands } from '../commands/registerCommands';
 import { excerptOf, type SelectedExcerpt } from './selectedExcerpt';
 import { requireTarget } from '../connection/requireTarget';
 import type { DocumentAccess } from '../documentAccess';
-import { revealReasoning } from '../reasoning/reasoningView';
 import { RunningAnswers } from './runningAnswers';
 import type { Session } from '../connection/session';
 import { askText } from '../window/askText';
@@ -90,54 +83,25 @@ interface Streaming {
   readonly target: Target;
   readonly request: ReturnType<typeof askRequest>;
   readonly answer: AnswerTab;
-  readonly call: CallOptions;
+  readonly call: { readonly signal: AbortSignal; readonly label: string };
 }
 
 /** Follows the answer to its end, whichever that is; the tab says how it ended. */
 async function stream({ target, request, answer, call }: Streaming): Promise<void> {
-  let text = '';
-  let thought: 'some' | 'none' = 'none';
-  const problems: Problem[] = [];
-  let outcome: AnswerOutcome = { kind: 'finished', reason: undefined };
+  const reader = new AnswerReader(answer);
+  let outcome: AnswerOutcome;
   try {
-    reading: for await (const event of target.llm.stream(request, call)) {
-      switch (event.type) {
-        case 'text-delta': {
-          // Reasoning parsers leave the empty lines between thought and answer to the answer.
-          const piece = text === '' ? event.text.trimStart() : event.text;
-          const fitting = piece.slice(0, maxAnswerLength - text.length);
-          text += fitting;
-          answer.write(fitting);
-          if (fitting.length < piece.length) {
-            outcome = { kind: 'too-long' };
-            break reading;
-          }
-          break;
-        }
-        case 'reasoning-delta':
-          if (thought === 'none') void revealReasoning();
-          thought = 'some';
-          break;
-        case 'finish':
-          outcome = { kind: 'finished', reason: event.reason };
-          break;
-        case 'problem':
-          problems.push(event.problem);
-          break;
-        case 'tool-call-start':
-        case 'tool-call-delta':
-        case 'logprobs':
-        case 'usage':
-          break;
-        default:
-          assertNever(event);
-      }
-    }
+    const thinking = reader.read(target.llm.stream(request, reader.untilWanted(call)));
+    outcome = await thinking.catch((error: unknown) => {
+      if (call.signal.aborted || !reader.isWanted(error)) throw error;
+      const { thought } = reader;
+      return reader.read(target.llm.answerNow({ ...request, thought }, call));
+    });
   } catch (error) {
     outcome = outcomeOf(error, target);
   }
   const { maxTokens } = request;
-  answer.write(answerFoot({ outcome, text, thought, maxTokens, problems }));
+  answer.write(answerFoot({ ...reader.seen, outcome, maxTokens }));
 }
 
 function outcomeOf(error: unknown, target: Target): AnswerOutcome {

@@ -51,6 +51,7 @@ export function describeRequest(entry: Entry, server: ServerInUse, now: number):
     model: asLine(modelOf(entry, server)),
     phase: phaseOf(entry),
     thought: mayThink(entry) ? 'possible' : 'none',
+    answerNow: phaseOf(entry) === 'thinking' ? entry.answerNow : 'impossible',
     elapsed: entry.endedAfter ?? Math.max(0, now - entry.startedAt.getTime()),
     thoughtFor: thoughtTime(entry),
     failure:

@@ -27,6 +27,7 @@ const pageMessage: z.ZodType<PageMessage> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connect') }),
   z.object({ type: z.literal('look'), id: z.number().int() }),
   z.object({ type: z.literal('stop'), id: z.number().int() }),
+  z.object({ type: z.literal('answer-now'), id: z.number().int() }),
 ]);
 
 /** The sidebar view of what runs and what models think. It reads the journal; no feature tells it anything. */
@@ -92,6 +93,9 @@ class ReasoningView implements vscode.WebviewViewProvider {
         break;
       case 'stop':
         this.options.journal.running.stop(parsed.data.id);
+        break;
+      case 'answer-now':
+        this.options.journal.running.answerNow(parsed.data.id);
         break;
       default:
         assertNever(parsed.data);

@@ -86,6 +86,20 @@ describe('the journal', () => {
     expect(journal.all.map(({ id }) => id)).toEqual([3, 4, 5]);
   });
 
+  it('knows of what request the answer can be had now, and has it while that runs', async () => {
+    const { journal, llm } = journalOver([text('a')]);
+    let wanted = 0;
+    await collectEvents(llm.complete(request));
+    expect(journal.last?.answerNow).toBe('impossible');
+    for await (const event of llm.complete(request, { onAnswerNow: () => wanted++ })) {
+      expect(event).toEqual(text('a'));
+      expect(journal.last?.answerNow).toBe('possible');
+      journal.running.answerNow(journal.last?.id ?? 0);
+    }
+    journal.running.answerNow(journal.last?.id ?? 0);
+    expect(wanted).toBe(1);
+  });
+
   it('can end a request that runs, as its caller can', async () => {
     const caller = new AbortController();
     for (const stop of ['journal', 'caller'] as const) {

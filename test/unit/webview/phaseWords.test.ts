@@ -9,6 +9,7 @@ function request(more: Partial<ShownRequest>): ShownRequest {
     model: 'm',
     phase: 'waiting',
     thought: 'possible',
+    answerNow: 'impossible',
     elapsed: 0,
     thoughtFor: undefined,
     failure: undefined,
