@@ -30,7 +30,10 @@ export class RequestRow {
     this.look.append(this.title, this.model, this.status);
     this.answerNow.textContent = 'Answer Now';
     this.stop.textContent = 'Stop';
-    this.element.append(this.look, this.answerNow, this.stop);
+    const controls = document.createElement('div');
+    controls.className = 'controls';
+    controls.append(this.stop, this.answerNow);
+    this.element.append(this.look, controls);
   }
 
   show(request: ShownRequest, place: 'current' | 'other'): void {
