@@ -3,7 +3,7 @@ import type { CallOptions, LLM } from './llm';
 import type { AnswerNowRequest, GenerateRequest, Sampling } from './request';
 import { hasImage } from './message';
 import type { AnswerMethod, AnswerNowEvent, StreamEvent } from './result';
-import { endsInOpenThought } from './vllm/opening';
+import { endsInOpenThought } from './openThought';
 import { prefillFields } from './wire/prefill';
 
 type Streams = Pick<LLM, 'stream' | 'complete' | 'tokenize' | 'detokenize'>;

@@ -4,7 +4,7 @@ import type { Fact } from '../capabilities';
 import { ProviderError } from '../errors';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
 import type { Problem } from '../result';
-import type { Dialect } from './dialect';
+import type { Dialect } from '../dialect';
 import { afterEmptyThought, emptyThought } from './probes';
 
 /** Throws `unsupported` where the release cannot keep the constraint; nothing is sent then. */

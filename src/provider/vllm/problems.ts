@@ -2,7 +2,7 @@
 import type { ProviderError } from '../errors';
 import type { CandidatesRequest } from '../request';
 import type { Candidates, Problem } from '../result';
-import type { VersionedOption } from './dialect';
+import type { VersionedOption } from '../dialect';
 
 export const constraintNeedsSamples: Problem = {
   code: 'unsupported',

@@ -4,7 +4,7 @@ import { distinctByScore } from '../ranking';
 import type { CandidatesRequest } from '../request';
 import type { Candidate, Problem, TokenLogprob } from '../result';
 import { undefinedOnFailure } from './serverKnowledge';
-import { endsInOpenThought } from './opening';
+import { endsInOpenThought } from '../openThought';
 
 /** What rescoring asks of a server. */
 export interface Scorer {

@@ -3,7 +3,7 @@ import { ProviderError, type ProviderErrorCode } from '../errors';
 import type { CallOptions, LLM, ModelCard } from '../llm';
 import { parseRelease, releaseInFingerprint } from '../release';
 import type { Transport } from '../transport/transport';
-import { dialectOf, type Dialect } from './dialect';
+import { dialectOf, type Dialect } from '../dialect';
 import { learnEngine } from './engineFacts';
 import { ServerFacts } from './facts';
 import { OpeningCache } from './opening';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
-import type { VersionedOption } from '../vllm/dialect';
+import type { VersionedOption } from '../dialect';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
 

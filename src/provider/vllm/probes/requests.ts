@@ -7,7 +7,7 @@ import type { Body } from '../../wire/body';
 import { errorInPlace } from '../../wire/errorBody';
 import { decodeChunk, newReading } from '../../wire/events';
 import { decodeProbe, type ProbeAnswer } from '../../wire/probes';
-import type { Dialect } from '../dialect';
+import type { Dialect } from '../../dialect';
 import type { ServerDescription } from '../remedies';
 
 /** What probes work with. */
