@@ -159,3 +159,13 @@ export async function resultOrError<T>(promise: Promise<T>): Promise<T | Provide
     throw error;
   }
 }
+
+/** What is asked in passing must not fail the request it is asked for; an abort ends both. */
+export async function undefinedOnFailure<T>(promise: Promise<T>): Promise<T | undefined> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof ProviderError) return undefined;
+    throw error;
+  }
+}

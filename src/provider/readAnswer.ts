@@ -42,12 +42,12 @@ export async function* readAnswerBatches(
 /** The steps an event takes each add to one list: a list for every step of every token is felt. */
 class Reader {
   private readonly splitter: ThoughtSplitter | undefined;
-  private readonly watch: AnswerAudit;
+  private readonly audit: AnswerAudit;
   private ended = false;
 
   constructor(private readonly options: AnswerReadOptions) {
     this.splitter = options.opening === 'raw' ? undefined : new ThoughtSplitter(options.opening);
-    this.watch = new AnswerAudit(options.asked);
+    this.audit = new AnswerAudit(options.asked);
   }
 
   begin(): readonly StreamEvent[] {
@@ -61,26 +61,26 @@ class Reader {
       if (this.splitter) this.splitter.next(event, split);
       else split.push(event);
     }
-    return this.watched(split);
+    return this.audited(split);
   }
 
   end(): readonly StreamEvent[] {
     const rest: StreamEvent[] = [];
     this.splitter?.end(rest);
-    const watched = this.watched(rest);
-    this.watch.end(watched);
-    return this.ended ? watched : [...watched, toEvent(noFinish)];
+    const audited = this.audited(rest);
+    this.audit.end(audited);
+    return this.ended ? audited : [...audited, toEvent(noFinish)];
   }
 
-  private watched(events: readonly StreamEvent[]): StreamEvent[] {
-    const watched: StreamEvent[] = [];
+  private audited(events: readonly StreamEvent[]): StreamEvent[] {
+    const audited: StreamEvent[] = [];
     for (const event of events) {
       if (event.type === 'problem' && event.problem.code === 'thought-in-text') {
         this.options.onUnopened?.();
       }
-      this.watch.next(event, watched);
+      this.audit.next(event, audited);
     }
-    return watched;
+    return audited;
   }
 }
 

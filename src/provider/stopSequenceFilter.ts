@@ -1,7 +1,9 @@
 import { readAnswerBatches, type AnswerReadOptions } from './readAnswer';
 import type { Sampling } from './request';
 import type { StreamEvent } from './result';
-import { maxStops } from './wire/requests';
+
+/** vLLM from 0.28 on refuses more stop strings (reference, trap 13), and so does OpenAI. */
+export const maxStops = 4;
 
 /**
  * Ends answers at the stop strings that no server is asked for, since it takes so many only. What may

@@ -1,10 +1,10 @@
 import type { Constraint } from '../../guided/constraint';
 import { unwrapConstraint } from '../../guided/wrappedSchema';
 import type { Fact } from '../capabilities';
+import type { Dialect } from '../dialect';
 import { ProviderError } from '../errors';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
 import type { Problem } from '../result';
-import type { Dialect } from './dialect';
 import { afterEmptyThought, emptyThought } from './probes';
 
 /** Throws `unsupported` where the release cannot keep the constraint; nothing is sent then. */

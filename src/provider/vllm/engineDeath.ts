@@ -2,6 +2,7 @@ import { withTimeout } from '../../base/timeout';
 import type { FactName } from '../capabilities';
 import { resultOrError, ProviderError } from '../errors';
 import type { CallOptions, ModelCard } from '../llm';
+import type { FailedCall } from '../routes/protocol';
 import type { Transport } from '../transport/transport';
 import { decodeModels } from '../wire/models';
 import { oneTokenRaw } from '../wire/probes';
@@ -44,6 +45,21 @@ export async function isEngineDead({
     return failure.status === 500 && (await everythingFails(transport, model, aside));
   });
   return dead ?? false;
+}
+
+/**
+ * The failure of a request, as that of an engine that has died where it is one.
+ *
+ * @param suspect the statuses that such a failure may have
+ */
+export async function explainDeath(
+  { error, model, options }: FailedCall,
+  suspect: readonly number[],
+  transport: Transport,
+): Promise<unknown> {
+  if (!(error instanceof ProviderError) || !suspect.includes(error.status ?? 0)) return error;
+  const dead = await isEngineDead({ failure: error, model, transport, call: options });
+  return dead ? error.because('engine-dead', 'failed') : error;
 }
 
 /** Throws where a probe failed because the engine has died. */

@@ -2,6 +2,7 @@ import type { ThoughtOpening } from '../../reasoning/thinkSplitter';
 import type { Fact } from '../capabilities';
 import { ProviderError, type ProviderErrorCode } from '../errors';
 import type { CallOptions, LLM } from '../llm';
+import { endsInOpenThought } from '../openThought';
 import type { GenerateRequest } from '../request';
 import { isPrefilled } from '../wire/prefill';
 
@@ -75,9 +76,6 @@ function keyOf({ model, thinking }: Asked): string {
   return JSON.stringify([model, thinking ?? '']);
 }
 
-/** The last tokens of a rendered conversation, enough for a tag and white space around it. */
-const lastTokens = 8;
-
 /**
  * Whether the chat template opens a thought itself: then only the closing tag arrives, and what
  * precedes it is thought. A reasoning parser sets the thought apart, but not every one does where
@@ -92,17 +90,6 @@ async function openingOf(
   const { tokens } = await llm.tokenize({ model, messages, ...(thinking && { thinking }) }, call);
   if (!(await endsInOpenThought(model, tokens, llm, call))) return 'answer';
   return (await reasoningParser(model, call)).state === 'yes' ? 'unsure' : 'thought';
-}
-
-/** Whether a rendered conversation ends with the opening of a thought. */
-export async function endsInOpenThought(
-  model: string,
-  rendered: readonly number[],
-  llm: Pick<LLM, 'detokenize'>,
-  call: CallOptions,
-): Promise<boolean> {
-  const end = await llm.detokenize({ model, tokens: rendered.slice(-lastTokens) }, call);
-  return end.trimEnd().endsWith('<think>');
 }
 
 /**

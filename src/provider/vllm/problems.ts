@@ -1,8 +1,8 @@
 /** What a server kind of vLLM's tells of requests that it does not answer as they were put. */
+import type { VersionedOption } from '../dialect';
 import type { ProviderError } from '../errors';
 import type { CandidatesRequest } from '../request';
 import type { Candidates, Problem } from '../result';
-import type { VersionedOption } from './dialect';
 
 export const constraintNeedsSamples: Problem = {
   code: 'unsupported',

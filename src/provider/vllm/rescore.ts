@@ -1,10 +1,10 @@
-import { scoreOfTokens } from '../candidatesFrom';
+import { undefinedOnFailure } from '../errors';
 import type { CallOptions, LLM } from '../llm';
+import { endsInOpenThought } from '../openThought';
 import { distinctByScore } from '../ranking';
 import type { CandidatesRequest } from '../request';
 import type { Candidate, Problem, TokenLogprob } from '../result';
-import { undefinedOnFailure } from './serverKnowledge';
-import { endsInOpenThought } from './opening';
+import { scoreOfTokens } from '../routes/candidatesFrom';
 
 /** What rescoring asks of a server. */
 export interface Scorer {

@@ -1,9 +1,13 @@
-import type { FactStore } from '../capabilities';
-import { ProviderError, type ProviderErrorCode } from '../errors';
-import type { CallOptions, LLM, ModelCard } from '../llm';
+import type { Capabilities, CapabilitiesRequest, FactStore } from '../capabilities';
+import { dialectOf, type Dialect } from '../dialect';
+import { ProviderError, undefinedOnFailure, type ProviderErrorCode } from '../errors';
+import type { CallOptions, ModelCard } from '../llm';
 import { parseRelease, releaseInFingerprint } from '../release';
+import type { DetokenizeRequest, TokenizeRequest } from '../request';
+import type { Tokenization } from '../result';
+import { listModels, readVersion } from '../routes/serverInfo';
+import { detokenize, tokenize } from '../routes/tokens';
 import type { Transport } from '../transport/transport';
-import { dialectOf, type Dialect } from './dialect';
 import { learnEngine } from './engineFacts';
 import { ServerFacts } from './facts';
 import { OpeningCache } from './opening';
@@ -18,14 +22,15 @@ export interface ServerKnowledgeOptions {
   readonly now: () => Date;
 }
 
-type Routes = Pick<LLM, 'baseUrl' | 'version' | 'models' | 'tokenize' | 'detokenize'>;
-
 interface Known {
   readonly release: string | undefined;
   readonly dialect: Dialect;
 }
 
-/** What is known of one server: its release and dialect, its models' windows, what it can do. */
+/**
+ * What is known of one server: its release and dialect, its models' windows, what it can do. Whatever
+ * is asked through it is remembered.
+ */
 export class ServerKnowledge {
   readonly facts: ServerFacts;
   readonly openings: OpeningCache;
@@ -36,13 +41,13 @@ export class ServerKnowledge {
   private readonly now: () => Date;
   private front: ServerDescription['front'] = 'unknown';
   /** A server that has no such route now has none later. */
-  private version: 'not-asked' | 'asked' = 'not-asked';
+  private versionRoute: 'not-asked' | 'asked' = 'not-asked';
   private readonly windows = new Map<string, number>();
   private readonly adapters = new Set<string>();
 
   constructor(
-    private readonly routes: Routes,
-    transport: Transport,
+    baseUrl: string,
+    private readonly transport: Transport,
     options: ServerKnowledgeOptions,
   ) {
     const { release, random, now, facts: store } = options;
@@ -55,7 +60,7 @@ export class ServerKnowledge {
       now,
       clock: transport.clock,
       // Never a fingerprint, which comes with the first answers: what was asked before would be lost.
-      server: () => JSON.stringify([routes.baseUrl, this.told ?? '']),
+      server: () => JSON.stringify([baseUrl, this.told ?? '']),
       context: (model, call) => ({
         transport,
         model,
@@ -68,7 +73,7 @@ export class ServerKnowledge {
       }),
     });
     this.openings = new OpeningCache({
-      llm: routes,
+      llm: this,
       reasoningParser: (model, call) => this.facts.heard(model, 'reasoning-parser', call),
       now,
     });
@@ -85,38 +90,61 @@ export class ServerKnowledge {
 
   /** Asks for the release, once, where nobody told it: it decides the words of every request. */
   async ready(call: CallOptions): Promise<void> {
-    if (this.told !== undefined || this.version === 'asked') return;
+    if (this.told !== undefined || this.versionRoute === 'asked') return;
     try {
-      await this.routes.version(call);
-      this.version = 'asked';
+      await this.askVersion(call);
+      this.versionRoute = 'asked';
     } catch (error) {
       // Asked again with the next request, which will say what is wrong with the server.
       if (!(error instanceof ProviderError)) throw error;
     }
   }
 
-  /**
-   * What `/version` said; behind a router that is the router's, and a fingerprint knows better. It
-   * may be another one each time: the server was started anew.
-   */
-  learnVersion(version: string | undefined): void {
-    if (version === undefined) return;
-    this.front = parseRelease(version) === undefined ? 'router' : 'vllm';
-    if (this.setting !== undefined || version === this.told) return;
-    const changed = this.told !== undefined;
-    this.told = version;
-    if (this.release !== undefined && this.front !== 'vllm') return;
-    this.known = knownOf(version);
-    // Another release was started there, perhaps with another window and another template.
-    if (!changed) return;
-    this.windows.clear();
-    this.openings.clear();
+  async capabilities(request: CapabilitiesRequest, call: CallOptions): Promise<Capabilities> {
+    const { model } = request;
+    await this.ready(call);
+    if (request.known === 'asked-again') await this.askModels(call);
+    const facts = await this.facts.all(request, call);
+    const contextWindow = await this.windowOf(model, call);
+    return { model, release: this.release, contextWindow, facts };
   }
 
-  /** Why `/version` said nothing. Where it was silent, no request waits for it again. */
-  missVersion({ code }: ProviderError): 'absent' | 'failed' {
-    if (code === 'timeout') this.version = 'asked';
-    return absent.has(code) ? 'absent' : 'failed';
+  async askVersion(call: CallOptions): Promise<string | undefined> {
+    try {
+      const version = await readVersion(this.transport, call);
+      this.learnVersion(version);
+      return version;
+    } catch (error) {
+      if (error instanceof ProviderError && this.missVersion(error) === 'absent') return undefined;
+      throw error;
+    }
+  }
+
+  async askModels(call: CallOptions): Promise<readonly ModelCard[]> {
+    const models = await listModels(this.transport, call);
+    this.learnModels(models);
+    return models;
+  }
+
+  /** From the list of models, asked once: `/tokenize` says it, too, but not all routers pass it on. */
+  async windowOf(model: string, call: CallOptions): Promise<number | undefined> {
+    if (!this.windows.has(model)) await undefinedOnFailure(this.askModels(call));
+    return this.windows.get(model);
+  }
+
+  async tokenize(request: TokenizeRequest, call: CallOptions = {}): Promise<Tokenization> {
+    const tokenization = await tokenize(this.transport, request, call);
+    this.learnWindow(request.model, tokenization.contextWindow);
+    return tokenization;
+  }
+
+  detokenize(request: DetokenizeRequest, call: CallOptions = {}): Promise<string> {
+    return detokenize(this.transport, request, call);
+  }
+
+  /** Whether beam search would answer from the base model in its place, with nothing said. */
+  losesAdapter(model: string): boolean {
+    return this.dialect.beamsUnderAdapter === 'ignored' && this.adapters.has(model);
   }
 
   learnModels(models: readonly ModelCard[]): void {
@@ -137,24 +165,32 @@ export class ServerKnowledge {
     return learnEngine(error, facts, { release: parseRelease(this.release), now });
   }
 
-  learnWindow(model: string, tokens: number | undefined): void {
+  private learnWindow(model: string, tokens: number | undefined): void {
     if (tokens !== undefined) this.windows.set(model, tokens);
   }
 
-  /** Whether beam search would answer from the base model in its place, with nothing said. */
-  losesAdapter(model: string): boolean {
-    return this.dialect.beamsUnderAdapter === 'ignored' && this.adapters.has(model);
+  /**
+   * What `/version` said; behind a router that is the router's, and a fingerprint knows better. It
+   * may be another one each time: the server was started anew.
+   */
+  private learnVersion(version: string | undefined): void {
+    if (version === undefined) return;
+    this.front = parseRelease(version) === undefined ? 'router' : 'vllm';
+    if (this.setting !== undefined || version === this.told) return;
+    const changed = this.told !== undefined;
+    this.told = version;
+    if (this.release !== undefined && this.front !== 'vllm') return;
+    this.known = knownOf(version);
+    // Another release was started there, perhaps with another window and another template.
+    if (!changed) return;
+    this.windows.clear();
+    this.openings.clear();
   }
 
-  /** The window as far as it is known without asking, in tokens. */
-  peekWindow(model: string): number | undefined {
-    return this.windows.get(model);
-  }
-
-  /** From the list of models, asked once: `/tokenize` says it, too, but not all routers pass it on. */
-  async windowOf(model: string, call: CallOptions): Promise<number | undefined> {
-    if (!this.windows.has(model)) await undefinedOnFailure(this.routes.models(call));
-    return this.windows.get(model);
+  /** Why `/version` said nothing. Where it was silent, no request waits for it again. */
+  private missVersion({ code }: ProviderError): 'absent' | 'failed' {
+    if (code === 'timeout') this.versionRoute = 'asked';
+    return absent.has(code) ? 'absent' : 'failed';
   }
 
   private learnFingerprint(fingerprint: string): void {
@@ -170,16 +206,6 @@ const absent: ReadonlySet<ProviderErrorCode> = new Set(['not-found', 'bad-respon
 function knownOf(version: string | undefined): Known {
   const release = parseRelease(version);
   return { release: release && version, dialect: dialectOf(release) };
-}
-
-/** What is asked in passing must not fail the request it is asked for; an abort ends both. */
-export async function undefinedOnFailure<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof ProviderError) return undefined;
-    throw error;
-  }
 }
 
 /** Six letters that no model says by itself. */

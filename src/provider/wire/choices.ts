@@ -11,8 +11,8 @@ export interface ReadChoice {
   readonly ids: readonly number[] | undefined;
 }
 
-/** What a stream has brought before a chunk. */
-export interface Before {
+/** What the chunks of a stream have said before the one that is read. */
+export interface SaidBefore {
   text: string;
   reasoning: string;
   calls: 'some' | 'none';
@@ -20,7 +20,7 @@ export interface Before {
   state: 'goes on' | 'ended';
 }
 
-export const nothingBefore: Readonly<Before> = {
+export const nothingBefore: Readonly<SaidBefore> = {
   text: '',
   reasoning: '',
   calls: 'none',
@@ -34,19 +34,17 @@ export const nothingBefore: Readonly<Before> = {
  */
 export function readChoices(
   choices: unknown,
-  before: Readonly<Before> = nothingBefore,
+  before: Readonly<SaidBefore> = nothingBefore,
 ): readonly ReadChoice[] | undefined {
   if (Array.isArray(choices)) return choices.map((choice, at) => readChoice(choice, at, before));
   return fieldsOf(choices) && [readChoice(choices, 0, before)];
 }
 
-function readChoice(value: unknown, position: number, before: Readonly<Before>): ReadChoice {
+function readChoice(value: unknown, position: number, before: Readonly<SaidBefore>): ReadChoice {
   const choice = fieldsOf(value) ?? { text: value };
-  const said = saidIn(choice, before);
-  const words = wordsOfChoice(said);
-  const calls = callsOfChoice(said);
-  const { text, reasoning } = words;
-  const unread = [...words.unread, ...calls.unread];
+  const places = placesIn(choice, before);
+  const { text, reasoning, unread } = wordsIn(places);
+  const calls = toolCallsIn(places);
   const events: StreamEvent[] = [];
   if (reasoning !== '') events.push({ type: 'reasoning-delta', text: reasoning });
   if (text !== '') events.push({ type: 'text-delta', text });
@@ -55,70 +53,73 @@ function readChoice(value: unknown, position: number, before: Readonly<Before>):
     events: [
       ...events,
       ...calls.events,
-      ...unread.map(unreadableProblem),
-      ...ofLogprobs(choice['logprobs']),
-      ...ofFinish(choice),
+      ...[...unread, ...calls.unread].map(unreadableProblem),
+      ...logprobEvents(choice['logprobs']),
+      ...finishEvents(choice),
     ],
     ids: tokenIds.safeParse(choice['token_ids']).data,
   };
 }
 
-/** What of a choice is no part of what is said in it. */
-const frame: ReadonlySet<string> = new Set([
+/** The places of a choice where an answer may stand. */
+interface Places {
+  /** The next piece of it. */
+  readonly delta: unknown;
+  /** All of it, or a piece. */
+  readonly message: unknown;
+  /** Fields of the choice itself, such as the `text` of a completion. */
+  readonly own: Fields;
+  /** What the message may repeat. */
+  readonly before: Readonly<SaidBefore>;
+}
+
+function placesIn(choice: Fields, before: Readonly<SaidBefore>): Places {
+  const { delta, message } = choice;
+  const isAlone = delta === null || delta === undefined;
+  const own = without(choice, besideAnswer);
+  return { delta, message, own, before: isAlone ? nothingBefore : before };
+}
+
+/** What of a choice is no part of its answer. */
+const besideAnswer: ReadonlySet<string> = new Set([
   ...['index', 'delta', 'message', 'logprobs', 'token_ids', 'prompt_token_ids', 'prompt_logprobs'],
   ...['finish_reason', 'stop_reason', 'native_finish_reason', 'finish_details', 'matched_stop'],
   ...['content_filter_results', 'content_filter_offsets', 'seed', 'routed_experts'],
 ]);
 
-/** What a choice can say in a delta, in a message, and in fields of its own. */
-interface Said {
-  readonly delta: unknown;
-  readonly message: unknown;
-  readonly own: Fields;
-  /** What a message beside a delta may repeat. */
-  readonly before: Readonly<Before>;
-}
-
-function saidIn(choice: Fields, before: Readonly<Before>): Said {
-  const { delta, message } = choice;
-  const isBeside = delta !== null && delta !== undefined;
-  const own = without(choice, frame);
-  return { delta, message, own, before: isBeside ? before : nothingBefore };
-}
-
-/** Servers that write two of them say in the one what stands in the other, or all that was said so far. */
-function wordsOfChoice({ delta, message, own, before }: Said): ReadText {
+/** Servers that write in two places say in one what stands in the other, or all that was said so far. */
+function wordsIn({ delta, message, own, before }: Places): ReadText {
   const piece = wordsOfMessage(delta);
-  const whole = wordsOfMessage(message);
-  const said = beyond(whole, before, piece);
-  return beyond(wordsOfMessage(own), nothingBefore, said);
+  const withMessage = withNewWords(piece, wordsOfMessage(message), before);
+  return withNewWords(withMessage, wordsOfMessage(own), nothingBefore);
 }
 
-/** A piece, with what of `more` neither came before nor stands in it. */
-function beyond(
-  more: ReadText,
-  before: Pick<ReadText, 'text' | 'reasoning'>,
+/** A piece, with what of `more` was neither said before nor stands in it. */
+function withNewWords(
   piece: ReadText,
+  more: ReadText,
+  before: Readonly<Pick<SaidBefore, 'text' | 'reasoning'>>,
 ): ReadText {
   return {
-    text: piece.text + newIn(more.text, before.text, piece.text),
-    reasoning: piece.reasoning + newIn(more.reasoning, before.reasoning, piece.reasoning),
+    text: piece.text + newWords(more.text, piece.text, before.text),
+    reasoning: piece.reasoning + newWords(more.reasoning, piece.reasoning, before.reasoning),
     unread: [...piece.unread, ...more.unread],
   };
 }
 
-function newIn(more: string, before: string, piece: string): string {
-  const told = before + piece;
-  if (piece !== '' && (more.endsWith(piece) || told.startsWith(more))) return '';
-  return before !== '' && more.startsWith(told) ? more.slice(told.length) : more;
+function newWords(more: string, piece: string, before: string): string {
+  if (more === '') return '';
+  const said = before + piece;
+  if (piece !== '' && (more.endsWith(piece) || said.startsWith(more))) return '';
+  return before !== '' && more.startsWith(said) ? more.slice(said.length) : more;
 }
 
-function callsOfChoice({ delta, message, own, before }: Said): ReadToolCalls {
+/** From the first place that has any. What a message repeats would be a second call. */
+function toolCallsIn({ delta, message, own, before }: Places): ReadToolCalls {
   const calls = [delta, message, own].map(readToolCalls);
-  // What a message repeats would be a second call.
-  const news = before.calls === 'some' ? calls.slice(0, 1) : calls;
-  const told = news.find(({ events }) => events.length > 0);
-  return { events: told?.events ?? [], unread: calls.flatMap(({ unread }) => unread) };
+  const candidates = before.calls === 'some' ? calls.slice(0, 1) : calls;
+  const first = candidates.find(({ events }) => events.length > 0);
+  return { events: first?.events ?? [], unread: calls.flatMap(({ unread }) => unread) };
 }
 
 const tokenIds = z.array(z.number());
@@ -140,16 +141,16 @@ const logprobs = z.object({
   token_logprobs: z.array(z.number().nullable()).nullish(),
 });
 
-function ofLogprobs(value: unknown): StreamEvent[] {
+function logprobEvents(value: unknown): StreamEvent[] {
   if (value === null || value === undefined) return [];
   const said = logprobs.safeParse(value).data;
-  const tokens = said?.content ?? readColumns(said?.tokens ?? [], said?.token_logprobs ?? []);
+  const tokens = said?.content ?? pairs(said?.tokens ?? [], said?.token_logprobs ?? []);
   if (tokens.length === 0) return [];
   return [{ type: 'logprobs', tokens: tokens.map(({ token, logprob }) => ({ token, logprob })) }];
 }
 
-/** The first token of a scored prompt has no probability, which is `null`. */
-function readColumns(
+/** Of two lists. The first token of a scored prompt has no probability, which is `null`. */
+function pairs(
   tokens: readonly string[],
   values: readonly (number | null)[],
 ): readonly TokenLogprob[] {
@@ -177,7 +178,7 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map(
   }),
 );
 
-function ofFinish(choice: Readonly<Record<string, unknown>>): StreamEvent[] {
+function finishEvents(choice: Fields): StreamEvent[] {
   const { finish_reason: word, stop_reason: stop } = choice;
   if (typeof word !== 'string' || word === '') return [];
   const reason = finishReasons.get(word.toLowerCase()) ?? 'other';

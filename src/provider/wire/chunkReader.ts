@@ -1,14 +1,13 @@
 import { parseJson } from '../../base/json';
 import type { StreamEvent } from '../result';
 import type { Body } from './body';
-import { nothingBefore, type Before } from './choices';
 import { decodeChunk, newReading, type ChunkReading } from './events';
 
-type Said = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
+type WordsEvent = Extract<StreamEvent, { type: 'text-delta' | 'reasoning-delta' }>;
 
-/** A chunk around the JSON string that it brought. */
-interface Mould {
-  readonly type: Said['type'];
+/** A chunk without the JSON string whose words are its one event. */
+interface ChunkTemplate {
+  readonly type: WordsEvent['type'];
   /** Up to the string's opening quote, without it. */
   readonly before: string;
   /** From behind the string's closing quote. */
@@ -16,7 +15,7 @@ interface Mould {
 }
 
 /** Chunks of one stream that may be looked at for what they have in common; the thought's and the answer's differ. */
-const mostMoulds = 8;
+const mostTemplates = 8;
 
 /** For what this was the question of: a stream has one answer, but for a person's own fields. */
 export function chunkReaderFor(body: Body): ChunkReader {
@@ -31,19 +30,17 @@ export function chunkReaderFor(body: Body): ChunkReader {
  * but for that string: parsing and checking all of it for each token cost more than the network.
  */
 export class ChunkReader {
-  private mould: Mould | undefined;
-  private moulds = 0;
+  private template: ChunkTemplate | undefined;
+  private templates = 0;
 
   constructor(private readonly reading: ChunkReading = newReading(0)) {}
 
   /** Adds the events of `data` to `events`. Throws as `decodeChunk` does. */
   read(data: string, events: StreamEvent[]): void {
-    const text = this.mould && textWithin(this.mould, data);
-    // Where a chunk says nothing there, or blanks, it may say something elsewhere.
-    if (this.mould && text && text.trim() !== '') {
-      const event = { type: this.mould.type, text };
-      this.note(event);
-      events.push(event);
+    const known = this.template && eventByTemplate(this.template, data);
+    if (known) {
+      this.note(known);
+      events.push(known);
       return;
     }
     const decoded = decodeChunk(data, this.reading);
@@ -51,58 +48,58 @@ export class ChunkReader {
       this.note(event);
       events.push(event);
     }
-    const [only, another] = decoded;
-    if (only && !another && isSaid(only) && this.moulds < mostMoulds) {
-      this.moulds++;
-      this.mould = mouldOf(data, only, this.reading.answer) ?? this.mould;
+    const words = onlyWords(decoded);
+    if (words && this.templates < mostTemplates) {
+      this.templates++;
+      this.template = templateOf(data, words, this.reading.answer) ?? this.template;
     }
   }
 
   private note(event: StreamEvent): void {
-    const { before } = this.reading;
-    if (event.type === 'text-delta') before.text += event.text;
-    else if (event.type === 'reasoning-delta') before.reasoning += event.text;
-    else if (event.type === 'tool-call-start') before.calls = 'some';
-    else if (event.type === 'finish') before.state = 'ended';
+    const { reading } = this;
+    if (event.type === 'text-delta') reading.text += event.text;
+    else if (event.type === 'reasoning-delta') reading.reasoning += event.text;
+    else if (event.type === 'tool-call-start') reading.calls = 'some';
+    else if (event.type === 'finish') reading.state = 'ended';
   }
 }
 
 /**
- * The string in `data`, if the rest of it is the mould's. What stands there and parses as a string
- * is one string and nothing else.
+ * The event of a chunk that is the template's but for its string. What stands there and parses as a
+ * string is one string and nothing else. Where it says nothing, or blanks, the chunk may say
+ * something elsewhere.
  */
-function textWithin({ before, after }: Mould, data: string): string | undefined {
+function eventByTemplate(
+  { type, before, after }: ChunkTemplate,
+  data: string,
+): WordsEvent | undefined {
   if (!data.startsWith(before) || !data.endsWith(after)) return undefined;
-  const value = parseJson(data.slice(before.length, data.length - after.length));
-  return typeof value === 'string' ? value : undefined;
+  const text = parseJson(data.slice(before.length, data.length - after.length));
+  return typeof text === 'string' && text.trim() !== '' ? { type, text } : undefined;
 }
 
 /** Told apart from all that a server says; one word, so that it hides none that stand beside it. */
 const probe = 'trellis-reads-a-probe-here';
-/** Where what is read depends on what came before, a chunk is no mould. */
-const probedBefore: Readonly<Before> = {
-  ...nothingBefore,
-  text: probe,
-  reasoning: probe,
-  calls: 'some',
-};
 
-/** The mould of a chunk, where another string in the place of the one found would be what is read. */
-function mouldOf(
+/** The template of a chunk, where another string in the place of the one found would be what is read. */
+function templateOf(
   data: string,
-  { type, text }: Said,
+  { type, text }: WordsEvent,
   answer: ChunkReading['answer'],
-): Mould | undefined {
+): ChunkTemplate | undefined {
   const quoted = JSON.stringify(text);
   const at = data.indexOf(quoted);
   if (at === -1) return undefined;
-  const mould = { type, before: data.slice(0, at), after: data.slice(at + quoted.length) };
-  const probed = `${mould.before}"${probe}"${mould.after}`;
-  const [only, another] = decodeChunk(probed, { answer, before: probedBefore });
-  const holds = only && !another && isSaid(only) && only.type === type && only.text === probe;
-  return holds ? mould : undefined;
+  const template = { type, before: data.slice(0, at), after: data.slice(at + quoted.length) };
+  // Where what is read depends on what came before, a chunk is no template.
+  const saidBefore = { text: probe, reasoning: probe, calls: 'some', state: 'goes on' } as const;
+  const probed = `${template.before}"${probe}"${template.after}`;
+  const words = onlyWords(decodeChunk(probed, { ...saidBefore, answer }));
+  return words?.type === type && words.text === probe ? template : undefined;
 }
 
-function isSaid(event: StreamEvent): event is Said {
-  return event.type === 'text-delta' || event.type === 'reasoning-delta';
+/** The words of a chunk that says nothing else. */
+function onlyWords([only, another]: readonly StreamEvent[]): WordsEvent | undefined {
+  const isWords = only?.type === 'text-delta' || only?.type === 'reasoning-delta';
+  return isWords && !another ? only : undefined;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
 import { ProviderError, type FailureReason, type ProviderErrorCode } from '../errors';
+import { fieldsOf } from './text';
 
 /** Of each field no more than it can be read as: what is wrong with one takes the others not along. */
 const complaintFields = {
@@ -21,9 +22,6 @@ const errorBody = z.looseObject({
 });
 
 const complaintBody = z.looseObject(complaintFields);
-
-/** Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8). */
-const errorMark = z.looseObject({ error: z.unknown().optional(), object: z.unknown().optional() });
 
 export interface ServerErrorBody {
   readonly message: string;
@@ -84,8 +82,9 @@ export function readErrorBody(text: string): ServerErrorBody {
  * 7.6). `undefined` for a body that does not say of itself that it is one.
  */
 export function errorInSuccess(json: unknown, url: string | undefined): ProviderError | undefined {
-  const marked = errorMark.safeParse(json).data;
-  const isError = Boolean(marked?.error) || marked?.object === 'error';
+  const body = fieldsOf(json);
+  // Wrapped since 0.10.1, and until then with the word for what it is (reference, section 8).
+  const isError = Boolean(body?.['error']) || body?.['object'] === 'error';
   return isError ? errorInPlace(json, url) : undefined;
 }
 

@@ -2,33 +2,28 @@ import { jsonLimitProblem, parseJson } from '../../base/json';
 import { JsonSequence } from '../../base/jsonSequence';
 import { ProviderError } from '../errors';
 import type { StreamEvent, Usage } from '../result';
-import { wholeNumber } from './toolCalls';
 import {
   nothingBefore,
   readChoices,
   unreadableProblem,
-  type Before,
   type ReadChoice,
+  type SaidBefore,
 } from './choices';
 import { errorInPlace, errorInSuccess } from './errorBody';
 import { fieldsOf, holdsProse, holdsWordField, mayContainText, without } from './text';
+import { wholeNumber } from './toolCalls';
 
-/** How a chunk is read. */
-export interface ChunkReading {
+/** How far a stream has been read. */
+export interface ChunkReading extends SaidBefore {
   /**
    * The number of the answer that is read. Where one was asked for it is the first that comes, since
    * some servers count from one: `undefined` until then.
    */
   answer: number | undefined;
-  /** What its stream has brought already. */
-  readonly before: Before;
 }
 
 /** A stream that has not begun. */
-export const newReading = (answer: 0 | undefined): ChunkReading => ({
-  answer,
-  before: { ...nothingBefore },
-});
+export const newReading = (answer: 0 | undefined): ChunkReading => ({ ...nothingBefore, answer });
 
 /**
  * The events in one chunk of a stream. What of it cannot be read is a `problem`, so that the rest
@@ -36,7 +31,10 @@ export const newReading = (answer: 0 | undefined): ChunkReading => ({
  */
 export function decodeChunk(data: string, reading = newReading(0)): StreamEvent[] {
   if (isNothing(data)) return [];
-  return ofChunk(parseJson(data), reading) ?? severalIn(data, reading) ?? [unreadableProblem(data)];
+  return (
+    chunkEvents(parseJson(data), reading) ??
+    severalChunksEvents(data, reading) ?? [unreadableProblem(data)]
+  );
 }
 
 /** What proxies send to keep a connection open. */
@@ -44,34 +42,73 @@ function isNothing(data: string): boolean {
   return data.length < 20 && /^\s*(?:null)?\s*$/.test(data);
 }
 
+/** The events of chunks that came as one, in lines or in a list. */
+function severalChunksEvents(data: string, reading: ChunkReading): StreamEvent[] | undefined {
+  if (jsonLimitProblem(data) !== undefined) return undefined;
+  const sequence = new JsonSequence();
+  const chunks = [...sequence.push(data), ...sequence.flush()];
+  if (chunks.length === 0 || chunks[0] === data) return undefined;
+  const events = chunks.flatMap(
+    (chunk) => chunkEvents(parseJson(chunk), reading) ?? [unreadableProblem(chunk)],
+  );
+  return sequence.hasSkipped ? [...events, unreadableProblem(data)] : events;
+}
+
+/** `undefined` where nothing of it is what a server sends in a stream. */
+function chunkEvents(json: unknown, reading: ChunkReading): StreamEvent[] | undefined {
+  const chunk = fieldsOf(json);
+  if (!chunk) return undefined;
+  refuseError(json);
+  const isOver = reading.state === 'ended';
+  const choices = readChoices(chunk['choices'], reading);
+  const usage = usageEvents(chunk['usage']);
+  if (choices) {
+    const events = choicesRead(choices, reading).flatMap((choice) => choice.events);
+    return [...events, ...(isOver ? [] : unreadBesideChoices(json, events)), ...usage];
+  }
+  const error = usage.length === 0 ? errorInPlace(json, undefined) : undefined;
+  if (error) throw error;
+  return !isOver && mayContainText(without(chunk, aroundChoices)) ? undefined : usage;
+}
+
+/** Several answers are asked for elsewhere; here a second one can only be a person's own `n`. */
+function choicesRead(choices: readonly ReadChoice[], reading: ChunkReading): readonly ReadChoice[] {
+  reading.answer ??= firstOf(choices)?.index;
+  return choices.filter(({ index }) => index === reading.answer);
+}
+
+function firstOf(choices: readonly ReadChoice[]): ReadChoice | undefined {
+  return choices.find(({ index }) => index === 0) ?? choices[0];
+}
+
 /** The events in a whole answer; one that cannot be read is an error. */
 export function decodeAnswer(json: unknown): StreamEvent[] {
-  const [first] = pick(choicesInOne(json), newReading(undefined));
-  const events = first?.events ?? [];
-  return [...events, ...elsewhere(json, events), ...ofUsage(fieldsOf(json)?.['usage'])];
+  const events = firstOf(choicesInOne(json))?.events ?? [];
+  const usage = usageEvents(fieldsOf(json)?.['usage']);
+  return [...events, ...unreadBesideChoices(json, events), ...usage];
 }
 
 /** The same for one that may have come in several pieces; those that are a text could not be read. */
 export function decodeObjects(pieces: readonly unknown[]): StreamEvent[] {
-  const { objects, unread } = parted(pieces);
-  return [...ofObjects(objects), ...unread];
+  const { objects, unread } = partPieces(pieces);
+  return [...eventsOfObjects(objects), ...unread];
 }
 
-function ofObjects(objects: readonly unknown[]): StreamEvent[] {
+function eventsOfObjects(objects: readonly unknown[]): StreamEvent[] {
   const [only, ...others] = objects;
   if (others.length === 0) return decodeAnswer(only);
   if (!objects.some((object) => Array.isArray(fieldsOf(object)?.['choices'])))
     throw noChoicesError();
   const reading = newReading(undefined);
-  return objects.flatMap((object) => ofChunk(object, reading) ?? [unreadableProblem(object)]);
+  return objects.flatMap((object) => chunkEvents(object, reading) ?? [unreadableProblem(object)]);
 }
 
-interface Parted {
+interface PartedPieces {
   readonly objects: readonly unknown[];
   readonly unread: readonly StreamEvent[];
 }
 
-function parted(pieces: readonly unknown[]): Parted {
+function partPieces(pieces: readonly unknown[]): PartedPieces {
   const texts = pieces.filter((piece) => typeof piece === 'string');
   const unread = texts.filter((text) => !isNothing(text)).map(unreadableProblem);
   return { objects: pieces.filter((piece) => typeof piece !== 'string'), unread };
@@ -79,16 +116,34 @@ function parted(pieces: readonly unknown[]): Parted {
 
 /** All answers that these pieces hold; what cannot be read is an error, and what says that it is one. */
 export function choicesIn(pieces: readonly unknown[]): readonly ReadChoice[] {
-  const { objects, unread } = parted(pieces);
+  const { objects, unread } = partPieces(pieces);
   return withMore(choicesAmong(objects), unread);
 }
 
 function choicesAmong(objects: readonly unknown[]): readonly ReadChoice[] {
   const [only, ...others] = objects;
-  if (others.length === 0) return withElsewhere(choicesInOne(only), only);
-  const choices = objects.flatMap((object) => readChoices(fieldsOf(object)?.['choices']) ?? []);
+  if (others.length > 0) return joinPieces(objects);
+  const choices = choicesInOne(only);
+  const events = choices.flatMap((choice) => choice.events);
+  return withMore(choices, unreadBesideChoices(only, events));
+}
+
+/** Told with the first of them. */
+function withMore(
+  choices: readonly ReadChoice[],
+  more: readonly StreamEvent[],
+): readonly ReadChoice[] {
+  return choices.map((choice, at) =>
+    at === 0 ? { ...choice, events: [...choice.events, ...more] } : choice,
+  );
+}
+
+/** The answers of which these objects hold pieces, each under its number. */
+function joinPieces(objects: readonly unknown[]): readonly ReadChoice[] {
   const byIndex = new Map<number, ReadChoice[]>();
-  for (const piece of choices) {
+  for (const piece of objects.flatMap(
+    (object) => readChoices(fieldsOf(object)?.['choices']) ?? [],
+  )) {
     const own = byIndex.get(piece.index);
     if (own) own.push(piece);
     else byIndex.set(piece.index, [piece]);
@@ -101,21 +156,6 @@ function choicesAmong(objects: readonly unknown[]): readonly ReadChoice[] {
       ids: ids.length > 0 ? ids : undefined,
     };
   });
-}
-
-function withElsewhere(choices: readonly ReadChoice[], json: unknown): readonly ReadChoice[] {
-  const events = choices.flatMap((choice) => choice.events);
-  return withMore(choices, elsewhere(json, events));
-}
-
-/** Told with the first of them. */
-function withMore(
-  choices: readonly ReadChoice[],
-  more: readonly StreamEvent[],
-): readonly ReadChoice[] {
-  return choices.map((choice, at) =>
-    at === 0 ? { ...choice, events: [...choice.events, ...more] } : choice,
-  );
 }
 
 function choicesInOne(json: unknown): readonly ReadChoice[] {
@@ -135,58 +175,25 @@ function refuseError(json: unknown): void {
   if (error) throw error;
 }
 
-/** `undefined` where nothing of it is what a server sends in a stream. */
-function ofChunk(json: unknown, reading: ChunkReading): StreamEvent[] | undefined {
-  const chunk = fieldsOf(json);
-  if (!chunk) return undefined;
-  if (chunk['error'] || chunk['object'] === 'error') refuseError(json);
-  const choices = readChoices(chunk['choices'], reading.before);
-  const usage = ofUsage(chunk['usage']);
-  const isOver = reading.before.state === 'ended';
-  if (choices) {
-    const events = pick(choices, reading).flatMap((choice) => choice.events);
-    return [...events, ...(isOver ? [] : elsewhere(json, events)), ...usage];
-  }
-  const error = usage.length === 0 ? errorInPlace(json, undefined) : undefined;
-  if (error) throw error;
-  return !isOver && mayContainText(without(chunk, frame)) ? undefined : usage;
-}
-
 /** What stands around an answer, and says nothing of it. */
-const frame: ReadonlySet<string> = new Set([
+const aroundChoices: ReadonlySet<string> = new Set([
   ...['id', 'object', 'type', 'created', 'model', 'usage'],
   ...['system_fingerprint', 'service_tier', 'provider', 'timings', 'x_groq', 'citations'],
   ...['prompt_filter_results', 'search_results', 'prompt_logprobs', 'kv_transfer_params'],
 ]);
-const aroundChoices: ReadonlySet<string> = new Set([...frame, 'choices']);
+const choicesAndAround: ReadonlySet<string> = new Set([...aroundChoices, 'choices']);
 
 /** What may be words beside choices that say nothing. */
-function elsewhere(json: unknown, events: readonly StreamEvent[]): readonly StreamEvent[] {
+function unreadBesideChoices(
+  json: unknown,
+  events: readonly StreamEvent[],
+): readonly StreamEvent[] {
   if (events.some(({ type }) => type !== 'finish' && type !== 'logprobs')) return [];
-  const others = without(fieldsOf(json) ?? {}, aroundChoices);
+  const others = without(fieldsOf(json) ?? {}, choicesAndAround);
   return holdsWordField(others) || holdsProse(others) ? [unreadableProblem(others)] : [];
 }
 
-/** The events of chunks that came as one, in lines or in a list. */
-function severalIn(data: string, reading: ChunkReading): StreamEvent[] | undefined {
-  if (jsonLimitProblem(data) !== undefined) return undefined;
-  const sequence = new JsonSequence();
-  const chunks = [...sequence.push(data), ...sequence.flush()];
-  if (chunks.length === 0 || chunks[0] === data) return undefined;
-  const events = chunks.flatMap(
-    (chunk) => ofChunk(parseJson(chunk), reading) ?? [unreadableProblem(chunk)],
-  );
-  return sequence.hasSkipped ? [...events, unreadableProblem(data)] : events;
-}
-
-/** Several answers are asked for elsewhere; here a second one can only be a person's own `n`. */
-function pick(choices: readonly ReadChoice[], reading: ChunkReading): readonly ReadChoice[] {
-  const first = choices.find(({ index }) => index === 0) ?? choices[0];
-  reading.answer ??= first?.index;
-  return choices.filter(({ index }) => index === reading.answer);
-}
-
-function ofUsage(value: unknown): StreamEvent[] {
+function usageEvents(value: unknown): StreamEvent[] {
   const usage = fieldsOf(value);
   const promptTokens = wholeNumber(usage?.['prompt_tokens'] ?? usage?.['input_tokens']);
   if (promptTokens === undefined) return [];

@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assertNever';
 import type { Constraint } from '../../guided/constraint';
 import { schemaText } from '../../guided/schemaText';
-import type { Dialect } from '../vllm/dialect';
+import type { Dialect } from '../dialect';
 import type { Body } from './body';
 
 type StructuralTags = Extract<Constraint, { kind: 'structuralTag' }>;

@@ -1,6 +1,6 @@
 /** The smallest requests whose answers tell what a server does (reference, sections 3.5 and 14). */
 import * as z from 'zod';
-import type { Dialect } from '../vllm/dialect';
+import type { Dialect } from '../dialect';
 import { encodeLoad } from './adapters';
 import { encodeGuided } from './guided';
 import { encodeTools } from './messages';

@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import type { VersionedOption } from '../dialect';
 import type { CompleteRequest, GenerateRequest, Sampling } from '../request';
-import type { VersionedOption } from '../vllm/dialect';
+import { maxStops } from '../stopSequenceFilter';
 import { withoutUndefined, type Body } from './body';
 import { encodeMessages, encodeTools } from './messages';
-
-/** vLLM from 0.28 on refuses more stop strings (reference, trap 13), and so does OpenAI. */
-export const maxStops = 4;
 
 export type Delivery = 'whole' | 'streamed';
 

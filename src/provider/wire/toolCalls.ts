@@ -17,7 +17,7 @@ export function readToolCalls(message: unknown): ReadToolCalls {
   };
 }
 
-/** Id and name come once, with the first piece of a call, or apart; `CallOrder` puts them together. */
+/** Id and name come once, with the first piece of a call, or apart; `ToolCallReorderer` puts them together. */
 function callOf(value: unknown, position: number): ReadToolCalls {
   const call = fieldsOf(value);
   const named = fieldsOf(call?.['function']) ?? fieldsOf(call?.['custom']) ?? call;

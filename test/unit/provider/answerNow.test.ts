@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerNow, answerMethods } from '../../../src/provider/answerNow';
+import { AnswerNow, answerMethods } from '../../../src/provider/routes/answerNow';
 import { ProviderError } from '../../../src/provider/errors';
 import type {
   AnswerNowEvent,

@@ -5,7 +5,7 @@ import { factNames, type Fact, type FactName } from '../../../src/provider/capab
 import { ProviderError } from '../../../src/provider/errors';
 import type { CallOptions } from '../../../src/provider/llm';
 import type { Call, Transport } from '../../../src/provider/transport/transport';
-import { dialectOf } from '../../../src/provider/vllm/dialect';
+import { dialectOf } from '../../../src/provider/dialect';
 import {
   ServerFacts,
   createMemoryFactStore,

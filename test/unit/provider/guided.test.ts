@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unwrapSchemas } from '../../../src/provider/vllm/constrained';
-import { dialectOf } from '../../../src/provider/vllm/dialect';
+import { dialectOf } from '../../../src/provider/dialect';
 import { encodeGuided } from '../../../src/provider/wire/guided';
 import { parseRelease } from '../../../src/provider/release';
 

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { unusedName } from '../../../src/adapters/adapterName';
 import { ArgumentsSoFar } from '../../../src/provider/argumentsSoFar';
-import { createLLM } from '../../../src/provider/createLLM';
 import type { ModelCard } from '../../../src/provider/llm';
 import type { StreamEvent } from '../../../src/provider/result';
 import { SseParser } from '../../../src/provider/transport/sse';
@@ -21,10 +20,7 @@ afterEach(() => {
 });
 
 function knowledge(): ServerKnowledge {
-  const llm = createLLM('vllm', {
-    baseUrl: { api: 'http://h/v1', root: 'http://h', origin: 'http://h' },
-  });
-  return new ServerKnowledge(llm, {} as unknown as Transport, {
+  return new ServerKnowledge('http://h/v1', {} as unknown as Transport, {
     release: undefined,
     facts: createMemoryFactStore(),
     random: () => 0,
@@ -64,13 +60,13 @@ describe('a long list of models', () => {
     expect(looks).toBeLessThanOrEqual(4 * many);
   });
 
-  it("gives an adapter its parent's window, the first of that name", () => {
+  it("gives an adapter its parent's window, the first of that name", async () => {
     const known = knowledge();
     const card = (id: string, parent?: string, contextWindow?: number): ModelCard => {
       return { id, parent, contextWindow, root: undefined };
     };
     known.learnModels([card('a', 'b'), card('b', undefined, 7), card('b', undefined, 8)]);
-    expect(known.peekWindow('a')).toBe(7);
+    expect(await known.windowOf('a', {})).toBe(7);
   });
 
   it('has a free name behind all that are taken', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { candidatesFrom } from '../../../src/provider/candidatesFrom';
 import { cutAtStopString } from '../../../src/provider/ranking';
-import { cutAtStopTokens } from '../../../src/provider/stopTokens';
+import { candidatesFrom } from '../../../src/provider/routes/candidatesFrom';
+import { cutAtStopTokens } from '../../../src/provider/vllm/stopTokens';
 
 /** A choice whose tokens are as given, each of the same log-probability. */
 function choice(pieces: readonly string[], logprob = -1, text = pieces.join('')) {

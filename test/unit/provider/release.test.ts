@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAtLeast, parseRelease, releaseInFingerprint } from '../../../src/provider/release';
-import { dialectOf } from '../../../src/provider/vllm/dialect';
+import { dialectOf } from '../../../src/provider/dialect';
 
 describe('a release', () => {
   it.each([

@@ -1,13 +1,15 @@
 import type { Fact, FactName } from '../../capabilities';
 import { collect } from '../../collect';
+import type { Dialect } from '../../dialect';
 import { ProviderError } from '../../errors';
 import type { CallOptions, GenerateResult, StreamEvent } from '../../llm';
+import { generationPaths } from '../../routes/steps';
 import type { Call, Transport } from '../../transport/transport';
 import type { Body } from '../../wire/body';
 import { errorInPlace } from '../../wire/errorBody';
 import { decodeChunk, newReading } from '../../wire/events';
+import type { GenerationRoute } from '../../wire/guided';
 import { decodeProbe, type ProbeAnswer } from '../../wire/probes';
-import type { Dialect } from '../dialect';
 import type { ServerDescription } from '../remedies';
 
 /** What probes work with. */
@@ -33,18 +35,16 @@ export interface ProbeVerdict extends Omit<Fact, 'at'> {
 /** Throws only what says nothing of the fact itself: nobody answered, or too many ask. */
 export type Probe = (context: ProbeContext) => Promise<ProbeVerdict>;
 
-const paths = { chat: '/chat/completions', completions: '/completions' } as const;
-
 /** A whole answer. A refusal comes back as the error that it is, also one that came with 200. */
 export function askWhole(
   { transport, call, onFingerprint }: ProbeContext,
-  route: keyof typeof paths,
+  route: GenerationRoute,
   body: Body,
 ): Promise<ProbeAnswer | ProviderError> {
   const sent = {
     method: 'POST',
     mount: 'api',
-    path: paths[route],
+    path: generationPaths[route],
     body: { ...body, stream: false },
   } as const;
   return resultOrRefusal(async () => {
@@ -62,7 +62,12 @@ export function askStreamed(
   body: Body,
 ): Promise<Pick<GenerateResult, 'text' | 'reasoning' | 'finishReason'> | ProviderError> {
   const streamed = { ...body, stream: true };
-  const sent = { method: 'POST', mount: 'api', path: paths.chat, body: streamed } as const;
+  const sent = {
+    method: 'POST',
+    mount: 'api',
+    path: generationPaths.chat,
+    body: streamed,
+  } as const;
   return resultOrRefusal(async () => {
     const events: StreamEvent[] = [];
     const reading = newReading(undefined);

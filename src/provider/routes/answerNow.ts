@@ -1,10 +1,10 @@
-import { ProviderError } from './errors';
-import type { CallOptions, LLM } from './llm';
-import type { AnswerNowRequest, GenerateRequest, Sampling } from './request';
-import { hasImage } from './message';
-import type { AnswerMethod, AnswerNowEvent, StreamEvent } from './result';
-import { endsInOpenThought } from './vllm/opening';
-import { prefillFields } from './wire/prefill';
+import { ProviderError } from '../errors';
+import type { CallOptions, LLM } from '../llm';
+import { hasImage } from '../message';
+import { endsInOpenThought } from '../openThought';
+import type { AnswerNowRequest, GenerateRequest, Sampling } from '../request';
+import type { AnswerMethod, AnswerNowEvent, StreamEvent } from '../result';
+import { prefillFields } from '../wire/prefill';
 
 type Streams = Pick<LLM, 'stream' | 'complete' | 'tokenize' | 'detokenize'>;
 

@@ -1,5 +1,5 @@
-import type { Problem } from './result';
-import type { CandidateChoice } from './wire/candidates';
+import type { Problem } from '../result';
+import type { CandidateChoice } from '../wire/candidates';
 
 /**
  * Ends answers before the first of the tokens, which beam search does not know (addendum, section

@@ -1,9 +1,9 @@
-import { cutAtStopString, distinctByScore } from './ranking';
-import type { CandidatesRequest } from './request';
-import type { Candidate, Problem, Score, TokenLogprob } from './result';
-import { splitAnswerThought } from './splitThought';
-import type { CandidateChoice } from './wire/candidates';
-import type { ThoughtOpening } from '../reasoning/thinkSplitter';
+import type { ThoughtOpening } from '../../reasoning/thinkSplitter';
+import { cutAtStopString, distinctByScore } from '../ranking';
+import type { CandidatesRequest } from '../request';
+import type { Candidate, Problem, Score, TokenLogprob } from '../result';
+import { splitAnswerThought } from '../splitThought';
+import type { CandidateChoice } from '../wire/candidates';
 
 /**
  * What a server answered, as candidates: thought and answer apart, cut at the stop strings, scored

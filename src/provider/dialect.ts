@@ -1,4 +1,4 @@
-import { isAtLeast, type Release } from '../release';
+import { isAtLeast, type Release } from './release';
 
 /** What a release understands. Everything above the wire knows nothing of it. */
 export interface Dialect {

@@ -1,0 +1,17 @@
+import type { CallOptions } from './llm';
+
+/** For what is asked in passing: it ends with the request, and is not what the journal shows. */
+export function sideRequestOptions({ signal, urgency }: CallOptions): CallOptions {
+  return { ...(signal && { signal }), ...(urgency && { urgency }) };
+}
+
+/** Milliseconds. What is asked in front of an answer must not hold it up for long. */
+const longestBefore = 5_000;
+
+/** The same where nothing is generated, so that silence means that nobody will answer. */
+export function briefSideRequestOptions(options: CallOptions): CallOptions {
+  return {
+    ...sideRequestOptions(options),
+    timeout: Math.min(longestBefore, options.timeout ?? longestBefore),
+  };
+}
