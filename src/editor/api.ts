@@ -4,7 +4,6 @@ import { checked, type CheckedLLM } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
 import type { LLM } from '../provider/llm';
-import type { Session } from './connection/session';
 
 /** What other extensions get from `activate()`. */
 export interface TrellisApi {
@@ -16,10 +15,14 @@ export interface TrellisApi {
   readonly connection: () => Connection;
 }
 
-export function createApi(session: Session, verifier: Verifier): TrellisApi {
+export interface ApiOptions extends Pick<TrellisApi, 'connection'> {
+  readonly verifier: Verifier;
+}
+
+export function createApi({ connection, verifier }: ApiOptions): TrellisApi {
   return {
     createLLM: (kind, options) => withoutSecrets(createLLM(kind, options)),
     checked: (llm) => checked(llm, verifier),
-    connection: () => session.connection,
+    connection,
   };
 }

@@ -15,20 +15,19 @@ import {
   type AnswerOutcome,
 } from './answerText';
 import { AnswerTabs, type AnswerTab } from './answerTabs';
+import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
 import { excerptOf, type SelectedExcerpt } from './selectedExcerpt';
-import { requireTarget } from '../connection/requireTarget';
+import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import type { DocumentAccess } from '../documentAccess';
 import { revealReasoning } from '../reasoning/reasoningView';
 import { RunningAnswers } from './runningAnswers';
-import type { Session } from '../connection/session';
 import { askText } from '../window/askText';
 import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../connection/errorWords';
 
-export interface AskOptions {
-  readonly session: Session;
-  readonly readable: DocumentAccess;
+export interface AskOptions extends TargetSources {
+  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
   readonly clock: Clock;
 }
 
@@ -55,15 +54,15 @@ interface Places {
 }
 
 async function ask(
-  { session, readable }: AskOptions,
+  { session, models, readable }: AskOptions,
   places: Places,
-  given: unknown,
+  given: CommandArgument<'ask'> | undefined,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const target = await requireTarget(session, editor?.document);
+  const target = await requireTarget({ session, models }, editor?.document);
   if (!target) return;
   const selected = await excerptOf(editor, readable);
-  const words = isQuestion(given) ? given.question : await askQuestion(target, selected);
+  const words = given?.question ?? (await askQuestion(target, selected));
   if (words === undefined) return;
   const excerpt = selected.kind === 'excerpt' ? selected.excerpt : undefined;
   const head = answerHead({
@@ -144,16 +143,6 @@ function outcomeOf(error: unknown, target: Target): AnswerOutcome {
   if (isAbortError(error)) return { kind: 'stopped' };
   if (!(error instanceof ProviderError)) throw error;
   return { kind: 'failed', words: wordsForFailure(error, target) };
-}
-
-function isQuestion(given: unknown): given is { readonly question: string } {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    'question' in given &&
-    typeof given.question === 'string' &&
-    given.question.trim() !== ''
-  );
 }
 
 async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { resultOrError, ProviderError } from '../../provider/errors';
 import type { ProbedServer } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { ApiKeyStore } from './apiKeyStore';
+import type { Probe } from './probe';
 import type { RecentServers } from './recentServers';
 import { withKey, type ServerOptions } from './serverOptions';
 import { wordsForAddress, wordsForAttempt, wordsForKey } from './errorWords';
@@ -19,7 +20,7 @@ export interface ConnectOptions {
   readonly keys: ApiKeyStore;
   readonly serverOptions: ServerOptions;
   readonly recent: RecentServers;
-  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<ProbedServer>;
+  readonly probe: Probe;
   /** Called after address and key were saved. */
   readonly onConnected: () => void;
 }

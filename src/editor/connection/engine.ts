@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposable';
+import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import type { StartableEngine } from './connectionKeeper';
 import { EngineProcess } from './engineProcess';
@@ -30,6 +30,18 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): StartableEngin
       engine.dispose();
     },
   };
+}
+
+/** Calls back when what the engine may learn from has changed. */
+export function onDidChangeCorpus(listener: () => void): Disposable {
+  const store = new DisposableStore();
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(listener));
+  store.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('files.exclude')) listener();
+    }),
+  );
+  return store;
 }
 
 function localFolders(): vscode.Uri[] {

@@ -3,7 +3,7 @@ import type { Session } from './session';
 import { showWarning } from '../window/messages';
 
 /** Starts the embedded engine anew, or offers what must come first. */
-export async function startEngine(session: Session): Promise<void> {
+export async function startEngine(session: Pick<Session, 'startEmbedded'>): Promise<void> {
   if (vscode.workspace.isTrusted) {
     await session.startEmbedded();
     return;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { pendingVerdict, wordsForNoText } from '../../../src/editor/pending/verdictWords';
-import type { Generation } from '../../../src/generate/generate';
-import type { ConstraintVerdict } from '../../../src/provider/checkAnswer';
-import type { Match } from '../../../src/guided/match';
-import { ProviderError } from '../../../src/provider/errors';
+import { pendingVerdict, wordsForNoText } from '../../../../src/editor/pending/verdictWords';
+import type { Generation } from '../../../../src/generate/generate';
+import type { ConstraintVerdict } from '../../../../src/provider/checkAnswer';
+import type { Match } from '../../../../src/guided/match';
+import { ProviderError } from '../../../../src/provider/errors';
 
 const complete: Generation = {
   text: '2026-11',

@@ -5,8 +5,8 @@ import {
   titleOf,
   titleOfProgress,
   wordsForNothing,
-} from '../../../src/editor/refactor/refactorWords';
-import type { Proposal, Proposals } from '../../../src/refactor/candidates';
+} from '../../../../src/editor/refactor/refactorWords';
+import type { Proposal, Proposals } from '../../../../src/refactor/candidates';
 
 const proposal: Proposal = { code: 'b\n', rank: 1, ending: 'complete' };
 const beams: Proposals = {
