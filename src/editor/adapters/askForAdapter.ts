@@ -1,7 +1,7 @@
 import { adapterNameOf, unusedName } from '../../adapters/adapterName';
 import { adapterNameAdvice, problemWithAdapterName } from './adapterWords';
 import type { ServerSource } from '../status/statusOf';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 
 export interface AdapterQuestion {
   /** What is known already is not asked. */
@@ -33,7 +33,7 @@ async function askPath({ source }: AdapterQuestion): Promise<string | undefined>
     title: 'Trellis: Load Adapter',
     prompt: prompts[source],
     placeholder: source === 'embedded' ? 'examples/style' : '/adapters/style-v1',
-    problemWith: (text) => (text.trim() === '' ? 'Enter a path' : undefined),
+    problemWith: required('Enter a path'),
   });
   return path?.trim();
 }

@@ -5,7 +5,7 @@ import { LruMap } from '../../base/lru';
 import { plainTextPage } from '../plainTextPage';
 
 /** Only the extension writes; a person reads, copies, and saves a copy where they like. */
-export const answerScheme = 'trellis-answer';
+const answerScheme = 'trellis-answer';
 
 /** An answer on its way into a tab. */
 export interface AnswerTab {

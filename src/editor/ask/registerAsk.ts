@@ -22,7 +22,7 @@ import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import type { DocumentAccess } from '../documentAccess';
 import { revealReasoning } from '../reasoning/reasoningView';
 import { RunningAnswers } from './runningAnswers';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../connection/errorWords';
 
@@ -150,7 +150,7 @@ async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<s
     title: 'Trellis: Ask',
     prompt: promptFor(selected),
     placeholder: `Ask ${target.model.id}`,
-    problemWith: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
+    problemWith: required('Enter a question'),
   });
   return words?.trim();
 }

@@ -10,7 +10,7 @@ import type { Probe } from './probe';
 import type { RecentServers } from './recentServers';
 import { withKey, type ServerOptions } from './serverOptions';
 import { wordsForAddress, wordsForAttempt, wordsForKey } from './errorWords';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 import { showError } from '../window/messages';
 import { withProgress } from '../window/progress';
 import { typeOrPick } from '../window/typeOrPick';
@@ -167,7 +167,7 @@ async function askKey(prompt: string): Promise<string | undefined> {
     title: 'Trellis: API Key',
     prompt,
     shown: 'as-dots',
-    problemWith: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
+    problemWith: required('Enter the key'),
   });
   return key === undefined ? undefined : trimmedKey(key);
 }

@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import type { StartableEngine } from './connectionKeeper';
 import { EngineProcess } from './engineProcess';
-import { excludedGlobs } from '../excludedGlobs';
+import { excludedGlobs, onDidChangeExcludedGlobs } from '../excludedGlobs';
 
 /** The embedded engine over the folders that are open. */
 export function createEngine(extensionUri: vscode.Uri, log: Log): StartableEngine & Disposable {
@@ -36,11 +36,7 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): StartableEngin
 export function onDidChangeCorpus(listener: () => void): Disposable {
   const store = new DisposableStore();
   store.add(vscode.workspace.onDidChangeWorkspaceFolders(listener));
-  store.add(
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('files.exclude')) listener();
-    }),
-  );
+  store.add(onDidChangeExcludedGlobs(listener));
   return store;
 }
 

@@ -5,7 +5,7 @@ import { endOfTracked } from '../../edits/trackedText';
 import { DocumentSurface } from './documentSurface';
 import type { PendingControls } from './pendingControls';
 import type { RememberedPending } from './pendingMemory';
-import { viewColumnOf } from './tabs';
+import { viewColumnOf } from '../window/tabs';
 import { interruptedWords } from './verdictWords';
 
 /** Has text decided that the window's last life left undecided, where it still stands in its file. */

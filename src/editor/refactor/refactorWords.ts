@@ -1,4 +1,5 @@
 /** What the refactoring says to people. */
+import { posix } from 'node:path';
 import { assertNever } from '../../base/assertNever';
 import { lineChanges } from '../../edits/lineChanges';
 import type { Target } from '../../provider/target';
@@ -35,8 +36,7 @@ export function titleOfProgress(
   { instruction }: Pick<RefactorTask, 'instruction'>,
   { model }: Pick<Target, 'model'>,
 ): string {
-  const { path } = document.uri;
-  const file = path.slice(path.lastIndexOf('/') + 1);
+  const file = posix.basename(document.uri.path);
   return `Trellis: refactoring ${file} with ${model.id}: ${clip(instruction)}`;
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Health } from '../../activity/health';
 import type { ChosenModel } from '../../adapters/chooseTarget';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { setContext } from '../commands/setContext';
 import type { Configuration } from '../configuration';
 import type { StartableEngine } from '../connection/connectionKeeper';
 import type { MethodInUse } from '../inline/methodInUse';
@@ -49,7 +50,7 @@ export function createStatusController(sources: StatusSources): StatusController
     const enabled = configuration.get('inline.enabled', document) ? on : 'off';
     current = statusOf(input(exclusion ? { excluded: exclusion.reason } : enabled));
     bar.show(current);
-    void vscode.commands.executeCommand('setContext', 'trellis.engineRunning', engine.running);
+    setContext('engineRunning', engine.running);
   };
   const follow = (): void => void refresh();
   store.add(models.onDidChange(follow));
