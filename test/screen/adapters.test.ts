@@ -31,7 +31,7 @@ it('an adapter that is not there is told precisely', async () => {
   await workbench.answer('adapters/none');
   await workbench.inputBox('Name of the adapter');
   await workbench.press('Enter');
-  expect(await workbench.notification('finds no adapter')).toContain('“adapters/none”');
+  expect(await workbench.notification('found no adapter')).toContain('“adapters/none”');
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 

@@ -14,8 +14,8 @@ export interface AdapterQuestion {
 
 const prompts: Readonly<Record<ServerSource, string>> = {
   configured:
-    "Path of the adapter on the server's machine, as vLLM sees it there; or its name on a model hub",
-  embedded: 'A folder of code: absolute, or relative to the first folder of this workspace',
+    "Path of the adapter on the server's machine, or in its container; or its name on a model hub",
+  embedded: 'A folder of code, absolute or relative to the first workspace folder',
 };
 
 /** Asks where an adapter lies and how it shall be called; `undefined` where a person cancels. */

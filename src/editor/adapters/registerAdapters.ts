@@ -52,7 +52,7 @@ async function useAdapter(
   if (given.name !== undefined) {
     const known = items.find(({ label }) => label === given.name);
     if (known) return feature.models.useAdapter(known.adapter);
-    const words = `The server lists no adapter named “${given.name}”.`;
+    const words = `The server has no adapter named “${given.name}”.`;
     void showError(words);
     return;
   }
@@ -69,7 +69,7 @@ async function useAdapter(
     placeholder:
       chosen.missing === undefined
         ? `Adapters of ${server.llm.baseUrl}`
-        : `“${chosen.missing}” is not on the server any more`,
+        : `“${chosen.missing}” is no longer on the server`,
     rows: [...rows, load],
     focused: rows.find(({ value }) => value.current === 'yes'),
   });
@@ -90,7 +90,7 @@ async function loadAdapter(
   if (!asked) return;
   const { name, path } = asked;
   const done = await attempt(feature, {
-    title: `Trellis: loading ${name}…`,
+    title: `Trellis: Loading ${name}…`,
     about: { route: 'load', name, path, address: server.llm.baseUrl },
     llm: server.llm,
     call: (signal) => server.llm.loadAdapter(name, path, { signal }),
@@ -121,7 +121,7 @@ async function unloadAdapter(
   const answer = await askFirst(questionBeforeUnloading(about, feature.session.source), unload);
   if (answer !== unload) return;
   const done = await attempt(feature, {
-    title: `Trellis: unloading ${name}…`,
+    title: `Trellis: Unloading ${name}…`,
     about,
     llm: server.llm,
     call: (signal) => server.llm.unloadAdapter(name, { signal }),
@@ -130,14 +130,14 @@ async function unloadAdapter(
   const inUse = chosen.model.id === name;
   if (inUse) await feature.models.useAdapter(undefined);
   const next = feature.models.chosen?.model.id;
-  const words = inUse && next ? ` Requests from this workspace go to ${next} now.` : '';
+  const words = inUse && next ? ` This workspace now uses ${next}.` : '';
   void showInformation(`“${name}” is unloaded.${words}`);
 }
 
 async function pickLoaded(server: ProbedServer, chosen: ChosenModel): Promise<string | undefined> {
   const items = adapterItems(server.models, chosen).filter(({ adapter }) => adapter !== undefined);
   if (items.length === 0) {
-    void showInformation(`${server.llm.baseUrl} has no adapter loaded.`);
+    void showInformation(`${server.llm.baseUrl} has no adapters loaded.`);
     return undefined;
   }
   const picked = await pickRow({

@@ -76,7 +76,7 @@ async function ask(
   const answer = await places.answers.open(answerName(words), head);
   const request = askRequest(target, { words, excerpt });
   const signal = places.running.begin(answer.uri);
-  await withQuietProgress(`Trellis: asking ${target.model.id}…`, async () => {
+  await withQuietProgress(`Trellis: Asking ${target.model.id}…`, async () => {
     try {
       await stream({ target, request, answer, call: { signal, label: words } });
     } finally {
@@ -158,11 +158,11 @@ async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<s
 function promptFor(selected: SelectedExcerpt): string {
   switch (selected.kind) {
     case 'nothing':
-      return 'The question is sent by itself. Select code first to ask about it.';
+      return 'Only the question is sent. To ask about code, select it first.';
     case 'excerpt':
-      return `The selection in ${selected.excerpt.path} is sent along.`;
+      return `The selection in ${selected.excerpt.path} is sent with the question.`;
     case 'excluded':
-      return `The selection is not sent: this file is not read for a model (${selected.reason}).`;
+      return `The selection is left out: this file is not sent to a model (${selected.reason}).`;
     default:
       return assertNever(selected);
   }

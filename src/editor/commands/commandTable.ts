@@ -30,7 +30,7 @@ export const commands = {
   discardPending: { id: 'trellis.discardPending', title: 'Discard Generated Text' },
   stopPending: { id: 'trellis.stopPending', title: 'Stop Generating' },
   showPending: { id: 'trellis.showPending', title: 'Show Generated Text' },
-  savePending: { id: 'trellis.savePending', title: 'Decide on Generated Text, Then Save' },
+  savePending: { id: 'trellis.savePending', title: 'Keep or Discard Generated Text, Then Save' },
   refactorSelection: {
     id: 'trellis.refactorSelection',
     title: 'Refactor Selection…',

@@ -92,7 +92,7 @@ interface Asking {
 async function asking<T>(
   task: (signal: AbortSignal, tell: Asking['tell']) => Promise<T>,
 ): Promise<T | 'cancelled'> {
-  return withProgress('Trellis: asking', async (signal, tell) => {
+  return withProgress('Trellis: Connecting', async (signal, tell) => {
     try {
       return await task(signal, tell);
     } catch (error) {

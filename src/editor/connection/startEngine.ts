@@ -10,7 +10,7 @@ export async function startEngine(session: Pick<Session, 'startEmbedded'>): Prom
   }
   const manage = 'Manage Workspace Trust';
   const choice = await showWarning(
-    'The embedded engine reads the whole workspace, so it starts only where you trust it.',
+    'The embedded engine reads the whole workspace, so it only starts in a trusted workspace.',
     manage,
   );
   if (choice === manage) await vscode.commands.executeCommand('workbench.trust.manage');

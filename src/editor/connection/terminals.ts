@@ -36,7 +36,7 @@ export function registerTerminalCommand({
     // What VS Code remembers from one window to the next is written to the disk, where no key belongs.
     environment.persistent = offered?.['TRELLIS_API_KEY'] === undefined;
     if (!offered) return;
-    environment.description = 'The command `trellis`, for the server of this window';
+    environment.description = 'Adds the command `trellis`, which uses the server of this window';
     const folder = vscode.Uri.joinPath(extensionUri, 'bin').fsPath;
     // Behind what is there: somebody may have another command of that name.
     environment.append('PATH', `${delimiter}${folder}`);

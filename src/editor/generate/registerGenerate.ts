@@ -36,7 +36,7 @@ const embeddedRemark = 'embedded n-gram engine, not a coding model';
 /** Beside text that stands in its document although that is saved by itself. */
 const savedRemark = 'auto-save may save it before you decide';
 
-const noEditor = 'Open a file first: the text is written at its cursor.';
+const noEditor = 'Open a file first. The text is written at the cursor.';
 
 /** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
 export function registerGenerate(feature: GenerateFeature): Disposable {
@@ -186,16 +186,15 @@ async function objectionTo(
   { document, selection }: vscode.TextEditor,
   readable: Pick<DocumentAccess, 'exclusionOf'>,
 ): Promise<string | undefined> {
-  if (await isReadOnly(document))
-    return 'This file is read-only, so nothing can be written into it.';
+  if (await isReadOnly(document)) return 'This file is read-only. Nothing can be written to it.';
   const exclusion = await readable.exclusionOf(document);
-  if (exclusion) return `This file is not read for a model: ${exclusion.reason}.`;
+  if (exclusion) return `This file is not sent to a model: ${exclusion.reason}.`;
   return secretsObjection(document, selection);
 }
 
 async function offerUndecided(controls: PendingControls): Promise<void> {
   const show = 'Show It';
-  const words = 'Other generated text is not decided yet. Keep or discard it first.';
+  const words = 'Keep or discard the other generated text first.';
   if ((await showWarning(words, show)) === show) await controls.reveal();
 }
 

@@ -11,7 +11,7 @@ export async function toggleInline(configuration: Configuration): Promise<void> 
 export async function toggleInlineForLanguage(configuration: Configuration): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (!document) {
-    void showInformation('Open a file first: completions are switched for its language.');
+    void showInformation('Open a file first. Completions are turned on or off for its language.');
     return;
   }
   const enabled = !configuration.get('inline.enabled', document);

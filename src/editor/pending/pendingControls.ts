@@ -115,16 +115,16 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
       void showPlaceLost(surface.text);
       return;
     }
-    void showWarning('VS Code did not take all of the text; it waits still.');
+    void showWarning('VS Code did not accept all of the text. It is still pending.');
   }
 
   private async discard(): Promise<void> {
     const decided = await this.settle('discard');
     if (!decided) return;
     if (decided.surface.state === 'left') {
-      void showWarning('The generated text was changed since, so it was not taken out.');
+      void showWarning('The generated text was changed, so it was not removed.');
     } else if (this.current === decided) {
-      void showWarning('VS Code did not take the text out; try again.');
+      void showWarning('VS Code did not remove the text. Try again.');
     }
   }
 

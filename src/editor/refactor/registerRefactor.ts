@@ -100,7 +100,7 @@ async function selectedPlace(
     return undefined;
   }
   const exclusion = await readable.exclusionOf(place.document);
-  if (exclusion) void showWarning(`This file is not read for a model: ${exclusion.reason}.`);
+  if (exclusion) void showWarning(`This file is not sent to a model: ${exclusion.reason}.`);
   else if (await isReadOnly(place.document)) void showWarning(readOnly);
   else {
     // Left out of the question, it would be missing from the answer as well.
@@ -116,8 +116,8 @@ async function askInstruction(last: string | undefined): Promise<string | undefi
     title: 'Trellis: Refactor Selection',
     prompt:
       last === undefined
-        ? 'What shall change in the selected code?'
-        : 'What shall change in the selected code? Enter alone repeats the last instruction.',
+        ? 'What should change in the selected code?'
+        : 'What should change in the selected code? Leave empty to repeat the last instruction.',
     placeholder: last ?? 'use early returns',
     problemWith: (text) =>
       text.trim() === '' && last === undefined ? 'Enter an instruction' : undefined,
