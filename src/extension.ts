@@ -8,7 +8,7 @@ import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/connection/connect';
 import { createSettingsReader, rememberConnected } from './editor/connection/connectionSettings';
 import { ModelChoice } from './editor/connection/modelChoice';
-import { createProbe } from './editor/connection/probe';
+import { createProbeServer } from './editor/connection/probeServer';
 import { selectModel } from './editor/connection/selectModel';
 import { registerCommands } from './editor/commands/registerCommands';
 import { RequestPages } from './editor/requests/showLastRequest';
@@ -50,14 +50,13 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const health = own(new Health(journal));
   const onFailure = (error: ProviderError): void => health.note(error);
   const engine = own(createEngine(context.extensionUri, log));
-  const shared = { configuration, keys, serverOptions, probe: createProbe({ journal, clock }) };
+  const probe = createProbeServer({ journal, clock });
+  const shared = { configuration, keys, serverOptions };
   const settings = createSettingsReader({ ...shared, memory: context });
-  const onConfiguredReady = (address: string): void => {
-    void rememberConnected(context.globalState);
-    void recent.add(address);
-  };
+  const onConfiguredReady = (address: string): void =>
+    void rememberConnected(context.globalState, recent, address);
   const session = own(
-    new Session({ ...shared, settings, engine, health, onConfiguredReady, clock, log }),
+    new Session({ settings, engine, probe, health, onConfiguredReady, clock, log }),
   );
   const models = own(new ModelChoice({ session, configuration, health, memory: context }));
   const readable = own(new DocumentAccess());
@@ -80,7 +79,8 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(registerRefactor({ session, models, readable }));
   own(
     registerCommands({
-      connect: () => connect({ ...shared, recent, onConnected: () => void session.connect() }),
+      connect: () =>
+        connect({ ...shared, probe, recent, onConnected: () => void session.connect() }),
       selectModel: () => selectModel({ session, models }),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),

@@ -6,7 +6,7 @@ import { resultOrError, ProviderError } from '../../provider/errors';
 import type { ProbedServer } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { ApiKeyStore } from './apiKeyStore';
-import type { Probe } from './probe';
+import type { ProbeServer } from './probeServer';
 import type { RecentServers } from './recentServers';
 import { withKey, type ServerOptions } from './serverOptions';
 import { wordsForAddress, wordsForAttempt, wordsForKey } from './errorWords';
@@ -20,7 +20,7 @@ export interface ConnectOptions {
   readonly keys: ApiKeyStore;
   readonly serverOptions: ServerOptions;
   readonly recent: RecentServers;
-  readonly probe: Probe;
+  readonly probe: ProbeServer;
   /** Called after address and key were saved. */
   readonly onConnected: () => void;
 }

@@ -13,7 +13,7 @@ import type { Connection, Endpoints } from '../../provider/endpoints';
 import type { EngineAddress } from './engineProcess';
 import type { ServerSource } from '../status/statusOf';
 import type { ConnectionSettings } from './connectionSettings';
-import type { Probe } from './probe';
+import type { ProbeServer } from './probeServer';
 
 /** Who is asked: the configured server, or the engine, by itself or because a person wants it. */
 type Mode = 'configured' | 'stand-in' | 'on-request';
@@ -31,7 +31,7 @@ export interface ConnectionKeeperOptions {
   readonly engine: StartableEngine;
   readonly clock: Clock;
   readonly log: Log;
-  readonly probe: Probe;
+  readonly probe: ProbeServer;
   /** Called when the configured server answered: from then on nothing stands in for it unasked. */
   readonly onConfiguredReady: (address: string) => void;
 }

@@ -5,6 +5,7 @@ import { parseBaseUrl, type BaseUrlProblem } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
 import type { Configuration } from '../configuration';
 import type { ApiKeyStore } from './apiKeyStore';
+import type { RecentServers } from './recentServers';
 import { serverSettings, withKey, type ServerOptions } from './serverOptions';
 import { mayStartEngine } from './engineFallback';
 
@@ -31,8 +32,14 @@ export interface ConnectionSettingsSources {
 /** Remembered for good: someone with a server of their own is not handed the engine unasked. */
 const everConnected = 'everConnected';
 
-export async function rememberConnected(globalState: vscode.Memento): Promise<void> {
+/** Remembers that a configured server answered, and which. */
+export async function rememberConnected(
+  globalState: vscode.Memento,
+  recent: Pick<RecentServers, 'add'>,
+  address: string,
+): Promise<void> {
   await globalState.update(everConnected, true);
+  await recent.add(address);
 }
 
 /** What the settings ask for as they stand, and word of whatever changes it. */

@@ -10,12 +10,12 @@ import type { ServerSource } from '../status/statusOf';
 import { ConnectionKeeper, type StartableEngine } from './connectionKeeper';
 import type { ConnectionSettingsReader } from './connectionSettings';
 import { onDidChangeCorpus } from './engine';
-import type { Probe } from './probe';
+import type { ProbeServer } from './probeServer';
 
 export interface SessionOptions {
   readonly settings: ConnectionSettingsReader;
   readonly engine: StartableEngine;
-  readonly probe: Probe;
+  readonly probe: ProbeServer;
   readonly health: Pick<Health, 'failure' | 'forget' | 'onDidChange'>;
   /** Hears of every configured server that answered. */
   readonly onConfiguredReady: (address: string) => void;

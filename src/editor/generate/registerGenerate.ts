@@ -66,7 +66,7 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
         if (!target || !asked) return;
         const invalid = wordsForInvalidPattern(asked.pattern);
         if (invalid !== undefined) {
-          warn(`The expression is invalid, nothing was sent. ${invalid}`);
+          warn(`The expression is invalid. Nothing was sent. ${invalid}`);
           return;
         }
         last = asked;

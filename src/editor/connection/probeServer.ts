@@ -6,15 +6,18 @@ import type { LLMOptions } from '../../provider/createLLM';
 import { probe, type ProbedServer } from '../../provider/probe';
 
 /** Asks an address which server it is. */
-export type Probe = (options: LLMOptions, call: { signal: AbortSignal }) => Promise<ProbedServer>;
+export type ProbeServer = (
+  options: LLMOptions,
+  call: { signal: AbortSignal },
+) => Promise<ProbedServer>;
 
-export interface ProbeOptions {
+export interface ProbeServerOptions {
   readonly journal: Journal;
   readonly clock: Clock;
 }
 
 /** The servers that it finds are sent no secrets, and the journal holds what they are asked. */
-export function createProbe({ journal, clock }: ProbeOptions): Probe {
+export function createProbeServer({ journal, clock }: ProbeServerOptions): ProbeServer {
   return async (options, call) => {
     const server = await probe(options, call);
     const llm = withoutSecrets(server.llm);
