@@ -46,7 +46,7 @@ it('a server that wants a key asks for it until it fits, and its model stands in
   await workbench.answer(server.baseUrl.origin);
   await workbench.inputBox('API Key');
   await workbench.answer('wrong-key');
-  await workbench.inputBox('refuses this key (Unauthorized)');
+  await workbench.inputBox('refused this key (Unauthorized)');
   await workbench.screenshot('key-refused');
   await workbench.answer('right-key');
   expect(await workbench.statusBar('first-model')).toContain('vLLM 0.32.0');
