@@ -9,7 +9,7 @@ import type { LLM } from '../provider/llm';
 export interface TrellisApi {
   /** Of what it is told, secrets are left out, as everywhere in Trellis. */
   readonly createLLM: typeof createLLM;
-  /** The same model, with constraints checked before they are sent and answers judged by them. */
+  /** Checks constraints before they are sent to the model, and judges its answers by them. */
   readonly checked: (llm: LLM) => CheckedLLM;
   /** The server in use, as it stands at the moment of the call. */
   readonly connection: () => Connection;

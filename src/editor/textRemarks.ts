@@ -3,7 +3,7 @@ import { invisibleIn } from '../base/invisible';
 
 export interface TextRemark {
   readonly brief: string;
-  /** The same with what was found. */
+  /** Names what was found as well. */
   readonly full: string;
 }
 

@@ -190,7 +190,7 @@ interface Attempt {
   readonly call: (signal: AbortSignal) => Promise<void>;
 }
 
-/** The same once more, from its beginning: others may have done it meanwhile. */
+/** Runs the command again from its beginning: others may have done it meanwhile. */
 function anew({ route, name, path }: AdapterAttempt): Promise<void> {
   return route === 'load'
     ? runCommand('loadAdapter', { name, path })

@@ -94,7 +94,7 @@ export function wordsForKey(origin: string, refused: ProviderError): string {
     : `${origin} refused this key (${refused.message}). Enter another one.`;
 }
 
-/** The same for a request to this target, whose adapter may be what the server lacks. */
+/** Says it of a request to this target, whose adapter may be what the server lacks. */
 export function wordsForFailure(error: ProviderError, { llm, model }: Target): string {
   if (error.missing !== 'model' || model.parent === undefined) {
     return wordsForError(error, llm.baseUrl);

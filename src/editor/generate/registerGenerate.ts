@@ -164,7 +164,7 @@ function tellOfFailure(
   }
 }
 
-/** The same once more where the cursor is in that document, which comes to the front for it. */
+/** Generates again where the cursor is in that document, which comes to the front for it. */
 async function anew(document: vscode.TextDocument, asked: ShapeRequest): Promise<void> {
   await vscode.window.showTextDocument(document);
   await runCommand('generate', asked);

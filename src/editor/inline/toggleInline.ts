@@ -7,7 +7,7 @@ export async function toggleInline(configuration: Configuration): Promise<void> 
   await configuration.set('inline.enabled', !configuration.get('inline.enabled'));
 }
 
-/** The same for the language of the file in front alone. */
+/** Completions while somebody types, for the language of the file in front alone. */
 export async function toggleInlineForLanguage(configuration: Configuration): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (!document) {

@@ -133,7 +133,7 @@ interface Question {
   readonly again: () => unknown;
 }
 
-/** The same once more, of what was selected then, unless that has changed. */
+/** Refactors again what was selected then, unless that has changed. */
 async function anew(place: RefactorSelection, instruction: string): Promise<void> {
   if (hasChanged(place)) {
     void showWarning(changedMeanwhile);
