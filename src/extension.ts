@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import { Health } from './activity/health';
 import { Journal } from './activity/journal';
-import { withJournal } from './activity/withJournal';
-import { withoutSecrets } from './activity/withoutSecrets';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
 import { createApi, type TrellisApi } from './editor/api';
 import { connect } from './editor/connection/connect';
+import { createSettingsReader, rememberConnected } from './editor/connection/connectionSettings';
+import { ModelChoice } from './editor/connection/modelChoice';
+import { createProbeServer } from './editor/connection/probeServer';
 import { selectModel } from './editor/connection/selectModel';
 import { registerCommands } from './editor/commands/registerCommands';
 import { RequestPages } from './editor/requests/showLastRequest';
@@ -32,8 +33,7 @@ import { Session } from './editor/connection/session';
 import { registerTerminalCommand } from './editor/connection/terminals';
 import { openLog } from './editor/window/openLog';
 import { startVerifierThread, Verifier } from './guided/verifier';
-import type { LLMOptions } from './provider/createLLM';
-import { probe as probeServer, type ProbedServer } from './provider/probe';
+import type { ProviderError } from './provider/errors';
 
 export function activate(context: vscode.ExtensionContext): TrellisApi {
   const own = <T extends vscode.Disposable>(item: T): T => {
@@ -48,39 +48,40 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const recent = new RecentServers(context.globalState);
   const journal = new Journal();
   const health = own(new Health(journal));
+  const onFailure = (error: ProviderError): void => health.note(error);
   const engine = own(createEngine(context.extensionUri, log));
-  const probe = async (
-    target: LLMOptions,
-    call: { signal: AbortSignal },
-  ): Promise<ProbedServer> => {
-    const server = await probeServer(target, call);
-    const llm = withoutSecrets(server.llm);
-    return { ...server, llm: withJournal(llm, { journal, clock, date: () => new Date() }) };
-  };
-  const shared = { configuration, keys, serverOptions, probe };
+  const probe = createProbeServer({ journal, clock });
+  const shared = { configuration, keys, serverOptions };
+  const settings = createSettingsReader({ ...shared, memory: context });
+  const onConfiguredReady = (address: string): void =>
+    void rememberConnected(context.globalState, recent, address);
   const session = own(
-    new Session({ ...shared, engine, memory: context, recent, health, clock, log }),
+    new Session({ settings, engine, probe, health, onConfiguredReady, clock, log }),
   );
+  const models = own(new ModelChoice({ session, configuration, health, memory: context }));
   const readable = own(new DocumentAccess());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
   const requests = own(new RequestPages(journal, redactKnown));
 
-  const { method } = own(registerCompletions({ session, readable, configuration, clock, log }));
+  const { method } = own(
+    registerCompletions({ models, readable, configuration, onFailure, clock, log }),
+  );
   const status = own(
-    createStatusController({ session, health, engine, configuration, readable, method }),
+    createStatusController({ session, models, health, engine, configuration, readable, method }),
   );
 
-  own(registerTerminalCommand({ configuration, session, places: context }));
+  own(registerTerminalCommand({ configuration, session, models, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
-  own(registerAsk({ session, readable, clock }));
-  own(registerAdapters(session));
-  own(registerGenerate({ session, readable, verifier, storage: context.storageUri }));
-  own(registerRefactor({ session, readable }));
+  own(registerAsk({ session, models, readable, clock }));
+  own(registerAdapters({ session, models, onFailure }));
+  own(registerGenerate({ session, models, readable, verifier, storage: context.storageUri }));
+  own(registerRefactor({ session, models, readable }));
   own(
     registerCommands({
-      connect: () => connect({ ...shared, recent, onConnected: () => void session.connect() }),
-      selectModel: () => selectModel(session),
+      connect: () =>
+        connect({ ...shared, probe, recent, onConnected: () => void session.connect() }),
+      selectModel: () => selectModel({ session, models }),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),
       toggleInline: () => toggleInline(configuration),
@@ -94,5 +95,5 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   );
 
   void session.apply();
-  return createApi(session, verifier);
+  return createApi({ connection: () => session.connection, verifier });
 }

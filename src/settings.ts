@@ -28,7 +28,7 @@ export const settings = {
     schema: z.string(),
     default: 'http://localhost:8000/v1',
     description:
-      'Address of the vLLM server, for example `http://gpu-box:8000/v1`. `localhost` is the machine where the extension runs: over SSH or in a container, that machine, whose remote settings count. Use *Trellis: Connect to Server…* to set it with a check.',
+      'Address of the vLLM server, for example `http://gpu-box:8000/v1`. It is looked up from the machine where the extension runs: over SSH or in a container, `localhost` is that machine, and its remote settings apply. *Trellis: Connect to Server…* checks the address before it is set.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -36,7 +36,7 @@ export const settings = {
     schema: z.string(),
     default: '',
     description:
-      'Name of the model to use, as the server lists it. Empty: the first one. *Trellis: Select Model…* shows the list.',
+      'Name of the model to use, as the server lists it. Leave empty to use the first one. *Trellis: Select Model…* shows the list.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -44,7 +44,7 @@ export const settings = {
     schema: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), z.string()),
     default: {},
     description:
-      'Headers sent with every request, for gateways that want them. Keys do not belong here: *Trellis: Connect to Server…* stores them safely.',
+      'Headers to send with every request, for gateways that need them. Do not put keys here: *Trellis: Connect to Server…* stores them safely.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -52,7 +52,7 @@ export const settings = {
     schema: z.number().int().min(1).max(86_400),
     default: 600,
     description:
-      'Seconds of silence after which a request fails. vLLM queues without a bound, so a busy server may be silent for minutes.',
+      'Seconds without an answer after which a request fails. vLLM queues requests without a limit, so a busy server may be silent for minutes.',
     scope: 'machine-overridable',
     trust: 'open',
   }),
@@ -60,7 +60,7 @@ export const settings = {
     schema: z.string().regex(/^(\d+\.\d+\.\d+\S*)?$/),
     default: '',
     description:
-      'Release of vLLM, for example `0.16.0`, where something in front of it hides that or tells its own. Empty: as the server says.',
+      'Release of vLLM, for example `0.16.0`, if a gateway hides it or reports its own. Leave empty to ask the server.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -68,7 +68,7 @@ export const settings = {
     schema: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]*$/),
     default: 'X-Session-ID',
     description:
-      'Name of the header that carries a random identifier of this workspace, by which a router sends its requests to the replica that has their beginnings cached. Empty: none is sent.',
+      'Name of a header that carries a random identifier of this workspace. A router can use it to send requests to the replica that has them cached. Leave empty to send none.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -76,7 +76,7 @@ export const settings = {
     schema: z.string(),
     default: '',
     description:
-      'Path of a PEM file with certificate authorities to trust, beside those of the system, for a server whose certificate your team signed itself.',
+      "Path of a PEM file with certificate authorities to trust in addition to the system's, for a server whose certificate your team signed.",
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -84,7 +84,7 @@ export const settings = {
     schema: z.number().int().min(1).max(1_000),
     default: 16,
     description:
-      'The most answers that the server may be writing for this window at a time. Further requests wait here, where inline completions go first and can be called off.',
+      'Maximum number of answers that the server writes for this window at the same time. Further requests wait in Trellis, where inline completions go first and can be canceled.',
     scope: 'machine-overridable',
     trust: 'open',
   }),
@@ -92,7 +92,7 @@ export const settings = {
     schema: z.number().int().min(1).max(1_000_000),
     default: 2048,
     description:
-      'The most tokens that one answer may have. Inline completions ask for at most 192 and never for more than this.',
+      'Maximum number of tokens in an answer. Inline completions ask for at most 192, and never for more than this.',
     scope: 'resource',
     trust: 'open',
   }),
@@ -100,7 +100,7 @@ export const settings = {
     schema: z.number().min(0).max(2).nullable(),
     default: null,
     description:
-      'Sampling temperature, from 0 (always the likeliest token) to 2. `null`: inline completions use 0, answers use what the model recommends.',
+      'Sampling temperature, from 0 (always the most likely token) to 2. With `null`, inline completions use 0 and answers use what the model recommends.',
     scope: 'resource',
     trust: 'open',
   }),
@@ -108,7 +108,7 @@ export const settings = {
     schema: z.record(z.string(), z.unknown()),
     default: {},
     description:
-      'Fields merged into the top level of every request body, over what Trellis sends, for example `{"top_k": 20, "priority": 1}`.',
+      'Fields to merge into the top level of every request body, for example `{"top_k": 20, "priority": 1}`. They replace what Trellis sends.',
     scope: 'resource',
     trust: 'restricted',
   }),
@@ -116,7 +116,7 @@ export const settings = {
     schema: z.boolean(),
     default: true,
     description:
-      'Complete code while you type. May be set per language. Where it is off, *Trigger Inline Suggestion* still asks for one.',
+      'Show inline completions while you type. Can be set per language. When off, *Trigger Inline Suggestion* still shows one.',
     scope: 'language-overridable',
     trust: 'open',
   }),
@@ -124,7 +124,7 @@ export const settings = {
     schema: z.enum(['auto', 'off']),
     default: 'auto',
     description:
-      'The embedded engine, an n-gram model of this workspace for trying Trellis without a GPU. `auto` starts it while the server address is the default one and no server was ever connected.',
+      'When to start the embedded engine, an n-gram model of this workspace for trying Trellis without a GPU.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -132,7 +132,7 @@ export const settings = {
     schema: z.boolean(),
     default: false,
     description:
-      'Offer the command `trellis` in integrated terminals: ask models, check grammars, load adapters. New terminals have it, and it asks the server and the model of the window.',
+      'Add the command `trellis` to integrated terminals: ask models, check grammars, load adapters. It is available in new terminals and uses the server and the model of the window.',
     scope: 'machine-overridable',
     trust: 'restricted',
   }),
@@ -140,7 +140,7 @@ export const settings = {
     schema: z.boolean(),
     default: false,
     description:
-      'Give terminals that have the command `trellis` the key of the server, too, as `TRELLIS_API_KEY`. Every program that is started there can read it.',
+      "Also give the server's key to terminals that have the command `trellis`, as `TRELLIS_API_KEY`. Every program started there can read it.",
     scope: 'machine-overridable',
     trust: 'restricted',
   }),

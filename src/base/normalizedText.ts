@@ -10,7 +10,7 @@ export interface NormalizedText {
   readonly to: Uint32Array;
 }
 
-export function unnormalizedText(text: string): NormalizedText {
+function unnormalizedText(text: string): NormalizedText {
   const from = Uint32Array.from({ length: text.length }, (_, index) => index);
   return { text, from, to: from.map((index) => index + 1) };
 }

@@ -4,22 +4,25 @@ import { checked, type CheckedLLM } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
 import type { LLM } from '../provider/llm';
-import type { Session } from './connection/session';
 
 /** What other extensions get from `activate()`. */
 export interface TrellisApi {
   /** Of what it is told, secrets are left out, as everywhere in Trellis. */
   readonly createLLM: typeof createLLM;
-  /** The same model, with constraints checked before they are sent and answers judged by them. */
+  /** Checks constraints before they are sent to the model, and judges its answers by them. */
   readonly checked: (llm: LLM) => CheckedLLM;
   /** The server in use, as it stands at the moment of the call. */
   readonly connection: () => Connection;
 }
 
-export function createApi(session: Session, verifier: Verifier): TrellisApi {
+export interface ApiOptions extends Pick<TrellisApi, 'connection'> {
+  readonly verifier: Verifier;
+}
+
+export function createApi({ connection, verifier }: ApiOptions): TrellisApi {
   return {
     createLLM: (kind, options) => withoutSecrets(createLLM(kind, options)),
     checked: (llm) => checked(llm, verifier),
-    connection: () => session.connection,
+    connection,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../context/exclude';
 import { createFolderReader, type FolderReader } from '../context/folderReader';
 import { pathsInAddress } from '../context/pathsInAddress';
-import { excludedGlobs } from './excludedGlobs';
+import { excludedGlobs, onDidChangeExcludedGlobs } from './excludedGlobs';
 import { virtualFolder } from './virtualFolder';
 
 /** Documents made of lines of files, each of which would have to be judged. */
@@ -38,11 +38,7 @@ export class DocumentAccess implements Disposable {
     this.store.add(watcher.onDidChange(forget));
     this.store.add(watcher.onDidCreate(forget));
     this.store.add(watcher.onDidDelete(forget));
-    this.store.add(
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration('files.exclude')) forget();
-      }),
-    );
+    this.store.add(onDidChangeExcludedGlobs(forget));
     this.store.add(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.verdicts.delete(uri.toString())),
     );

@@ -95,6 +95,11 @@ export function offsetsOf(
   return { start: offsetOfPosition(text, start), end: offsetOfPosition(text, end) };
 }
 
+/** The text as the document spells its line ends. */
+export function withLineEndingOf({ eol }: vscode.TextDocument, text: string): string {
+  return withLineEnding(text, eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+}
+
 function textOf(document: vscode.TextDocument): string {
   return withLineEnding(document.getText(), '\n');
 }

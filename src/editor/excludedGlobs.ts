@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposable';
 
 /** What people hide from the explorer is not read for a model either. */
 export function excludedGlobs(folder: vscode.Uri | undefined): string[] {
@@ -7,4 +8,10 @@ export function excludedGlobs(folder: vscode.Uri | undefined): string[] {
   return Object.entries(globs ?? {})
     .filter(([, hidden]) => hidden === true)
     .map(([glob]) => glob);
+}
+
+export function onDidChangeExcludedGlobs(listener: () => void): Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('files.exclude')) listener();
+  });
 }

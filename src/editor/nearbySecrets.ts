@@ -35,6 +35,6 @@ export function secretsObjection(
 ): string | undefined {
   const { what } = nearbySecrets(document, range);
   if (what === undefined) return undefined;
-  const place = range.isEmpty ? 'The cursor is in' : 'The selection holds';
-  return `${place} what looks like a secret (${what}), which is never sent to a model.`;
+  const place = range.isEmpty ? 'The cursor is inside' : 'The selection contains';
+  return `${place} what looks like a secret (${what}). Secrets are never sent to a model.`;
 }

@@ -3,7 +3,7 @@ import { invisibleIn } from '../base/invisible';
 
 export interface TextRemark {
   readonly brief: string;
-  /** The same with what was found. */
+  /** Names what was found as well. */
   readonly full: string;
 }
 
@@ -18,8 +18,8 @@ export function remarksOn(text: string): readonly TextRemark[] {
   const names = invisibleIn(text).map(({ name }) => name);
   const more = names.length > mostNamed ? ', …' : '';
   const named = `${names.slice(0, mostNamed).join(', ')}${more}`;
-  const invisible = 'holds invisible characters';
-  const link = 'holds a link that runs a command';
+  const invisible = 'contains invisible characters';
+  const link = 'contains a link that runs a command';
   return [
     ...(names.length > 0 ? [{ brief: invisible, full: `${invisible} (${named})` }] : []),
     ...(commandLink.test(text) ? [{ brief: link, full: link }] : []),

@@ -39,7 +39,3 @@ export interface DocumentHost {
   tryEdit(edit: DocumentEdit, undo: UndoStep): Promise<'accepted' | 'rejected' | 'hidden'>;
   readonly onDidChange: Event<DocumentEvent>;
 }
-
-export function applyEdit(text: string, { offset, removed, text: inserted }: DocumentEdit): string {
-  return text.slice(0, offset) + inserted + text.slice(offset + removed);
-}

@@ -39,21 +39,6 @@ export async function createConstraintMatcher(
   }
 }
 
-/** Judges one text. */
-export async function matchConstraint(
-  compiler: ByteCompiler,
-  constraint: Constraint,
-  text: string,
-  ending: TextEnd = 'open',
-): Promise<Match> {
-  const judging = await createConstraintMatcher(compiler, constraint);
-  try {
-    return judging.match(text, ending);
-  } finally {
-    judging.dispose();
-  }
-}
-
 function grammarJudge(compiler: ByteCompiler, reading: GrammarReading): Promise<ConstraintMatcher> {
   const { grammar, problems } = reading;
   if (grammar) return createFollower(compiler, printGrammar(grammar));

@@ -32,7 +32,7 @@ export function jsonString(body: Expression): Expression {
 }
 
 /** After a comma or a colon: one space or none, so that no text is padded without end. */
-export const optionalSpace = optionally(literal(' '));
+const optionalSpace = optionally(literal(' '));
 
 export const comma = sequence(literal(','), optionalSpace);
 export const colon = sequence(literal(':'), optionalSpace);
@@ -84,7 +84,7 @@ export const anyNumber = sequence(
   ),
 );
 
-export const anyString = rule('json.string');
+const anyString = rule('json.string');
 export const anyValue = rule('json.value');
 export const anyObject = rule('json.object');
 export const anyArray = rule('json.array');

@@ -31,7 +31,7 @@ it('an adapter that is not there is told precisely', async () => {
   await workbench.answer('adapters/none');
   await workbench.inputBox('Name of the adapter');
   await workbench.press('Enter');
-  expect(await workbench.notification('finds no adapter')).toContain('“adapters/none”');
+  expect(await workbench.notification('found no adapter')).toContain('“adapters/none”');
   await workbench.runCommand('Notifications: Clear All Notifications');
 });
 
@@ -43,7 +43,7 @@ it('adapters are loaded, and one is used in this workspace', async () => {
   await workbench.runCommand('Trellis: Use Adapter…');
   await workbench.pick('house-style');
   const words = await workbench.statusBar('Trellis: embedded · house-style');
-  expect(words).toContain('carry the adapter house-style');
+  expect(words).toContain('use the adapter house-style');
   await workbench.runCommand('Trellis: Use Adapter…');
   await workbench.inputBox('Use Adapter in This Workspace');
   expect(await workbench.focusedRow()).toContain('house-style, in use');
@@ -60,7 +60,7 @@ it('the adapter in use is unloaded, and the base model answers again', async () 
   await workbench.pick('house-style');
   await workbench.dialog('Unload “house-style”', 'Unload');
   const words = await workbench.notification('is unloaded');
-  expect(words).toContain('go to trellis-embedded now');
+  expect(words).toContain('now uses trellis-embedded');
   const status = await workbench.statusBar('Trellis: embedded');
   expect(status).not.toContain('house-style');
 });

@@ -34,9 +34,9 @@ it('an address where nothing answers is told precisely, and nothing is saved', a
 it('a name that no machine has is told though it is tried at several ports, and can be tried again', async () => {
   await workbench.runCommand('Trellis: Connect to Server…');
   await workbench.answer('no-such-host.invalid');
-  const words = await workbench.notification('Nor does');
+  const words = await workbench.notification('No server was found at');
   expect(words).toContain('no-such-host.invalid');
-  await workbench.notificationButton('Nor does', 'Try Again');
+  await workbench.notificationButton('No server was found at', 'Try Again');
   await workbench.inputBox('Address of your vLLM server');
   await workbench.press('Escape');
 });
@@ -46,7 +46,7 @@ it('a server that wants a key asks for it until it fits, and its model stands in
   await workbench.answer(server.baseUrl.origin);
   await workbench.inputBox('API Key');
   await workbench.answer('wrong-key');
-  await workbench.inputBox('refuses this key (Unauthorized)');
+  await workbench.inputBox('refused this key (Unauthorized)');
   await workbench.screenshot('key-refused');
   await workbench.answer('right-key');
   expect(await workbench.statusBar('first-model')).toContain('vLLM 0.32.0');
@@ -65,7 +65,7 @@ it('the last request can be looked at, without the key', async () => {
   expect(await workbench.ghostText()).toBe('fromTheServer();');
   await workbench.press('Tab');
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.inputBox('Trellis: Last Requests');
+  await workbench.inputBox('Trellis: Recent Requests');
   expect(await workbench.focusedRow()).toContain('const answer =');
   await workbench.screenshot('last-requests');
   await workbench.openFocused('Request ');

@@ -39,7 +39,7 @@ afterAll(async () => {
 /** Answers the questions of *Generate…*. */
 async function ask(instruction: string): Promise<void> {
   await workbench.runCommand('Trellis: Generate…');
-  await workbench.inputBox('What shall');
+  await workbench.inputBox('What should');
   await workbench.answer(instruction);
   await workbench.inputBox('regular expression');
   await workbench.answer('20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])');
@@ -77,7 +77,7 @@ it('saving undecided text asks first', async () => {
   expect(await workbench.visibleText()).not.toBe(before);
 
   await workbench.press('Control+S');
-  await workbench.dialog('not decided yet', 'Discard and Save');
+  await workbench.dialog('Do you want to keep', 'Discard and Save');
 
   await workbench.saved('zone.ts');
   expect(await workbench.visibleText()).toBe(before);

@@ -161,13 +161,15 @@ it('an answer that failed', async () => {
   await workbench.runCommand('Trellis: Ask…');
   await workbench.answer(wish.failure);
   await workbench.openedTab(`${wish.failure}.md`);
-  await expect.poll(() => workbench.visibleText()).toContain('The server refused: [Fix it now] (');
+  await expect
+    .poll(() => workbench.visibleText())
+    .toContain('The server refused the request: [Fix it now] (');
   await workbench.toggleContainer('Explorer');
 });
 
 it('the page of the last request', async () => {
   await workbench.runCommand('Trellis: Show Last Request');
-  await workbench.inputBox('Trellis: Last Requests');
+  await workbench.inputBox('Trellis: Recent Requests');
   expect(await alive(workbench.page)).toEqual([]);
   await workbench.openFocused('Request ');
   await expect.poll(() => workbench.visibleText()).toContain('failed (rejected): [Fix it now] (');
@@ -205,11 +207,11 @@ it('generated text and its verdict', async () => {
   await workbench.openFile('src/zone.ts');
   await workbench.press('Control+End');
   await workbench.runCommand('Trellis: Generate…');
-  await workbench.inputBox('What shall');
+  await workbench.inputBox('What should');
   await workbench.answer('anything');
   await workbench.inputBox('regular expression');
   await workbench.answer('[a-z]+');
-  await workbench.statusBar('holds invisible characters');
+  await workbench.statusBar('contains invisible characters');
   await hover('.statusbar-item:has-text("Generated text")');
   await workbench.press('Escape');
   await workbench.press('Escape');
@@ -238,7 +240,7 @@ it('a line of five megabytes, as an answer and as a failure, leaves the window t
     await workbench.press('Control+End');
     return workbench.visibleText();
   };
-  await expect.poll(atTheEnd).toContain('Stopped here');
+  await expect.poll(atTheEnd).toContain('Stopped: the answer is longer');
   await workbench.openFile('src/zone.ts');
   await workbench.press('Control+Home');
   await workbench.type('// in time');

@@ -64,7 +64,7 @@ it('a thought streams into the sidebar, and the answer alone into a tab, which k
   await workbench.openFile('src/alerts.ts');
   await workbench.selectLines(28, 39);
   await workbench.runCommand('Trellis: Ask…');
-  await workbench.inputBox('The selection in src/alerts.ts is sent along.');
+  await workbench.inputBox('The selection in src/alerts.ts is sent with the question.');
   await workbench.answer('What does this do about a sensor that never reported?');
 
   await workbench.webview().getByText('name the line.').waitFor();

@@ -83,7 +83,7 @@ it('Escape closes the diff and leaves everything as it was', async () => {
   await workbench.selectLines(28, 39);
   const before = await lastFunction();
   await workbench.runCommand('Trellis: Refactor Selection…');
-  await workbench.inputBox('Enter alone repeats the last instruction');
+  await workbench.inputBox('Leave empty to repeat the last instruction');
   await workbench.press('Enter');
   await workbench.inputBox('Trellis: 3 beams');
   await workbench.diffShows('.flatMap((zone)');
@@ -97,7 +97,7 @@ it('Cancel in the progress reaches the server and changes nothing', async () => 
   const before = await lastFunction();
   await workbench.runCommand('Trellis: Refactor Selection…');
   await workbench.answer(unanswerable);
-  const progress = `refactoring alerts.ts with scripted: ${unanswerable}`;
+  const progress = `Refactoring alerts.ts with scripted: ${unanswerable}`;
   await workbench.notificationButton(progress, 'Cancel');
   await server.abandoned;
   await workbench.noNotification(progress);

@@ -27,7 +27,7 @@ it('text that was being written when the window was reloaded is found again, and
   await workbench.press('Control+End');
   const before = await workbench.visibleText();
   await workbench.runCommand('Trellis: Generate…');
-  await workbench.inputBox('What shall');
+  await workbench.inputBox('What should');
   await workbench.answer('a day');
   await workbench.inputBox('regular expression');
   await workbench.answer('20[0-9]{2}-[0-9]{2}-[0-9]{2}');

@@ -1,11 +1,11 @@
 import { Emitter } from '../../src/base/emitter';
-import {
-  applyEdit,
-  type DocumentEdit,
-  type DocumentEvent,
-  type DocumentHost,
-  type Snapshot,
+import type {
+  DocumentEdit,
+  DocumentEvent,
+  DocumentHost,
+  Snapshot,
 } from '../../src/edits/documentEdit';
+import { applyEdit } from './applyEdit';
 
 /** How an edit is told: as it is, or as one of the whole document, as formatters and reloads do. */
 export type Telling = 'as it is' | 'as a whole';

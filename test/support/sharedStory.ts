@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { assertNever } from '../../src/base/assertNever';
-import { applyEdit, type DocumentEdit } from '../../src/edits/documentEdit';
+import type { DocumentEdit } from '../../src/edits/documentEdit';
+import { applyEdit } from './applyEdit';
 import { SharedPage, type Telling, type Writability } from './sharedPage';
 
 /** What the story asks of the text that is pending, in whichever way it is kept. */

@@ -324,6 +324,28 @@ describe('the house', () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
+  it('sorts the editor by feature, with at most a dozen shared files', () => {
+    const shared = files.filter(({ path }) => /^editor\/[^/]+$/.test(path));
+    expect(shared.length).toBeLessThanOrEqual(12);
+  });
+
+  it('has its tests of the editor where the sources are', () => {
+    const tests = readdirSync(join(root, 'test/unit/editor'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.test.ts'))
+      .map((path) => `editor/${path.split(sep).join('/').replace('.test.ts', '.ts')}`);
+    const sources = new Set(files.map(({ path }) => path));
+    expect(tests.filter((path) => !sources.has(path))).toEqual([]);
+  });
+
+  it('registers and runs its commands by the table alone', () => {
+    const elsewhere = offences(({ path, text }) =>
+      path.startsWith('editor/commands/')
+        ? []
+        : (text.match(/\bregisterCommand\(|\bexecuteCommand\(\s*(?!')[^\s`]/g) ?? []),
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
   it('has no files beside the rooms that nobody imports', () => {
     const imported = new Set(files.flatMap(localImports));
     const entries =

@@ -229,7 +229,7 @@ it('what is cut says so', () => {
 it.each([
   'Out of memory. [Fix it now] (command:x?[1])',
   'Nothing answers at http://gpu:8000/v1 (connection refused: no server listens on that port).',
-  'The server finds no adapter at “/adapters/style-v1”.',
+  'The server found no adapter at “/adapters/style-v1”.',
   'a[0](b) and [a-z]+(foo)?',
 ])('words of ours lose nothing: %s', (words) => {
   expect(asMessage(words)).toBe(words);

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/editor/commands/commandTable';
+import { contextKeys } from '../../src/editor/commands/contextKeys';
 import { settings } from '../../src/settings';
 
 const property = z.looseObject({
@@ -33,6 +34,7 @@ const manifest = z
         }),
       ),
       menus: z.record(z.string(), z.array(z.looseObject({ submenu: z.string().optional() }))),
+      views: z.record(z.string(), z.array(z.looseObject({ id: z.string() }))),
       submenus: z.array(z.looseObject({ id: z.string(), label: z.string() })),
       configuration: z.looseObject({ properties: z.record(z.string(), property) }),
     }),
@@ -48,6 +50,18 @@ function readJson(name: string): unknown {
 function text(key: string): string | undefined {
   return words[key.replace(/^%|%$/g, '')];
 }
+
+/** Every condition under which something is there. */
+function clauses(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    /^(?:when|enablement)$/.test(key) ? [String(inner)] : clauses(inner),
+  );
+}
+
+const views = new Set(
+  Object.values(manifest.contributes.views).flatMap((placed) => placed.map(({ id }) => id)),
+);
 
 const { properties } = manifest.contributes.configuration;
 
@@ -97,6 +111,12 @@ describe('the manifest', () => {
     ]);
     const known = Object.values(commands).map(({ id, title }) => [id, title]);
     expect(offered.sort()).toEqual(known.sort());
+  });
+
+  it('asks for exactly the context keys that the code sets', () => {
+    const conditions = clauses(manifest.contributes).join(' ');
+    const asked = conditions.match(/\btrellis\.\w+/g)?.filter((key) => !views.has(key)) ?? [];
+    expect([...new Set(asked)].sort()).toEqual(Object.values(contextKeys).sort());
   });
 
   it('stands in the menu of editors under its own name', () => {

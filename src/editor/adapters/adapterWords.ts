@@ -23,23 +23,23 @@ export function wordsForRefusal(error: ProviderError, attempt: AdapterAttempt): 
   const refusal = adapterRefusal(error, route);
   switch (refusal.kind) {
     case 'routes-off':
-      return `${address} does not ${route} adapters while it runs. Start vLLM with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment, and with --enable-lora; behind a router, use the server's own address.`;
+      return `${address} does not ${route} adapters while it runs. Start vLLM with --enable-lora, and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in its environment. Behind a router, connect to the server's own address.`;
     case 'lora-off':
-      return 'The server was started without LoRA. Start vLLM with --enable-lora.';
+      return 'The server was started without LoRA support. Start vLLM with --enable-lora.';
     case 'no-such-path':
-      return `The server finds no adapter at “${path}”. The path is one of the server's machine, as vLLM sees it there, also inside its container.`;
+      return `The server found no adapter at “${path}”. The path must exist on the server's machine, or in its container if vLLM runs in one.`;
     case 'rank-too-high':
-      return `“${name}” has rank ${refusal.rank}, and the server takes ${refusal.most} at most. Start vLLM with --max-lora-rank ${ranks.find((rank) => rank >= refusal.rank) ?? refusal.rank}.`;
+      return `“${name}” has rank ${refusal.rank}, but the server allows ${refusal.most} at most. Start vLLM with --max-lora-rank ${ranks.find((rank) => rank >= refusal.rank) ?? refusal.rank}.`;
     case 'other-architecture':
-      return `“${name}” was made for another model than the one served. ${said(error)}`;
+      return `“${name}” was made for a different model. ${said(error)}`;
     case 'name-taken':
-      return `The server has an adapter named “${name}” already. Give this one a name of its own.`;
+      return `The server already has an adapter named “${name}”. Choose another name.`;
     case 'name-of-base':
-      return `“${name}” is the name of a model of the server. Give the adapter a name of its own.`;
+      return `“${name}” is the name of a model on the server. Choose another name for the adapter.`;
     case 'not-loaded':
-      return `The server has no adapter named “${name}” any more.`;
+      return `The server no longer has an adapter named “${name}”.`;
     case 'not-vllm':
-      return `${address} is not vLLM, and only vLLM loads and unloads adapters while it runs.`;
+      return `${address} is not vLLM. Only vLLM can load and unload adapters while it runs.`;
     case 'unknown':
       return wordsForError(error, address);
     default:
@@ -53,14 +53,14 @@ export function questionBeforeUnloading(
   source: ServerSource,
 ): string {
   return source === 'embedded'
-    ? `Unload “${name}” from the embedded engine of this window?`
-    : `Unload “${name}” for everybody? All who use ${address} lose it until somebody loads it again.`;
+    ? `Unload “${name}” from the embedded engine in this window?`
+    : `Unload “${name}” for everyone? Everyone who uses ${address} loses it until it is loaded again.`;
 }
 
 /** There are several servers behind the address, and the request reached one of them. */
 export function wordsForReplicas({ route, name, address }: AdapterAttempt): string {
   const wrong = route === 'load' ? 'do not have' : 'still have';
-  return `Several servers answer at ${address}, and some ${wrong} “${name}”: ${route} it at each of them, at an address of its own.`;
+  return `Several servers answer at ${address}, and some ${wrong} “${name}”. To ${route} it everywhere, connect to each server at its own address.`;
 }
 
 function said(error: ProviderError): string {
@@ -69,12 +69,10 @@ function said(error: ProviderError): string {
 
 /** What to know about the name of an adapter that is loaded. */
 export const adapterNameAdvice =
-  'Name of the adapter. Changed weights want a new name, such as style-v2: under an old one, vLLM 0.11.2 to 0.30 may answer from what it cached.';
+  'Name of the adapter. Give changed weights a new name, such as style-v2: under the old one, vLLM 0.11.2 to 0.30 may answer from its cache.';
 
 export function problemWithAdapterName(name: string, taken: readonly string[]): string | undefined {
   const trimmed = name.trim();
   if (trimmed === '') return 'Enter a name';
-  return taken.includes(trimmed)
-    ? 'The server has a model of this name, and vLLM refuses it'
-    : undefined;
+  return taken.includes(trimmed) ? 'The server already has a model with this name' : undefined;
 }

@@ -1,7 +1,7 @@
 import { adapterNameOf, unusedName } from '../../adapters/adapterName';
 import { adapterNameAdvice, problemWithAdapterName } from './adapterWords';
 import type { ServerSource } from '../status/statusOf';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 
 export interface AdapterQuestion {
   /** What is known already is not asked. */
@@ -14,8 +14,8 @@ export interface AdapterQuestion {
 
 const prompts: Readonly<Record<ServerSource, string>> = {
   configured:
-    "Path of the adapter on the server's machine, as vLLM sees it there; or its name on a model hub",
-  embedded: 'A folder of code: absolute, or relative to the first folder of this workspace',
+    "Path of the adapter on the server's machine, or in its container; or its name on a model hub",
+  embedded: 'A folder of code, absolute or relative to the first workspace folder',
 };
 
 /** Asks where an adapter lies and how it shall be called; `undefined` where a person cancels. */
@@ -33,7 +33,7 @@ async function askPath({ source }: AdapterQuestion): Promise<string | undefined>
     title: 'Trellis: Load Adapter',
     prompt: prompts[source],
     placeholder: source === 'embedded' ? 'examples/style' : '/adapters/style-v1',
-    problemWith: (text) => (text.trim() === '' ? 'Enter a path' : undefined),
+    problemWith: required('Enter a path'),
   });
   return path?.trim();
 }

@@ -1,5 +1,3 @@
-import * as vscode from 'vscode';
-import * as z from 'zod';
 import type { ChosenModel } from '../../adapters/chooseTarget';
 import { checkReplicas } from '../../adapters/checkReplicas';
 import { isAbortError } from '../../base/abort';
@@ -15,46 +13,46 @@ import {
   type AdapterAttempt,
 } from './adapterWords';
 import { askForAdapter } from './askForAdapter';
-import { commands } from '../commands/commandTable';
+import { commands, type CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
+import { runCommand } from '../commands/runCommand';
+import type { ModelChoice } from '../connection/modelChoice';
 import { requireTarget } from '../connection/requireTarget';
-import { offerTryAgain } from '../offerTryAgain';
+import { offerTryAgain } from '../window/offerTryAgain';
 import type { Session } from '../connection/session';
 import { wordsForError } from '../connection/errorWords';
 import { askFirst, showError, showInformation, showWarning } from '../window/messages';
 import { pickRow, type Row } from '../window/pickRow';
 import { withProgress } from '../window/progress';
 
-/** A key binding may say what the commands would ask for. */
-const commandArguments = z.looseObject({
-  name: z.string().min(1).optional(),
-  path: z.string().min(1).optional(),
-});
-
-type Arguments = z.infer<typeof commandArguments>;
+export interface AdapterFeature {
+  readonly session: Pick<Session, 'connection' | 'source' | 'server' | 'refreshModels'>;
+  readonly models: Pick<ModelChoice, 'target' | 'chosen' | 'useAdapter'>;
+  readonly onFailure: (error: ProviderError) => void;
+}
 
 /** `Use Adapter…`, `Load Adapter…` and `Unload Adapter…`. */
-export function registerAdapters(session: Session): Disposable {
-  const handle =
-    (command: (session: Session, given: Arguments) => Promise<void>) => (given: unknown) =>
-      command(session, commandArguments.safeParse(given).data ?? {});
+export function registerAdapters(feature: AdapterFeature): Disposable {
   return registerCommands({
-    useAdapter: handle(useAdapter),
-    loadAdapter: handle(loadAdapter),
-    unloadAdapter: handle(unloadAdapter),
+    useAdapter: (given) => useAdapter(feature, given ?? {}),
+    loadAdapter: (given) => loadAdapter(feature, given ?? {}),
+    unloadAdapter: (given) => unloadAdapter(feature, given ?? {}),
   });
 }
 
 /** Chooses for this workspace among what the server lists just now. */
-async function useAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session, () => useAdapter(session, given));
+async function useAdapter(
+  feature: AdapterFeature,
+  given: CommandArgument<'useAdapter'>,
+): Promise<void> {
+  const now = await listed(feature, () => useAdapter(feature, given));
   if (!now) return;
   const { server, chosen } = now;
   const items = adapterItems(server.models, chosen);
   if (given.name !== undefined) {
     const known = items.find(({ label }) => label === given.name);
-    if (known) return session.useAdapter(known.adapter);
-    const words = `The server lists no adapter named “${given.name}”.`;
+    if (known) return feature.models.useAdapter(known.adapter);
+    const words = `The server has no adapter named “${given.name}”.`;
     void showError(words);
     return;
   }
@@ -71,42 +69,48 @@ async function useAdapter(session: Session, given: Arguments): Promise<void> {
     placeholder:
       chosen.missing === undefined
         ? `Adapters of ${server.llm.baseUrl}`
-        : `“${chosen.missing}” is not on the server any more`,
+        : `“${chosen.missing}” is no longer on the server`,
     rows: [...rows, load],
     focused: rows.find(({ value }) => value.current === 'yes'),
   });
   if (!picked) return;
-  if (picked.value) await session.useAdapter(picked.value.adapter);
-  else await loadAdapter(session, {});
+  if (picked.value) await feature.models.useAdapter(picked.value.adapter);
+  else await loadAdapter(feature, {});
 }
 
-async function loadAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session, () => loadAdapter(session, given));
+async function loadAdapter(
+  feature: AdapterFeature,
+  given: CommandArgument<'loadAdapter'>,
+): Promise<void> {
+  const now = await listed(feature, () => loadAdapter(feature, given));
   if (!now) return;
   const { server } = now;
   const taken = server.models.map(({ id }) => id);
-  const asked = await askForAdapter({ ...given, taken, source: session.source });
+  const asked = await askForAdapter({ ...given, taken, source: feature.session.source });
   if (!asked) return;
   const { name, path } = asked;
-  const done = await attempt(session, {
-    title: `Trellis: loading ${name}…`,
+  const done = await attempt(feature, {
+    title: `Trellis: Loading ${name}…`,
     about: { route: 'load', name, path, address: server.llm.baseUrl },
     llm: server.llm,
     call: (signal) => server.llm.loadAdapter(name, path, { signal }),
   });
   if (done === 'failed') return;
   // Not waited for: the command is done, whether or not anybody answers.
-  void offerUse(session, name);
+  void offerUse(feature, name);
 }
 
-async function offerUse(session: Session, name: string): Promise<void> {
+async function offerUse(feature: AdapterFeature, name: string): Promise<void> {
   const use = 'Use in This Workspace';
   const choice = await showInformation(`“${name}” is loaded.`, use);
-  if (choice === use) await useAdapter(session, { name });
+  if (choice === use) await useAdapter(feature, { name });
 }
 
-async function unloadAdapter(session: Session, given: Arguments): Promise<void> {
-  const now = await listed(session, () => unloadAdapter(session, given));
+async function unloadAdapter(
+  feature: AdapterFeature,
+  given: CommandArgument<'unloadAdapter'>,
+): Promise<void> {
+  const now = await listed(feature, () => unloadAdapter(feature, given));
   if (!now) return;
   const { server, chosen } = now;
   const name = given.name ?? (await pickLoaded(server, chosen));
@@ -114,26 +118,26 @@ async function unloadAdapter(session: Session, given: Arguments): Promise<void> 
   const about: AdapterAttempt = { route: 'unload', name, path: '', address: server.llm.baseUrl };
   const unload = 'Unload';
   // Also where a key binding names it: whoever else uses the server is not asked at all.
-  const answer = await askFirst(questionBeforeUnloading(about, session.source), unload);
+  const answer = await askFirst(questionBeforeUnloading(about, feature.session.source), unload);
   if (answer !== unload) return;
-  const done = await attempt(session, {
-    title: `Trellis: unloading ${name}…`,
+  const done = await attempt(feature, {
+    title: `Trellis: Unloading ${name}…`,
     about,
     llm: server.llm,
     call: (signal) => server.llm.unloadAdapter(name, { signal }),
   });
   if (done === 'failed') return;
   const inUse = chosen.model.id === name;
-  if (inUse) await session.useAdapter(undefined);
-  const next = session.chosen?.model.id;
-  const words = inUse && next ? ` Requests from this workspace go to ${next} now.` : '';
+  if (inUse) await feature.models.useAdapter(undefined);
+  const next = feature.models.chosen?.model.id;
+  const words = inUse && next ? ` This workspace now uses ${next}.` : '';
   void showInformation(`“${name}” is unloaded.${words}`);
 }
 
 async function pickLoaded(server: ProbedServer, chosen: ChosenModel): Promise<string | undefined> {
   const items = adapterItems(server.models, chosen).filter(({ adapter }) => adapter !== undefined);
   if (items.length === 0) {
-    void showInformation(`${server.llm.baseUrl} has no adapter loaded.`);
+    void showInformation(`${server.llm.baseUrl} has no adapters loaded.`);
     return undefined;
   }
   const picked = await pickRow({
@@ -155,14 +159,17 @@ interface Listed {
 }
 
 /** What the server lists just now; others may have loaded something meanwhile. */
-async function listed(session: Session, again: () => unknown): Promise<Listed | undefined> {
-  const target = await requireTarget(session);
+async function listed(
+  { session, models, onFailure }: AdapterFeature,
+  again: () => unknown,
+): Promise<Listed | undefined> {
+  const target = await requireTarget({ session, models });
   if (!target) return undefined;
   try {
     await session.refreshModels();
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    session.report(error);
+    onFailure(error);
     offerTryAgain({
       error,
       words: wordsForError(error, target.llm.baseUrl),
@@ -171,7 +178,8 @@ async function listed(session: Session, again: () => unknown): Promise<Listed | 
     });
     return undefined;
   }
-  const { server, chosen } = session;
+  const { server } = session;
+  const { chosen } = models;
   return server && chosen && { server, chosen };
 }
 
@@ -182,15 +190,16 @@ interface Attempt {
   readonly call: (signal: AbortSignal) => Promise<void>;
 }
 
-/** The same once more, from its beginning: others may have done it meanwhile. */
-function anew({ route, name, path }: AdapterAttempt): unknown {
-  const { id } = commands[route === 'load' ? 'loadAdapter' : 'unloadAdapter'];
-  return vscode.commands.executeCommand(id, route === 'load' ? { name, path } : { name });
+/** Runs the command again from its beginning: others may have done it meanwhile. */
+function anew({ route, name, path }: AdapterAttempt): Promise<void> {
+  return route === 'load'
+    ? runCommand('loadAdapter', { name, path })
+    : runCommand('unloadAdapter', { name });
 }
 
 /** Asks the server, with progress, and reads its list again; a failure is told. */
 async function attempt(
-  session: Session,
+  { session, onFailure }: AdapterFeature,
   { title, about, llm, call }: Attempt,
 ): Promise<'done' | 'failed'> {
   return withProgress(title, async (signal) => {
@@ -205,7 +214,7 @@ async function attempt(
     } catch (error) {
       if (isAbortError(error)) return 'failed';
       if (!(error instanceof ProviderError)) throw error;
-      if (error.code === 'unreachable') session.report(error);
+      if (error.code === 'unreachable') onFailure(error);
       const words = wordsForRefusal(error, about);
       offerTryAgain({ error, words, again: () => anew(about), show: showError });
       return 'failed';

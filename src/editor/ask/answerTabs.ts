@@ -5,7 +5,7 @@ import { LruMap } from '../../base/lru';
 import { plainTextPage } from '../plainTextPage';
 
 /** Only the extension writes; a person reads, copies, and saves a copy where they like. */
-export const answerScheme = 'trellis-answer';
+const answerScheme = 'trellis-answer';
 
 /** An answer on its way into a tab. */
 export interface AnswerTab {
@@ -18,8 +18,7 @@ const mostKept = 50;
 /** Milliseconds between two updates of a document, each of which sends all of its text. */
 const pause = 100;
 
-const forgotten =
-  'This answer is no longer kept. Answers live in their tabs: save those that you want to keep.\n';
+const forgotten = 'This answer is no longer available. To keep an answer, save it to a file.\n';
 
 /** Read-only documents that grow as models answer. */
 export class AnswerTabs implements vscode.TextDocumentContentProvider, Disposable {

@@ -22,7 +22,7 @@ export function answerHead(head: AnswerHead): string {
     ? `\n\nAbout ${asPageText(excerpt.path)}, ${lineRangeWords(excerpt.lines)}`
     : leftOut === undefined
       ? ''
-      : `\n\nWithout the selection: its file is not read for a model (${leftOut})`;
+      : `\n\nWithout the selection: its file is not sent to a model (${leftOut})`;
   const quoted = `${question}${about}`.replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
   const from = source === 'embedded' ? embeddedDisclaimer : `${asPageText(model)} at ${address}`;
   return `${quoted}\n\n${from}\n\n`;
@@ -65,7 +65,7 @@ function endWords({ outcome, text, thought, maxTokens }: AnswerEnd): string | un
     case 'stopped':
       return 'Stopped.';
     case 'too-long':
-      return `Stopped here: the answer has more than ${maxAnswerLength.toLocaleString('en')} characters.`;
+      return `Stopped: the answer is longer than ${maxAnswerLength.toLocaleString('en')} characters.`;
     case 'failed':
       return asPageText(outcome.words);
     case 'finished': {
@@ -96,9 +96,9 @@ function finishWords(
     case 'repetition':
       return 'The server ended the answer because it repeated itself.';
     case 'tool-calls':
-      return 'The model wanted to call a tool, and none was offered.';
+      return 'The model tried to call a tool, but none was offered.';
     case 'other':
-      return 'The server ended the answer for a reason that Trellis does not know.';
+      return 'The server ended the answer for an unknown reason.';
     case 'stop':
     case undefined:
       return text.trim() === '' ? 'The model gave no answer.' : undefined;

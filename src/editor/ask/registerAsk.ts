@@ -9,19 +9,18 @@ import type { Target } from '../../provider/target';
 import { answerFoot, answerHead, answerName, type AnswerOutcome } from './answerText';
 import { AnswerReader } from './answerReader';
 import { AnswerTabs, type AnswerTab } from './answerTabs';
+import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
 import { excerptOf, type SelectedExcerpt } from './selectedExcerpt';
-import { requireTarget } from '../connection/requireTarget';
+import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import type { DocumentAccess } from '../documentAccess';
 import { RunningAnswers } from './runningAnswers';
-import type { Session } from '../connection/session';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../connection/errorWords';
 
-export interface AskOptions {
-  readonly session: Session;
-  readonly readable: DocumentAccess;
+export interface AskOptions extends TargetSources {
+  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
   readonly clock: Clock;
 }
 
@@ -48,15 +47,15 @@ interface Places {
 }
 
 async function ask(
-  { session, readable }: AskOptions,
+  { session, models, readable }: AskOptions,
   places: Places,
-  given: unknown,
+  given: CommandArgument<'ask'> | undefined,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
-  const target = await requireTarget(session, editor?.document);
+  const target = await requireTarget({ session, models }, editor?.document);
   if (!target) return;
   const selected = await excerptOf(editor, readable);
-  const words = isQuestion(given) ? given.question : await askQuestion(target, selected);
+  const words = given?.question ?? (await askQuestion(target, selected));
   if (words === undefined) return;
   const excerpt = selected.kind === 'excerpt' ? selected.excerpt : undefined;
   const head = answerHead({
@@ -70,7 +69,7 @@ async function ask(
   const answer = await places.answers.open(answerName(words), head);
   const request = askRequest(target, { words, excerpt });
   const signal = places.running.begin(answer.uri);
-  await withQuietProgress(`Trellis: asking ${target.model.id}…`, async () => {
+  await withQuietProgress(`Trellis: Asking ${target.model.id}…`, async () => {
     try {
       await stream({ target, request, answer, call: { signal, label: words } });
     } finally {
@@ -110,22 +109,12 @@ function outcomeOf(error: unknown, target: Target): AnswerOutcome {
   return { kind: 'failed', words: wordsForFailure(error, target) };
 }
 
-function isQuestion(given: unknown): given is { readonly question: string } {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    'question' in given &&
-    typeof given.question === 'string' &&
-    given.question.trim() !== ''
-  );
-}
-
 async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<string | undefined> {
   const words = await askText({
     title: 'Trellis: Ask',
     prompt: promptFor(selected),
     placeholder: `Ask ${target.model.id}`,
-    problemWith: (text) => (text.trim() === '' ? 'Enter a question' : undefined),
+    problemWith: required('Enter a question'),
   });
   return words?.trim();
 }
@@ -133,11 +122,11 @@ async function askQuestion(target: Target, selected: SelectedExcerpt): Promise<s
 function promptFor(selected: SelectedExcerpt): string {
   switch (selected.kind) {
     case 'nothing':
-      return 'The question is sent by itself. Select code first to ask about it.';
+      return 'Only the question is sent. To ask about code, select it first.';
     case 'excerpt':
-      return `The selection in ${selected.excerpt.path} is sent along.`;
+      return `The selection in ${selected.excerpt.path} is sent with the question.`;
     case 'excluded':
-      return `The selection is not sent: this file is not read for a model (${selected.reason}).`;
+      return `The selection is left out: this file is not sent to a model (${selected.reason}).`;
     default:
       return assertNever(selected);
   }

@@ -11,7 +11,7 @@ export type SelectedExcerpt =
 
 export async function excerptOf(
   editor: vscode.TextEditor | undefined,
-  readable: DocumentAccess,
+  readable: Pick<DocumentAccess, 'exclusionOf'>,
 ): Promise<SelectedExcerpt> {
   if (!editor || editor.selection.isEmpty) return { kind: 'nothing' };
   const { document, selection } = editor;

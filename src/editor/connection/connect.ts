@@ -6,10 +6,11 @@ import { resultOrError, ProviderError } from '../../provider/errors';
 import type { ProbedServer } from '../../provider/probe';
 import type { Configuration } from '../configuration';
 import type { ApiKeyStore } from './apiKeyStore';
+import type { ProbeServer } from './probeServer';
 import type { RecentServers } from './recentServers';
 import { withKey, type ServerOptions } from './serverOptions';
 import { wordsForAddress, wordsForAttempt, wordsForKey } from './errorWords';
-import { askText } from '../window/askText';
+import { askText, required } from '../window/askText';
 import { showError } from '../window/messages';
 import { withProgress } from '../window/progress';
 import { typeOrPick } from '../window/typeOrPick';
@@ -19,7 +20,7 @@ export interface ConnectOptions {
   readonly keys: ApiKeyStore;
   readonly serverOptions: ServerOptions;
   readonly recent: RecentServers;
-  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<ProbedServer>;
+  readonly probe: ProbeServer;
   /** Called after address and key were saved. */
   readonly onConnected: () => void;
 }
@@ -91,7 +92,7 @@ interface Asking {
 async function asking<T>(
   task: (signal: AbortSignal, tell: Asking['tell']) => Promise<T>,
 ): Promise<T | 'cancelled'> {
-  return withProgress('Trellis: asking', async (signal, tell) => {
+  return withProgress('Trellis: Connecting', async (signal, tell) => {
     try {
       return await task(signal, tell);
     } catch (error) {
@@ -166,7 +167,7 @@ async function askKey(prompt: string): Promise<string | undefined> {
     title: 'Trellis: API Key',
     prompt,
     shown: 'as-dots',
-    problemWith: (text) => (text.trim() === '' ? 'Enter the key' : undefined),
+    problemWith: required('Enter the key'),
   });
   return key === undefined ? undefined : trimmedKey(key);
 }

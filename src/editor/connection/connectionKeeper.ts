@@ -9,12 +9,11 @@ import {
 import { Emitter } from '../../base/emitter';
 import type { Log } from '../../base/log';
 import { parseBaseUrl } from '../../provider/baseUrl';
-import type { LLMOptions } from '../../provider/createLLM';
 import type { Connection, Endpoints } from '../../provider/endpoints';
-import type { ProbedServer } from '../../provider/probe';
 import type { EngineAddress } from './engineProcess';
 import type { ServerSource } from '../status/statusOf';
 import type { ConnectionSettings } from './connectionSettings';
+import type { ProbeServer } from './probeServer';
 
 /** Who is asked: the configured server, or the engine, by itself or because a person wants it. */
 type Mode = 'configured' | 'stand-in' | 'on-request';
@@ -32,7 +31,7 @@ export interface ConnectionKeeperOptions {
   readonly engine: StartableEngine;
   readonly clock: Clock;
   readonly log: Log;
-  readonly probe: (options: LLMOptions, call: { signal: AbortSignal }) => Promise<ProbedServer>;
+  readonly probe: ProbeServer;
   /** Called when the configured server answered: from then on nothing stands in for it unasked. */
   readonly onConfiguredReady: (address: string) => void;
 }
@@ -49,7 +48,7 @@ export class ConnectionKeeper implements Disposable {
   private readonly watch = this.store.add(new DisposableSlot());
   private readonly restart = this.store.add(new DisposableSlot());
   private readonly changed = this.store.add(new Emitter<void>());
-  private wish: ConnectionSettings | undefined;
+  private settings: ConnectionSettings | undefined;
   private mode: Mode = 'configured';
   private restarts = 0;
 
@@ -75,17 +74,18 @@ export class ConnectionKeeper implements Disposable {
   }
 
   /** Follows the settings. An engine that a person asked for stays until the address changes. */
-  apply(wish: ConnectionSettings): void {
-    const sameAddress = this.wish !== undefined && addressOf(this.wish) === addressOf(wish);
-    this.wish = wish;
+  apply(settings: ConnectionSettings): void {
+    const sameAddress =
+      this.settings !== undefined && addressOf(this.settings) === addressOf(settings);
+    this.settings = settings;
     if (this.mode === 'on-request' && sameAddress) return;
-    if (this.mode === 'stand-in' && wish.standIn === 'allowed') this.watchConfigured(0);
+    if (this.mode === 'stand-in' && settings.standIn === 'allowed') this.watchConfigured(0);
     else this.useConfigured();
   }
 
   /** Turns to the configured server because a person asked, whoever answered until now. */
-  connect(wish: ConnectionSettings): void {
-    this.wish = wish;
+  connect(settings: ConnectionSettings): void {
+    this.settings = settings;
     this.useConfigured();
   }
 
@@ -101,12 +101,12 @@ export class ConnectionKeeper implements Disposable {
 
   /** Ends the engine; the configured server is asked again, and nothing stands in for it. */
   stopEmbedded(): void {
-    if (this.wish) this.wish = { ...this.wish, standIn: 'refused' };
+    if (this.settings) this.settings = { ...this.settings, standIn: 'refused' };
     this.useConfigured();
   }
 
   dispose(): void {
-    this.wish = undefined;
+    this.settings = undefined;
     this.store.dispose();
     this.options.engine.stop();
   }
@@ -116,19 +116,19 @@ export class ConnectionKeeper implements Disposable {
     this.watch.set(undefined);
     this.restart.set(undefined);
     this.options.engine.stop();
-    if (!this.wish) return;
-    const { server } = this.wish;
+    if (!this.settings) return;
+    const { server } = this.settings;
     if ('problem' in server) this.options.endpoints.refuse(server.address, server.problem);
     else this.options.endpoints.connect(server);
   }
 
   private follow(connection: Connection): void {
-    if (this.isEmbedded() || !this.wish) return;
+    if (this.isEmbedded() || !this.settings) return;
     if (connection.state === 'ready') this.options.onConfiguredReady(connection.address);
     // A key can be entered and a wrong path mended; only where nothing usable answers does the
     // engine stand in.
     if (connection.state !== 'failed' || connection.error.status === 401) return;
-    if (this.wish.standIn === 'allowed') void this.startAs('stand-in');
+    if (this.settings.standIn === 'allowed') void this.startAs('stand-in');
   }
 
   private async startAs(mode: 'stand-in' | 'on-request'): Promise<void> {
@@ -171,7 +171,7 @@ export class ConnectionKeeper implements Disposable {
 
   /** Asks the configured address again and again while the engine stands in for it. */
   private watchConfigured(delay: number): void {
-    const server = this.wish?.server;
+    const server = this.settings?.server;
     if (!server || 'problem' in server) return;
     const controller = new AbortController();
     const timer = this.options.clock.after(delay, () => {

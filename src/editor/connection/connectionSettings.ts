@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
 import { withoutCredentials } from '../../base/redaction';
 import { parseBaseUrl, type BaseUrlProblem } from '../../provider/baseUrl';
 import type { LLMOptions } from '../../provider/createLLM';
 import type { Configuration } from '../configuration';
 import type { ApiKeyStore } from './apiKeyStore';
-import { withKey, type ServerOptions } from './serverOptions';
+import type { RecentServers } from './recentServers';
+import { serverSettings, withKey, type ServerOptions } from './serverOptions';
 import { mayStartEngine } from './engineFallback';
 
 /** What the settings ask for. */
@@ -30,12 +32,39 @@ export interface ConnectionSettingsSources {
 /** Remembered for good: someone with a server of their own is not handed the engine unasked. */
 const everConnected = 'everConnected';
 
-export async function rememberConnected(globalState: vscode.Memento): Promise<void> {
+/** Remembers that a configured server answered, and which. */
+export async function rememberConnected(
+  globalState: vscode.Memento,
+  recent: Pick<RecentServers, 'add'>,
+  address: string,
+): Promise<void> {
   await globalState.update(everConnected, true);
+  await recent.add(address);
 }
 
-/** Reads settings, the key of the address, and trust. */
-export async function readConnectionSettings({
+/** What the settings ask for as they stand, and word of whatever changes it. */
+export interface ConnectionSettingsReader {
+  /** Reads settings, the key of the address, and trust. */
+  read(): Promise<ConnectionSettings>;
+  onDidChange(listener: () => void): Disposable;
+}
+
+export function createSettingsReader(sources: ConnectionSettingsSources): ConnectionSettingsReader {
+  return {
+    read: () => readConnectionSettings(sources),
+    onDidChange(listener) {
+      const { configuration, keys } = sources;
+      const store = new DisposableStore();
+      const names = ['server.url', ...serverSettings, 'embedded'] as const;
+      store.add(configuration.onDidChange(names, listener));
+      store.add(keys.onDidChange(listener));
+      store.add(vscode.workspace.onDidGrantWorkspaceTrust(listener));
+      return store;
+    },
+  };
+}
+
+async function readConnectionSettings({
   configuration,
   keys,
   memory,

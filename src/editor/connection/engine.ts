@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Disposable } from '../../base/disposable';
+import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Log } from '../../base/log';
 import type { StartableEngine } from './connectionKeeper';
 import { EngineProcess } from './engineProcess';
-import { excludedGlobs } from '../excludedGlobs';
+import { excludedGlobs, onDidChangeExcludedGlobs } from '../excludedGlobs';
 
 /** The embedded engine over the folders that are open. */
 export function createEngine(extensionUri: vscode.Uri, log: Log): StartableEngine & Disposable {
@@ -30,6 +30,14 @@ export function createEngine(extensionUri: vscode.Uri, log: Log): StartableEngin
       engine.dispose();
     },
   };
+}
+
+/** Calls back when what the engine may learn from has changed. */
+export function onDidChangeCorpus(listener: () => void): Disposable {
+  const store = new DisposableStore();
+  store.add(vscode.workspace.onDidChangeWorkspaceFolders(listener));
+  store.add(onDidChangeExcludedGlobs(listener));
+  return store;
 }
 
 function localFolders(): vscode.Uri[] {

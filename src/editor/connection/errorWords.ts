@@ -9,13 +9,13 @@ export function wordsForAddress(problem: BaseUrlProblem): string {
     case 'empty':
       return 'Enter the address of a server, for example http://localhost:8000/v1';
     case 'not-a-url':
-      return 'This is not an address. An example: http://gpu-box:8000/v1';
+      return 'Not a valid address. Example: http://gpu-box:8000/v1';
     case 'not-http':
       return 'The address must begin with http:// or https://';
     case 'has-credentials':
-      return 'Leave name and password out of the address: you are asked for a key next';
+      return 'Leave the user name and password out of the address. Trellis asks for a key next';
     case 'has-query':
-      return 'The address must not have a ? or # part';
+      return 'The address must not contain ? or #';
     default:
       return assertNever(problem);
   }
@@ -28,49 +28,50 @@ export function wordsForAddress(problem: BaseUrlProblem): string {
 export function wordsForError(error: ProviderError, address: string): string {
   switch (error.code) {
     case 'unreachable':
-      if (error.begun) return `The server at ${address} broke off in the middle of the answer.`;
+      if (error.begun)
+        return `The server at ${address} closed the connection in the middle of the answer.`;
       if (error.reason === 'untrusted') {
-        return `The certificate is not trusted here, that of ${address} (${error.message}). Name who signed it in trellis.server.authorities.`;
+        return `The certificate is not trusted: ${address} (${error.message}). Set trellis.server.authorities to the certificate of whoever signed it.`;
       }
       if (error.reason === 'proxy') return wordsForProxy(error, address);
       if (error.status !== undefined) {
-        return `What answers at ${address} does not reach the server behind it (${error.message}).`;
+        return `The gateway at ${address} cannot reach the server behind it (${error.message}).`;
       }
       return `Nothing answers at ${address} (${reasonOf(error.message)}).`;
     case 'timeout':
       return `No answer from ${address}: ${error.message}.`;
     case 'unauthorized':
       if (error.reason === 'no-key') {
-        return `No key is stored for ${address}, which asks for one (${error.message}). Connect again to enter it.`;
+        return `No key is stored for ${address}, which requires one (${error.message}). Connect again to enter it.`;
       }
       return error.status === 403
-        ? `The server forbids this (${error.message}); ${address} may be some other server.`
-        : `The server refuses the key (${error.message}). Connect again to ${address} to enter another.`;
+        ? `The server denied access (${error.message}). ${address} may be a different server.`
+        : `The server refused the key (${error.message}). Connect to ${address} again to enter another one.`;
     case 'not-found':
       return error.missing === 'model'
-        ? `There is no such model: ${error.message}`
-        : `There is no such route at ${address}: ${error.message}. vLLM's address usually ends in /v1.`;
+        ? `Model not found: ${error.message}`
+        : `Route not found at ${address}: ${error.message}. The address of a vLLM server usually ends in /v1.`;
     case 'overloaded':
       return `The server is busy: ${error.message}`;
     case 'bad-response':
       return `Something answers, but it is not vLLM: ${error.message} (${address}).`;
     case 'failed':
       return error.reason === 'engine-dead'
-        ? `The server's engine has died, it must be restarted (${address}).`
+        ? `The server's engine has died. Restart the server (${address}).`
         : `The server failed: ${error.message}`;
     case 'rejected':
     case 'unsupported':
-      if (error.reason === 'text-only') return `The model reads no images: ${error.message}`;
-      return `The server refused: ${error.message}`;
+      if (error.reason === 'text-only') return `The model does not accept images: ${error.message}`;
+      return `The server refused the request: ${error.message}`;
     default:
       return assertNever(error.code);
   }
 }
 
 function wordsForProxy({ proxy, status, message }: ProviderError, address: string): string {
-  const who = proxy === undefined ? 'A proxy on the way' : `The proxy ${proxy}`;
-  const mend = status === 407 ? ' It asks for a name and a password: see http.proxy.' : '';
-  return `${who} refuses to connect to ${address} (${message}).${mend}`;
+  const who = proxy === undefined ? 'A proxy' : `The proxy ${proxy}`;
+  const mend = status === 407 ? ' It asks for a user name and a password: see http.proxy.' : '';
+  return `${who} refused to connect to ${address} (${message}).${mend}`;
 }
 
 /** Why none of the addresses that a text may mean leads to a server; the failure is one of theirs. */
@@ -83,36 +84,36 @@ export function wordsForAttempt(
   const rest = others.length === 0 ? [] : tried.filter((each) => each !== at);
   const words = wordsForError(error, at.api);
   if (rest.length === 0) return words;
-  return `${words} Nor does ${rest.map(({ api }) => api).join(' or ')} lead to a server.`;
+  return `${words} No server was found at ${rest.map(({ api }) => api).join(' or ')} either.`;
 }
 
 /** Beside the box for a key: whether one is wanted at all, or another than the one that was sent. */
 export function wordsForKey(origin: string, refused: ProviderError): string {
   return refused.reason === 'no-key'
-    ? `${origin} asks for a key. It is kept in VS Code's secret storage and sent to this server only.`
-    : `${origin} refuses this key (${refused.message}). Enter another one.`;
+    ? `${origin} requires a key. It is kept in VS Code's secret storage and sent to this server only.`
+    : `${origin} refused this key (${refused.message}). Enter another one.`;
 }
 
-/** The same for a request to this target, whose adapter may be what the server lacks. */
+/** Says it of a request to this target, whose adapter may be what the server lacks. */
 export function wordsForFailure(error: ProviderError, { llm, model }: Target): string {
   if (error.missing !== 'model' || model.parent === undefined) {
     return wordsForError(error, llm.baseUrl);
   }
   const { id, parent } = model;
-  return `The adapter “${id}” is not on the server any more. Try again, and ${parent} answers without it; or have it loaded anew (Trellis: Load Adapter…).`;
+  return `The adapter “${id}” is no longer on the server. Try again to use ${parent} without it, or load it again (Trellis: Load Adapter…).`;
 }
 
 const reasons: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ECONNREFUSED: 'connection refused: no server listens on that port',
-    ENOTFOUND: 'no host has that name',
-    EAI_AGAIN: 'the name cannot be looked up right now',
+    ENOTFOUND: 'the host was not found',
+    EAI_AGAIN: 'the host name cannot be resolved right now',
     ECONNRESET: 'the connection was reset',
     EHOSTUNREACH: 'the host cannot be reached',
     ENETUNREACH: 'the network cannot be reached',
     CERT_HAS_EXPIRED: 'its certificate has expired',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-    EPROTO: 'it does not speak TLS; try http://',
+    EPROTO: 'it does not use TLS; try http://',
   }),
 );
 

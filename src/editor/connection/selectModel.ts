@@ -1,12 +1,18 @@
 import type { ModelCard } from '../../provider/llm';
 import type { ProbedServer } from '../../provider/probe';
+import type { ModelChoice } from './modelChoice';
 import { requireTarget } from './requireTarget';
 import type { Session } from './session';
 import { pickRow } from '../window/pickRow';
 
+export interface SelectModelOptions {
+  readonly session: Pick<Session, 'connection' | 'source' | 'server'>;
+  readonly models: Pick<ModelChoice, 'target' | 'choose'>;
+}
+
 /** Offers what the server lists, adapters under the name of their base. */
-export async function selectModel(session: Session): Promise<void> {
-  const target = await requireTarget(session);
+export async function selectModel({ session, models }: SelectModelOptions): Promise<void> {
+  const target = await requireTarget({ session, models });
   const { server } = session;
   if (!target || !server) return;
   const inUse = target.model.id;
@@ -24,7 +30,7 @@ export async function selectModel(session: Session): Promise<void> {
     rows,
     focused: rows.find(({ value }) => value === inUse),
   });
-  if (chosen) await session.choose(chosen.value);
+  if (chosen) await models.choose(chosen.value);
 }
 
 function unreadWords({ models, unread }: ProbedServer): string {

@@ -6,7 +6,7 @@ import type { LLMOptions } from '../../provider/createLLM';
 import { readAuthorities } from './authorities';
 import type { Configuration } from '../configuration';
 import { FactMemory } from './factMemory';
-import { proxyAddress } from '../proxyAddress';
+import { proxyAddress } from './proxyAddress';
 
 /** The settings that say how a server is asked. */
 export const serverSettings = [

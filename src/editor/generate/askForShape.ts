@@ -40,10 +40,10 @@ function askInstruction(value: string, place: ShapeQuestions['place']): Promise<
     step: 1,
     prompt:
       place === 'selection'
-        ? 'What shall replace the selection?'
-        : 'What shall be written at the cursor?',
+        ? 'What should replace the selection?'
+        : 'What should be written at the cursor?',
     value,
-    missing: 'Say in a few words what to write.',
+    missing: 'Describe in a few words what to write.',
     comment: () => undefined,
   });
 }
@@ -56,7 +56,7 @@ function askPattern(value: string): Promise<Reply> {
       'A regular expression that the whole text must match. Look-around, back-references, \\b, \\p{…} and flags are not supported.',
     placeholder: '[a-z]+(_[a-z]+)*',
     value,
-    missing: 'Enter an expression; .* allows any line.',
+    missing: 'Enter an expression, for example .* for any line.',
     comment: commentOn,
   });
 }

@@ -1,14 +1,15 @@
 /** Where *Generate…* writes, and what stands around it. */
 import * as vscode from 'vscode';
-import { promptWindowBudget, promptWindowAround } from '../../completion/promptWindow';
+import { promptWindowBudget } from '../../completion/promptWindow';
 import { withLineEnding } from '../../edits/lineEndings';
 import type { GenerateInput } from '../../generate/prompt';
 import type { Target } from '../../provider/target';
 import { offsetsOf } from '../documentHost';
+import { textAround } from '../textAround';
 import { DocumentSurface } from '../pending/documentSurface';
 import type { PendingSurface } from '../pending/pendingSurface';
 import { PreviewSurface } from '../pending/previewSurface';
-import { viewColumnOf } from '../pending/tabs';
+import { inColumn, viewColumnOf } from '../window/tabs';
 
 /** Tokens of room for the answer that the prompt leaves at least. */
 const answerTokens = 1_024;
@@ -18,7 +19,6 @@ export function surroundings(
   { document, selection }: vscode.TextEditor,
   target: Target,
 ): Omit<GenerateInput, 'instruction'> {
-  const lines = { lineCount: document.lineCount, line: (at: number) => document.lineAt(at).text };
   const room = Math.min(target.maxTokens, answerTokens);
   const whole = promptWindowBudget(target.contextWindow, room);
   const selected = withLineEnding(document.getText(selection), '\n');
@@ -26,8 +26,7 @@ export function surroundings(
   const budget = selected === '' ? whole : { ...whole, prefix: half };
   return {
     languageId: document.languageId,
-    before: promptWindowAround(lines, selection.start, { ...budget, suffix: 0 }).prefix,
-    after: promptWindowAround(lines, selection.end, { ...budget, prefix: 0 }).suffix,
+    ...textAround(document, selection, budget),
     // Of a long selection its beginning has to do.
     selected: selected.slice(0, half),
   };
@@ -64,7 +63,5 @@ export async function stillOpen(editor: vscode.TextEditor): Promise<vscode.TextE
   if (vscode.window.activeTextEditor === editor) return editor;
   if (document.isClosed) return undefined;
   const viewColumn = viewColumnOf(document.uri) ?? editor.viewColumn;
-  return vscode.window.showTextDocument(document, {
-    ...(viewColumn !== undefined && { viewColumn }),
-  });
+  return vscode.window.showTextDocument(document, inColumn(viewColumn));
 }

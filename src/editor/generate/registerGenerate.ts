@@ -6,10 +6,10 @@ import type { Constraint } from '../../guided/constraint';
 import { offsetAt } from '../../guided/textPosition';
 import type { Verifier } from '../../guided/verifier';
 import type { Target } from '../../provider/target';
-import { commands } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { requireTarget } from '../connection/requireTarget';
-import { offerTryAgain } from '../offerTryAgain';
+import { runCommand } from '../commands/runCommand';
+import { requireTarget, type TargetSources } from '../connection/requireTarget';
+import { offerTryAgain } from '../window/offerTryAgain';
 import { PendingControls } from '../pending/pendingControls';
 import { PendingMemory } from '../pending/pendingMemory';
 import type { PendingSurface } from '../pending/pendingSurface';
@@ -18,16 +18,14 @@ import { pendingVerdict, wordsForNoText, type WrongCharacter } from '../pending/
 import type { DocumentAccess } from '../documentAccess';
 import { isReadOnly } from '../readOnly';
 import { secretsObjection } from '../nearbySecrets';
-import type { Session } from '../connection/session';
 import { wordsForFailure } from '../connection/errorWords';
 import { askForShape, wordsForInvalidPattern, type ShapeRequest } from './askForShape';
 import { isSavedUndecided, stillOpen, surfaceFor, surroundings } from './generatePlace';
 import { showError, showWarning } from '../window/messages';
 
-export interface GenerateFeature {
-  readonly session: Session;
-  readonly readable: DocumentAccess;
-  readonly verifier: Verifier;
+export interface GenerateFeature extends TargetSources {
+  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+  readonly verifier: Pick<Verifier, 'verify'>;
   /** Where undecided text is remembered for a window that is loaded again. */
   readonly storage: vscode.Uri | undefined;
 }
@@ -38,7 +36,7 @@ const embeddedRemark = 'embedded n-gram engine, not a coding model';
 /** Beside text that stands in its document although that is saved by itself. */
 const savedRemark = 'auto-save may save it before you decide';
 
-const noEditor = 'Open a file first: the text is written at its cursor.';
+const noEditor = 'Open a file first. The text is written at the cursor.';
 
 /** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
 export function registerGenerate(feature: GenerateFeature): Disposable {
@@ -63,12 +61,12 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
           return;
         }
         if (controls.isBusy()) return offerUndecided(controls);
-        const target = await requireTarget(feature.session, editor.document);
-        const asked = target && (isAsked(given) ? given : await ask(editor));
+        const target = await requireTarget(feature, editor.document);
+        const asked = target && (given ?? (await ask(editor)));
         if (!target || !asked) return;
         const invalid = wordsForInvalidPattern(asked.pattern);
         if (invalid !== undefined) {
-          warn(`The expression is invalid, nothing was sent. ${invalid}`);
+          warn(`The expression is invalid. Nothing was sent. ${invalid}`);
           return;
         }
         last = asked;
@@ -166,10 +164,10 @@ function tellOfFailure(
   }
 }
 
-/** The same once more where the cursor is in that document, which comes to the front for it. */
+/** Generates again where the cursor is in that document, which comes to the front for it. */
 async function anew(document: vscode.TextDocument, asked: ShapeRequest): Promise<void> {
   await vscode.window.showTextDocument(document);
-  await vscode.commands.executeCommand(commands.generate.id, asked);
+  await runCommand('generate', asked);
 }
 
 function wrongCharacter(
@@ -186,32 +184,20 @@ function wrongCharacter(
 /** Why text may not be generated there; `undefined` where it may. */
 async function objectionTo(
   { document, selection }: vscode.TextEditor,
-  readable: DocumentAccess,
+  readable: Pick<DocumentAccess, 'exclusionOf'>,
 ): Promise<string | undefined> {
-  if (await isReadOnly(document))
-    return 'This file is read-only, so nothing can be written into it.';
+  if (await isReadOnly(document)) return 'This file is read-only. Nothing can be written to it.';
   const exclusion = await readable.exclusionOf(document);
-  if (exclusion) return `This file is not read for a model: ${exclusion.reason}.`;
+  if (exclusion) return `This file is not sent to a model: ${exclusion.reason}.`;
   return secretsObjection(document, selection);
 }
 
 async function offerUndecided(controls: PendingControls): Promise<void> {
   const show = 'Show It';
-  const words = 'Other generated text is not decided yet. Keep or discard it first.';
+  const words = 'Keep or discard the other generated text first.';
   if ((await showWarning(words, show)) === show) await controls.reveal();
 }
 
 function warn(words: string): void {
   void showWarning(words);
-}
-
-function isAsked(value: unknown): value is ShapeRequest {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'instruction' in value &&
-    'pattern' in value &&
-    typeof value.instruction === 'string' &&
-    typeof value.pattern === 'string'
-  );
 }

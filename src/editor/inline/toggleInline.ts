@@ -7,11 +7,11 @@ export async function toggleInline(configuration: Configuration): Promise<void> 
   await configuration.set('inline.enabled', !configuration.get('inline.enabled'));
 }
 
-/** The same for the language of the file in front alone. */
+/** Completions while somebody types, for the language of the file in front alone. */
 export async function toggleInlineForLanguage(configuration: Configuration): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (!document) {
-    void showInformation('Open a file first: completions are switched for its language.');
+    void showInformation('Open a file first. Completions are turned on or off for its language.');
     return;
   }
   const enabled = !configuration.get('inline.enabled', document);

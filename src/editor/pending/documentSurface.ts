@@ -9,7 +9,7 @@ import { editorShowing, EditorDocumentHost, rangeIn } from '../documentHost';
 import { TrackedDocument } from './trackedDocument';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
-import { viewColumnOf } from './tabs';
+import { inColumn, viewColumnOf } from '../window/tabs';
 import type { WrongCharacter } from './verdictWords';
 
 /**
@@ -108,10 +108,9 @@ export class DocumentSurface implements PendingSurface {
 
   async reveal(): Promise<void> {
     const { uri, line } = this.place;
-    const viewColumn = viewColumnOf(uri);
     await vscode.window.showTextDocument(this.followed.document, {
       selection: new vscode.Range(line, 0, line, 0),
-      ...(viewColumn !== undefined && { viewColumn }),
+      ...inColumn(viewColumnOf(uri)),
     });
   }
 
@@ -151,11 +150,10 @@ export class DocumentSurface implements PendingSurface {
   /** Makes an editor show the document, in the tab that it has. */
   private async bring(): Promise<void> {
     if (this.editor()) return;
-    const viewColumn = viewColumnOf(this.document);
     await vscode.window.showTextDocument(this.followed.document, {
       preserveFocus: true,
       preview: false,
-      ...(viewColumn !== undefined && { viewColumn }),
+      ...inColumn(viewColumnOf(this.document)),
     });
   }
 

@@ -8,19 +8,19 @@ export function showLeft(because: LeftReason | undefined): void {
   switch (because) {
     case undefined:
     case 'edited':
-      showBriefly('Generated text: it was edited, so it is yours now.');
+      showBriefly('The generated text was edited and stays in the file.');
       return;
     case 'closed':
-      showBriefly('Generated text: its file was closed, so there is nothing left to decide.');
+      showBriefly('The file was closed. There is no generated text to keep or discard.');
       return;
     case 'gone':
       void showWarning(
-        'The generated text is no longer in the file, so there is nothing to decide.',
+        'The generated text is no longer in the file. There is nothing to keep or discard.',
       );
       return;
     case 'refused':
       void showWarning(
-        'VS Code takes no more of the generated text; what is in the file is yours now.',
+        'VS Code accepts no more of the generated text. What is in the file stays there.',
       );
       return;
     default:
@@ -29,14 +29,13 @@ export function showLeft(because: LeftReason | undefined): void {
 }
 
 export function showNothingToDecide(): void {
-  showBriefly('Generated text: there is none to decide.');
+  showBriefly('There is no generated text to keep or discard.');
 }
 
 /** Where the text cannot go where it was meant to; it is there to be copied. */
 export async function showPlaceLost(text: string): Promise<void> {
   const copy = 'Copy Text';
-  const words =
-    'The place where the generated text was to go was edited meanwhile, so nothing was written.';
+  const words = 'The place for the generated text was edited in the meantime. Nothing was written.';
   if ((await showWarning(words, copy)) === copy) {
     await vscode.env.clipboard.writeText(text);
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import type { ContextKey } from '../commands/contextKeys';
 import { registerCommands } from '../commands/registerCommands';
+import { setContext } from '../commands/setContext';
 import { lensesFor } from './pendingLenses';
 import type { PendingMemory } from './pendingMemory';
 import { PendingStatus } from './pendingStatus';
@@ -10,17 +12,6 @@ import { askAfterSave, askBeforeSave, type SaveChoice } from './savePending';
 import { showLeft, showNothingToDecide, showPlaceLost } from './leftMessages';
 import type { PendingVerdict } from './verdictWords';
 import { showWarning } from '../window/messages';
-
-const contextKeys = {
-  /** There is undecided text somewhere. */
-  pending: 'trellis.pendingEdit',
-  /** It is in front: in any other file Tab and Esc are what they always are. */
-  inFront: 'trellis.pendingInFront',
-  /** It is still arriving, so that Esc stops it first. */
-  writing: 'trellis.pendingWriting',
-  /** Paths of files whose tabs carry the buttons. */
-  paths: 'trellis.pendingPaths',
-} as const;
 
 const writing: PendingVerdict = { brief: 'writing…', full: 'writing…', severity: 'none' };
 
@@ -32,7 +23,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
   private readonly store = new DisposableStore();
   private readonly refreshed = this.store.add(new vscode.EventEmitter<void>());
   private readonly status = this.store.add(new PendingStatus());
-  private readonly told = new Map<string, string>();
+  private readonly told = new Map<ContextKey, string>();
   private current: PendingText | undefined;
   /** The decision that is being carried out; others made meanwhile are none. */
   private settling: 'keep' | 'discard' | undefined;
@@ -112,54 +103,44 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
   }
 
   private async keep(): Promise<void> {
-    const { current } = this;
-    if (!current || this.settling) {
-      this.tellIfNone();
+    const decided = await this.settle('keep');
+    if (!decided) return;
+    const { surface } = decided;
+    if (surface.state === 'left') {
+      showLeft(surface.leftBecause);
       return;
     }
-    await this.settle('keep', current);
-    if (current.surface.state === 'left') {
-      showLeft(current.surface.leftBecause);
+    if (this.current !== decided) return;
+    if (surface.placeIsLost) {
+      void showPlaceLost(surface.text);
       return;
     }
-    if (this.current !== current) return;
-    if (current.surface.placeIsLost) {
-      void showPlaceLost(current.surface.text);
-      return;
-    }
-    void showWarning('VS Code did not take all of the text; it waits still.');
+    void showWarning('VS Code did not accept all of the text. It is still pending.');
   }
 
   private async discard(): Promise<void> {
-    const { current } = this;
-    if (!current || this.settling) {
-      this.tellIfNone();
-      return;
-    }
-    await this.settle('discard', current);
-    if (current.surface.state === 'left') {
-      void showWarning('The generated text was changed since, so it was not taken out.');
-    } else if (this.current === current) {
-      void showWarning('VS Code did not take the text out; try again.');
+    const decided = await this.settle('discard');
+    if (!decided) return;
+    if (decided.surface.state === 'left') {
+      void showWarning('The generated text was changed, so it was not removed.');
+    } else if (this.current === decided) {
+      void showWarning('VS Code did not remove the text. Try again.');
     }
   }
 
-  private async settle(
-    decision: 'keep' | 'discard',
-    { stop, surface }: PendingText,
-  ): Promise<void> {
+  /** Says what was decided on; a key or a button may come too late, or twice. */
+  private async settle(decision: 'keep' | 'discard'): Promise<PendingText | undefined> {
+    const { current } = this;
+    if (!current) showNothingToDecide();
+    if (!current || this.settling) return undefined;
     this.settling = decision;
     try {
-      stop();
-      await surface[decision]();
+      current.stop();
+      await current.surface[decision]();
     } finally {
       this.settling = undefined;
     }
-  }
-
-  /** A key or a button may come too late. */
-  private tellIfNone(): void {
-    if (!this.current) showNothingToDecide();
+    return current;
   }
 
   /** Saving undecided text asks first; in place of the save key while there is some. */
@@ -212,18 +193,18 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     this.refreshed.fire();
     this.status.show(this.current);
     const surface = this.current?.surface;
-    this.tell(contextKeys.pending, surface !== undefined);
-    this.tell(contextKeys.inFront, surface?.inFront ?? false);
-    this.tell(contextKeys.writing, surface?.state === 'writing');
-    this.tell(contextKeys.paths, surface?.titlePath === undefined ? [] : [surface.titlePath]);
+    this.tell('pendingEdit', surface !== undefined);
+    this.tell('pendingInFront', surface?.inFront ?? false);
+    this.tell('pendingWriting', surface?.state === 'writing');
+    this.tell('pendingPaths', surface?.titlePath === undefined ? [] : [surface.titlePath]);
   }
 
   /** Sets a context key where it is another one than before: text arrives many times a second. */
-  private tell(key: string, value: unknown): void {
+  private tell(key: ContextKey, value: boolean | readonly string[]): void {
     const spelled = JSON.stringify(value);
     if (this.told.get(key) === spelled) return;
     this.told.set(key, spelled);
-    void vscode.commands.executeCommand('setContext', key, value);
+    setContext(key, value);
   }
 }
 

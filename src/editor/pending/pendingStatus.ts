@@ -31,8 +31,8 @@ export class PendingStatus implements Disposable {
         words,
         ...(remark === undefined ? [] : [remark]),
         surface.state === 'writing'
-          ? 'Where it is in front, Esc stops it and Tab keeps what is there.'
-          : 'Where it is in front, Tab keeps it and Esc discards it.',
+          ? 'In its editor, press Esc to stop or Tab to keep what is there.'
+          : 'In its editor, press Tab to keep it or Esc to discard it.',
         'Click to show it.',
       ],
       spoken: { words, role: 'status' },

@@ -6,14 +6,13 @@ import { withLineEnding } from '../../edits/lineEndings';
 import type { PendingState } from '../../edits/pendingEdit';
 import { positionOfOffset } from '../../edits/textPosition';
 import { VersionedDocument } from '../../edits/versionedDocument';
-import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
+import { EditorDocumentHost, offsetsOf, rangeIn, withLineEndingOf } from '../documentHost';
 import { TrackedDocument } from './trackedDocument';
-import { languageOfPreview } from '../plainTextPage';
 import { openDiff } from '../window/openDiff';
 import { PendingMarks } from './pendingMarks';
 import type { PendingSurface } from './pendingSurface';
 import { PreviewFile, previewScheme } from './previewFile';
-import { viewColumnOf, onDidCloseLastTab, tabsOf } from './tabs';
+import { inColumn, onDidCloseLastTab, tabsOf, viewColumnOf } from '../window/tabs';
 import type { WrongCharacter } from './verdictWords';
 
 let nextId = 1;
@@ -105,19 +104,10 @@ export class PreviewSurface implements PendingSurface {
   async reveal(): Promise<void> {
     const { uri, viewColumn } = this;
     const { document } = this.followed;
-    const preview = await vscode.workspace.openTextDocument(uri);
-    await vscode.languages.setTextDocumentLanguage(preview, languageOfPreview(document.languageId));
     const { line, character } = positionOfOffset(this.held.preview, this.held.where.start);
     const at = new vscode.Position(line, character);
-    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
-    // Not as a preview tab, which the next file that is looked at would close.
-    const options: vscode.TextDocumentShowOptions = {
-      preview: false,
-      selection: new vscode.Range(at, at),
-      ...(viewColumn !== undefined && { viewColumn }),
-    };
-    const title = `${name} ↔ generated`;
-    await openDiff({ before: document.uri, after: uri, title, options });
+    const options = { selection: new vscode.Range(at, at), ...inColumn(viewColumn) };
+    await openDiff({ document, preview: uri, becomes: 'generated', options });
   }
 
   write(chunk: string): void {
@@ -171,8 +161,7 @@ export class PreviewSurface implements PendingSurface {
   }
 
   private content(): string {
-    const { eol } = this.followed.document;
-    return withLineEnding(this.held.preview, eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
+    return withLineEndingOf(this.followed.document, this.held.preview);
   }
 
   private mark(): void {
@@ -198,7 +187,7 @@ export class PreviewSurface implements PendingSurface {
     const { viewColumn } = this;
     return vscode.window.showTextDocument(this.followed.document, {
       preview: false,
-      ...(viewColumn !== undefined && { viewColumn }),
+      ...inColumn(viewColumn),
     });
   }
 

@@ -6,7 +6,7 @@ import { endOfTracked, type TrackedText } from '../../edits/trackedText';
 import { DocumentSurface } from './documentSurface';
 import type { PendingControls } from './pendingControls';
 import type { RememberedPending } from './pendingMemory';
-import { viewColumnOf } from './tabs';
+import { viewColumnOf } from '../window/tabs';
 import { interruptedWords } from './verdictWords';
 
 export interface RestoreOptions {

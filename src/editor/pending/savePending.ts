@@ -7,7 +7,7 @@ export type SaveChoice = 'keep' | 'discard';
 export async function askBeforeSave(): Promise<SaveChoice | undefined> {
   const keep = 'Keep and Save';
   const discard = 'Discard and Save';
-  const question = 'The generated text is not decided yet.';
+  const question = 'Do you want to keep the generated text?';
   const choice = await askFirst(question, keep, discard);
   return choice === undefined ? undefined : choice === keep ? 'keep' : 'discard';
 }
@@ -19,7 +19,7 @@ export async function askBeforeSave(): Promise<SaveChoice | undefined> {
 export async function askAfterSave(): Promise<SaveChoice | undefined> {
   const discard = 'Discard and Save Again';
   const choice = await showWarning(
-    'The file was saved with generated text that is not decided yet.',
+    'The file was saved with generated text in it. Do you want to keep the text?',
     'Keep',
     discard,
   );

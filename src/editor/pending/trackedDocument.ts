@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
-import { onDidCloseLastTab } from './tabs';
+import { onDidCloseLastTab } from '../window/tabs';
 
 /**
  * A document for as long as it is open, whatever its file is called. To VS Code a file of another name

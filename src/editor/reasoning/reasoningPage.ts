@@ -29,8 +29,8 @@ export function reasoningPage({ script, style, source, nonce }: PageParts): stri
   <ul id="requests" aria-label="Requests"></ul>
   <div id="announcement" role="status"></div>
   <div id="thought" role="region" aria-label="Thought of the model" tabindex="0"></div>
-  <p id="kept" class="note" hidden>Only the beginning of a thought this long is kept.</p>
-  <p id="destination" class="note">The answer goes to a tab of its own.</p>
+  <p id="kept" class="note" hidden>Only the beginning of this long thought is kept.</p>
+  <p id="destination" class="note">The answer opens in its own tab.</p>
 </section>
 <script nonce="${nonce}" src="${script}"></script>
 </body>

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { languageOfPreview } from '../plainTextPage';
 import { openDiff } from '../window/openDiff';
+import { inColumn, tabsOf } from '../window/tabs';
 import type { RefactorSelection } from './refactorSelection';
 
 const scheme = 'trellis-refactor';
@@ -74,18 +74,12 @@ export class RefactorDiff {
 
   private async open(preview: vscode.Uri): Promise<void> {
     const { document, range, viewColumn } = this.place;
-    const shown = await vscode.workspace.openTextDocument(preview);
-    await vscode.languages.setTextDocumentLanguage(shown, languageOfPreview(document.languageId));
-    const { path } = document.uri;
-    const title = `${path.slice(path.lastIndexOf('/') + 1)} ↔ refactored`;
-    // Not as a preview tab, which might take the place of the document's own.
-    const options: vscode.TextDocumentShowOptions = {
-      preview: false,
+    const options = {
       preserveFocus: true,
       selection: new vscode.Range(range.start, range.start),
-      ...(viewColumn !== undefined && { viewColumn }),
+      ...inColumn(viewColumn),
     };
-    await openDiff({ before: document.uri, after: preview, title, options });
+    await openDiff({ document, preview, becomes: 'refactored', options });
   }
 }
 
@@ -99,13 +93,4 @@ async function quieten(uri: vscode.Uri): Promise<void> {
     document.uri.toString() === uri.toString();
   const document = vscode.workspace.textDocuments.find(isLast);
   if (document) await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
-}
-
-function tabsOf(uri: vscode.Uri): readonly vscode.Tab[] {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter(
-      ({ input }) =>
-        input instanceof vscode.TabInputTextDiff && input.modified.toString() === uri.toString(),
-    );
 }

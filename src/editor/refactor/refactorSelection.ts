@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import { promptWindowBudget, promptWindowAround } from '../../completion/promptWindow';
+import { promptWindowBudget } from '../../completion/promptWindow';
 import { withLineEnding } from '../../edits/lineEndings';
 import { VersionedDocument } from '../../edits/versionedDocument';
 import type { Target } from '../../provider/target';
 import { maxAnswerTokens } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
-import { EditorDocumentHost, offsetsOf, rangeIn } from '../documentHost';
+import { EditorDocumentHost, offsetsOf, rangeIn, withLineEndingOf } from '../documentHost';
+import { textAround } from '../textAround';
+import { inColumn } from '../window/tabs';
 
 /** Tokens of the prompt that are neither code nor instruction, roughly. */
 const ownWords = 160;
@@ -44,31 +46,23 @@ export function taskOf(
   target: Target,
 ): RefactorTask {
   const selected = withLineEnding(document.getText(range), '\n');
-  const lines = { lineCount: document.lineCount, line: (at: number) => document.lineAt(at).text };
   // The selection is read and written: an answer's worth of room is needed twice.
   const room = 2 * maxAnswerTokens(selected, target.maxTokens) + instruction.length + ownWords;
   const budget = promptWindowBudget(target.contextWindow, room);
   return {
     instruction,
     language: document.languageId,
-    before: promptWindowAround(lines, range.start, { ...budget, suffix: 0 }).prefix,
     selected,
-    after: promptWindowAround(lines, range.end, { ...budget, prefix: 0 }).suffix,
+    ...textAround(document, range, budget),
   };
 }
 
-/** The code as the document spells its line ends. */
-export function withLineEndingsOf({ document }: RefactorSelection, code: string): string {
-  return withLineEnding(code, document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
-}
-
 /** The whole document with the code in the selection's place. */
-export function previewOf(place: RefactorSelection, code: string): string {
-  const { document, range } = place;
+export function previewOf({ document, range }: RefactorSelection, code: string): string {
   const text = document.getText();
   const start = document.offsetAt(range.start);
   const end = document.offsetAt(range.end);
-  return text.slice(0, start) + withLineEndingsOf(place, code) + text.slice(end);
+  return text.slice(0, start) + withLineEndingOf(document, code) + text.slice(end);
 }
 
 /** Replaces the selection, as one undo step, unless the document changed since. */
@@ -107,7 +101,5 @@ function select(editor: vscode.TextEditor, range: vscode.Range): void {
 }
 
 function show({ document, viewColumn }: RefactorSelection): Thenable<vscode.TextEditor> {
-  return vscode.window.showTextDocument(document, {
-    ...(viewColumn !== undefined && { viewColumn }),
-  });
+  return vscode.window.showTextDocument(document, inColumn(viewColumn));
 }

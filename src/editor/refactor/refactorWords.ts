@@ -1,4 +1,5 @@
 /** What the refactoring says to people. */
+import { posix } from 'node:path';
 import { assertNever } from '../../base/assertNever';
 import { lineChanges } from '../../edits/lineChanges';
 import type { Target } from '../../provider/target';
@@ -9,10 +10,10 @@ import { remarksOn } from '../textRemarks';
 import type { RefactorSelection } from './refactorSelection';
 
 export const changedMeanwhile =
-  'The document changed since the refactoring began, so nothing was replaced.';
+  'The document has changed since the refactoring started. Nothing was replaced.';
 export const notApplied =
-  'VS Code did not accept the edit, so nothing was replaced. Is the editor read-only?';
-export const readOnly = 'This file is read-only, so there is nothing to refactor here.';
+  'VS Code did not accept the edit. Nothing was replaced. Is the editor read-only?';
+export const readOnly = 'This file is read-only and cannot be refactored.';
 
 /** Longest text of a row or of a reason that still reads at a glance. */
 const glance = 90;
@@ -35,13 +36,12 @@ export function titleOfProgress(
   { instruction }: Pick<RefactorTask, 'instruction'>,
   { model }: Pick<Target, 'model'>,
 ): string {
-  const { path } = document.uri;
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return `Trellis: refactoring ${file} with ${model.id}: ${clip(instruction)}`;
+  const file = posix.basename(document.uri.path);
+  return `Trellis: Refactoring ${file} with ${model.id}: ${clip(instruction)}`;
 }
 
 export function placeholderFor(source: ServerSource): string {
-  const key = 'Enter replaces the selection, Escape leaves it';
+  const key = 'Enter replaces the selection, Escape cancels';
   return source === 'embedded' ? `${key}. An n-gram engine, not a coding model` : key;
 }
 
@@ -76,7 +76,7 @@ function wordsForCounts(added: number, removed: number): string {
 
 /** Why there is nothing to choose from. */
 export function wordsForNothing(dropped: readonly RejectedAnswer[]): string {
-  if (dropped.length === 0) return 'The server answered without a single candidate.';
+  if (dropped.length === 0) return 'The server returned no candidates.';
   const kinds = [...new Set(dropped)];
   const reasons = kinds.map((kind) => {
     const count = dropped.filter((other) => other === kind).length;
@@ -89,15 +89,15 @@ export function wordsForNothing(dropped: readonly RejectedAnswer[]): string {
 function wordFor(dropped: RejectedAnswer): string {
   switch (dropped) {
     case 'unread':
-      return 'not readable as a whole';
+      return 'unreadable';
     case 'empty':
       return 'empty';
     case 'thought-only':
-      return 'thought without an answer';
+      return 'reasoning without an answer';
     case 'unchanged':
-      return 'equal to it';
+      return 'unchanged';
     case 'duplicate':
-      return 'a repetition';
+      return 'duplicate';
     default:
       return assertNever(dropped);
   }

@@ -6,18 +6,19 @@ import { ProviderError } from '../../provider/errors';
 import type { Target } from '../../provider/target';
 import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
 import type { RefactorTask } from '../../refactor/task';
-import { commands } from '../commands/commandTable';
+import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { requireTarget } from '../connection/requireTarget';
-import { offerTryAgain } from '../offerTryAgain';
+import { runCommand } from '../commands/runCommand';
+import { requireTarget, type TargetSources } from '../connection/requireTarget';
+import { offerTryAgain } from '../window/offerTryAgain';
 import type { DocumentAccess } from '../documentAccess';
 import { secretsObjection } from '../nearbySecrets';
-import type { Session } from '../connection/session';
 import { isReadOnly } from '../readOnly';
 import { askText } from '../window/askText';
 import { pickRow } from '../window/pickRow';
 import { withProgress } from '../window/progress';
 import { wordsForFailure } from '../connection/errorWords';
+import type { ServerSource } from '../status/statusOf';
 import { RefactorAction, refactorActionKinds, refactorSelector } from './refactorAction';
 import {
   applyCode,
@@ -40,25 +41,24 @@ import {
 } from './refactorWords';
 import { showError, showWarning } from '../window/messages';
 
-export interface RefactorFeature {
-  readonly session: Session;
-  readonly readable: DocumentAccess;
+export interface RefactorFeature extends TargetSources {
+  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
 }
 
 /**
  * Several replacements of the selection, to be looked at as diffs. The command takes an
  * `{ instruction }`, for keybindings.
  */
-export function registerRefactor({ session, readable }: RefactorFeature): Disposable {
+export function registerRefactor({ session, models, readable }: RefactorFeature): Disposable {
   const store = new DisposableStore();
   const previews = store.add(new RefactorPreviews());
   let last: string | undefined;
   let turn: Promise<void> = Promise.resolve();
-  const refactorSelection = async (given: unknown): Promise<void> => {
+  const refactorSelection = async (given?: CommandArgument<'refactorSelection'>): Promise<void> => {
     const place = await selectedPlace(readable);
-    const target = place && (await requireTarget(session, place.document));
+    const target = place && (await requireTarget({ session, models }, place.document));
     if (!target) return;
-    const instruction = hasInstruction(given) ? given.instruction : await askInstruction(last);
+    const instruction = given?.instruction ?? (await askInstruction(last));
     if (instruction === undefined) return;
     last = instruction;
     const task = taskOf(place, instruction, target);
@@ -70,9 +70,10 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
     });
     if (!proposals) return;
     const present = async (): Promise<void> => {
-      if (hasChanged(place)) warn(changedMeanwhile);
-      else if (proposals.proposals.length === 0) warn(wordsForNothing(proposals.dropped));
-      else await offer({ place, task, proposals, previews, session });
+      if (hasChanged(place)) void showWarning(changedMeanwhile);
+      else if (proposals.proposals.length === 0)
+        void showWarning(wordsForNothing(proposals.dropped));
+      else await offer({ place, task, proposals, previews, source: session.source });
     };
     // One list at a time: a second one would close the first, and its candidates would be lost.
     turn = turn.then(present, present);
@@ -82,28 +83,30 @@ export function registerRefactor({ session, readable }: RefactorFeature): Dispos
   store.add(
     vscode.languages.registerCodeActionsProvider(
       refactorSelector,
-      new RefactorAction(() => session.server !== undefined),
+      new RefactorAction(() => session.connection.state === 'ready'),
       { providedCodeActionKinds: refactorActionKinds },
     ),
   );
   return store;
 }
 
-async function selectedPlace(readable: DocumentAccess): Promise<RefactorSelection | undefined> {
+async function selectedPlace(
+  readable: Pick<DocumentAccess, 'exclusionOf'>,
+): Promise<RefactorSelection | undefined> {
   const editor = vscode.window.activeTextEditor;
   const place = editor && refactorSelectionIn(editor);
   if (!place) {
-    warn('Select the code to refactor first.');
+    void showWarning('Select the code to refactor first.');
     return undefined;
   }
   const exclusion = await readable.exclusionOf(place.document);
-  if (exclusion) warn(`This file is not read for a model: ${exclusion.reason}.`);
-  else if (await isReadOnly(place.document)) warn(readOnly);
+  if (exclusion) void showWarning(`This file is not sent to a model: ${exclusion.reason}.`);
+  else if (await isReadOnly(place.document)) void showWarning(readOnly);
   else {
     // Left out of the question, it would be missing from the answer as well.
     const objection = secretsObjection(place.document, place.range);
     if (objection === undefined) return place;
-    warn(objection);
+    void showWarning(objection);
   }
   return undefined;
 }
@@ -113,8 +116,8 @@ async function askInstruction(last: string | undefined): Promise<string | undefi
     title: 'Trellis: Refactor Selection',
     prompt:
       last === undefined
-        ? 'What shall change in the selected code?'
-        : 'What shall change in the selected code? Enter alone repeats the last instruction.',
+        ? 'What should change in the selected code?'
+        : 'What should change in the selected code? Leave empty to repeat the last instruction.',
     placeholder: last ?? 'use early returns',
     problemWith: (text) =>
       text.trim() === '' && last === undefined ? 'Enter an instruction' : undefined,
@@ -130,14 +133,14 @@ interface Question {
   readonly again: () => unknown;
 }
 
-/** The same once more, of what was selected then, unless that has changed. */
+/** Refactors again what was selected then, unless that has changed. */
 async function anew(place: RefactorSelection, instruction: string): Promise<void> {
   if (hasChanged(place)) {
-    warn(changedMeanwhile);
+    void showWarning(changedMeanwhile);
     return;
   }
   await vscode.window.showTextDocument(place.document, { selection: place.range });
-  await vscode.commands.executeCommand(commands.refactorSelection.id, { instruction });
+  await runCommand('refactorSelection', { instruction });
 }
 
 /** Asks under a progress whose cancel reaches the server; failures are told here. */
@@ -157,10 +160,10 @@ interface Choice {
   readonly task: RefactorTask;
   readonly proposals: Proposals;
   readonly previews: RefactorPreviews;
-  readonly session: Session;
+  readonly source: ServerSource;
 }
 
-async function offer({ place, task, proposals, previews, session }: Choice): Promise<void> {
+async function offer({ place, task, proposals, previews, source }: Choice): Promise<void> {
   const diff = new RefactorDiff(previews, place);
   const show = ({ code }: Proposal): void => {
     // Where the document changed meanwhile, taking a candidate is refused with a reason.
@@ -168,7 +171,7 @@ async function offer({ place, task, proposals, previews, session }: Choice): Pro
   };
   const picked = await pickRow({
     title: titleOf(proposals),
-    placeholder: placeholderFor(session.source),
+    placeholder: placeholderFor(source),
     rows: proposals.proposals.map((proposal) => ({
       ...describeProposal(proposal, task.selected, proposals),
       value: proposal,
@@ -187,26 +190,12 @@ async function apply(place: RefactorSelection, { code }: Proposal): Promise<void
     case 'applied':
       return;
     case 'changed':
-      warn(changedMeanwhile);
+      void showWarning(changedMeanwhile);
       return;
     case 'refused':
-      warn(notApplied);
+      void showWarning(notApplied);
       return;
     default:
       assertNever(outcome);
   }
-}
-
-function hasInstruction(value: unknown): value is { readonly instruction: string } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'instruction' in value &&
-    typeof value.instruction === 'string' &&
-    value.instruction.trim() !== ''
-  );
-}
-
-function warn(words: string): void {
-  void showWarning(words);
 }

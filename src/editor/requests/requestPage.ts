@@ -12,9 +12,9 @@ export function requestPage(entry: Entry): string {
     sent
       ? `## Sent\n\n${sent.method} ${sent.url}\n\n${codeFence('json', escapeInvisibleInJson(pretty(sent.body)))}`
       : '',
-    sent ? `## The same with curl\n\n${codeFence('sh', curl(entry))}` : '',
+    sent ? `## As a curl command\n\n${codeFence('sh', curl(entry))}` : '',
     entry.reasoning ? `## Reasoning\n\n${codeFence('text', escapeInvisible(entry.reasoning))}` : '',
-    `## Answer\n\n${entry.text ? codeFence('text', escapeInvisible(entry.text)) : 'Nothing arrived.'}`,
+    `## Answer\n\n${entry.text ? codeFence('text', escapeInvisible(entry.text)) : 'Nothing was received.'}`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

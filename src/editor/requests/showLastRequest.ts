@@ -28,11 +28,11 @@ export class RequestPages implements vscode.TextDocumentContentProvider, Disposa
   }
 
   provideTextDocumentContent({ query }: vscode.Uri): string {
-    if (query === '') return 'Nothing was sent yet.\n';
+    if (query === '') return 'No requests have been sent yet.\n';
     const entry = this.journal.get(Number(query));
     return entry
       ? this.redact(requestPage(entry))
-      : `Forgotten: the last ${maxEntries} requests are kept, and as many completions.\n`;
+      : `This request is no longer available. The last ${maxEntries} requests are kept, and as many completions.\n`;
   }
 
   /** Enter alone takes the newest, whatever kind it is of. */
@@ -41,8 +41,8 @@ export class RequestPages implements vscode.TextDocumentContentProvider, Disposa
     if (!last) return this.show(undefined);
     const rows = requestRows(all).map((row) => ({ ...row, label: this.redact(row.label) }));
     const chosen = await pickRow({
-      title: 'Trellis: Last Requests',
-      placeholder: 'What was sent lately, the newest first',
+      title: 'Trellis: Recent Requests',
+      placeholder: 'Recent requests, newest first',
       rows,
       focused: rows.find(({ value }) => value === last.id),
     });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commands } from '../commands/commandTable';
+import { runCommand } from '../commands/runCommand';
 import type { Configuration } from '../configuration';
 import type { StartableEngine } from '../connection/connectionKeeper';
 import { menuRows } from './menuRows';
@@ -8,8 +8,8 @@ import { pickRow } from '../window/pickRow';
 
 export interface MenuSources {
   readonly status: Status;
-  readonly engine: StartableEngine;
-  readonly configuration: Configuration;
+  readonly engine: Pick<StartableEngine, 'running'>;
+  readonly configuration: Pick<Configuration, 'get'>;
 }
 
 /** The status bar item's menu: how things stand, and what is possible. */
@@ -26,5 +26,5 @@ export async function showMenu({ status, engine, configuration }: MenuSources): 
       language: document && { id: document.languageId, completions: completions(document) },
     }),
   });
-  if (chosen) await vscode.commands.executeCommand(commands[chosen.value].id);
+  if (chosen) await runCommand(chosen.value);
 }

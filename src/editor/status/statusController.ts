@@ -2,21 +2,24 @@ import * as vscode from 'vscode';
 import type { Health } from '../../activity/health';
 import type { ChosenModel } from '../../adapters/chooseTarget';
 import { DisposableStore, type Disposable } from '../../base/disposable';
+import { setContext } from '../commands/setContext';
 import type { Configuration } from '../configuration';
 import type { StartableEngine } from '../connection/connectionKeeper';
 import type { MethodInUse } from '../inline/methodInUse';
 import type { DocumentAccess } from '../documentAccess';
+import type { ModelChoice } from '../connection/modelChoice';
 import type { Session } from '../connection/session';
 import { statusOf, type InlineState, type Status, type StatusInput } from './statusOf';
 import { StatusBar } from './statusBar';
 
 export interface StatusSources {
-  readonly session: Session;
-  readonly health: Health;
-  readonly engine: StartableEngine;
-  readonly configuration: Configuration;
-  readonly readable: DocumentAccess;
-  readonly method: MethodInUse;
+  readonly session: Pick<Session, 'connection' | 'source'>;
+  readonly models: Pick<ModelChoice, 'chosen' | 'onDidChange'>;
+  readonly health: Pick<Health, 'failure' | 'onDidChange'>;
+  readonly engine: Pick<StartableEngine, 'running' | 'onDidExit'>;
+  readonly configuration: Pick<Configuration, 'get' | 'onDidChange'>;
+  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+  readonly method: Pick<MethodInUse, 'current' | 'onDidChange'>;
 }
 
 export interface StatusController extends Disposable {
@@ -26,14 +29,14 @@ export interface StatusController extends Disposable {
 
 /** Keeps the status bar and the context keys true to what is going on. */
 export function createStatusController(sources: StatusSources): StatusController {
-  const { session, health, engine, configuration, readable, method } = sources;
+  const { session, models, health, engine, configuration, readable, method } = sources;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
   const input = (inline: InlineState): StatusInput => ({
     connection: session.connection,
     source: session.source,
-    model: session.chosen && (session.chosen.model.parent ?? session.chosen.base.id),
-    adapter: session.chosen && adapterIn(session.chosen),
+    model: models.chosen && (models.chosen.model.parent ?? models.chosen.base.id),
+    adapter: models.chosen && adapterIn(models.chosen),
     inline,
     trust: vscode.workspace.isTrusted ? 'trusted' : 'restricted',
     failure: health.failure,
@@ -47,10 +50,11 @@ export function createStatusController(sources: StatusSources): StatusController
     const enabled = configuration.get('inline.enabled', document) ? on : 'off';
     current = statusOf(input(exclusion ? { excluded: exclusion.reason } : enabled));
     bar.show(current);
-    void vscode.commands.executeCommand('setContext', 'trellis.engineRunning', engine.running);
+    setContext('engineRunning', engine.running);
   };
   const follow = (): void => void refresh();
-  store.add(session.onDidChange(follow));
+  store.add(models.onDidChange(follow));
+  store.add(health.onDidChange(follow));
   store.add(method.onDidChange(follow));
   store.add(engine.onDidExit(follow));
   store.add(configuration.onDidChange(['inline.enabled'], follow));

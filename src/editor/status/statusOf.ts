@@ -121,10 +121,10 @@ function localFacts(input: StatusInput): readonly Fact[] {
   const { inline } = input;
   const off = { icon: 'circle-slash', text: nameOf(input), severity: 'none' } as const;
   if (typeof inline === 'object') {
-    const line = `This file is not read for a model, so it is not completed: ${inline.excluded}.`;
+    const line = `This file is not sent to a model, so there are no completions in it: ${inline.excluded}.`;
     return [{ ...off, line }];
   }
-  const line = 'Inline completions are off here. Trigger Inline Suggestion asks for one.';
+  const line = 'Inline completions are off here. Use Trigger Inline Suggestion to get one.';
   return inline === 'off' ? [{ ...off, line }] : [];
 }
 
@@ -141,11 +141,11 @@ function serverFacts(input: StatusInput, server: ProbedServer): readonly Fact[] 
   const facts: Fact[] = [];
   if (failure) facts.push(warning(name, wordsForError(failure, failure.url ?? 'the server')));
   if (source !== 'embedded' && !server.models.some(({ id }) => id === model)) {
-    const line = `The server does not list ${model ?? 'any model'}; requests may fail.`;
+    const line = `The server does not list ${model ?? 'any model'}. Requests may fail.`;
     facts.push(warning(name, line));
   }
   if (adapter?.state === 'missing') {
-    const line = `The adapter ${adapter.name}, chosen for this workspace, is not on the server: ${model ?? 'its base'} answers without it. Load it again, or choose what to use instead.`;
+    const line = `The adapter ${adapter.name} of this workspace is not on the server, so ${model ?? 'its base'} answers without it. Load it again, or choose another one.`;
     facts.push(warning(`${name}, without ${adapter.name}`, line));
   }
   return facts;
@@ -154,10 +154,10 @@ function serverFacts(input: StatusInput, server: ProbedServer): readonly Fact[] 
 /** What is worth a line and no other look. */
 function usualLines({ adapter, inline }: StatusInput): readonly string[] {
   return [
-    ...(adapter?.state === 'in-use' ? [`Requests carry the adapter ${adapter.name}.`] : []),
+    ...(adapter?.state === 'in-use' ? [`Requests use the adapter ${adapter.name}.`] : []),
     ...(inline === 'prefix-only'
       ? [
-          'This model has no fill-in-the-middle tokens: inline completions see only what is before the cursor.',
+          'This model has no fill-in-the-middle tokens, so inline completions only see the text before the cursor.',
         ]
       : []),
   ];
@@ -182,5 +182,5 @@ function waiting(icon: string, line: string): Status {
 
 function trustLines({ trust, source }: StatusInput): readonly string[] {
   if (trust === 'trusted' || source === 'embedded') return [];
-  return ['The embedded engine does not start in a workspace that is not trusted.'];
+  return ['The embedded engine does not start in an untrusted workspace.'];
 }

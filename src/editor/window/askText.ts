@@ -12,6 +12,11 @@ export interface TextQuestion {
   readonly problemWith: (text: string) => string | undefined;
 }
 
+/** Takes every text but a blank one. */
+export function required(words: string): TextQuestion['problemWith'] {
+  return (text) => (text.trim() === '' ? words : undefined);
+}
+
 /** Asks for a line of text; `undefined` where the person thinks better of it. */
 export async function askText(question: TextQuestion): Promise<string | undefined> {
   const { title, prompt, placeholder, value, shown, problemWith } = question;

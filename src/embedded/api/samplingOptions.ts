@@ -134,7 +134,7 @@ export function checkFrontend(
 }
 
 /** Tokens to write at most, as the window leaves them; more than the window alone is vLLM's 400. */
-export function tokenLimit(
+function tokenLimit(
   fields: Pick<SamplingFields, 'max_tokens'>,
   limits: Pick<SamplingLimits, 'room' | 'defaultMaxTokens'>,
 ): number {
@@ -147,7 +147,7 @@ export function tokenLimit(
   });
 }
 
-export function checkTokenLimit(maxTokens: number): void {
+function checkTokenLimit(maxTokens: number): void {
   if (maxTokens >= 1) return;
   refuseValue('max_tokens', `must be at least 1, got ${maxTokens}.`, str(maxTokens));
 }

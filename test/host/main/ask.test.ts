@@ -107,7 +107,7 @@ describe('a question', () => {
   it('says in the tab, in the words of the server, why there is no answer', async () => {
     await connectTo((_, response) => json(response, 400, { error: { message: 'too long' } }));
     await vscode.commands.executeCommand('trellis.ask', { question: 'Why?' });
-    await answerWith('The server refused: too long');
+    await answerWith('The server refused the request: too long');
   });
 
   it('says in the tab that the server broke off in the middle', async () => {
@@ -116,7 +116,7 @@ describe('a question', () => {
       setImmediate(() => response.destroy());
     });
     await vscode.commands.executeCommand('trellis.ask', { question: 'Why?' });
-    assert.match(await answerWith('broke off in the middle of the answer'), /Half an/);
+    assert.match(await answerWith('closed the connection in the middle of the answer'), /Half an/);
   });
 
   it('takes the selection along, fenced, with its place', async () => {

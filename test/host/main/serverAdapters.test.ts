@@ -36,7 +36,7 @@ describe('an adapter that somebody else unloads', () => {
     unload();
     const ask = { question: 'Is this right?' };
     await vscode.commands.executeCommand('trellis.ask', ask);
-    await answerWith(/adapter “style-v7” is not on the server any more.*coder answers/);
+    await answerWith(/adapter “style-v7” is no longer on the server.*to use coder/);
     await eventually('the shorter list', async () =>
       (await connectionIn('ready')).server.models.length === 1 ? true : undefined,
     );

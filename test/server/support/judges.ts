@@ -1,9 +1,9 @@
 /** Whether a text has the shape that was asked for; where it was cut, whether it could still get it. */
 import { createByteCompiler } from '../../../src/guided/xgrammar';
-import { matchConstraint } from '../../../src/guided/constraintMatcher';
 import type { Constraint } from '../../../src/guided/constraint';
 import type { Match } from '../../../src/guided/match';
 import { loadXGrammar } from '../../support/loadXGrammar';
+import { matchConstraint } from '../../support/matchConstraint';
 
 /** By a verifier that shares no code with the server, but for XGrammar itself. */
 export async function matches(constraint: Constraint, text: string): Promise<Match['match']> {

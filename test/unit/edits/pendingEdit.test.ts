@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdit, type DocumentEdit } from '../../../src/edits/documentEdit';
+import type { DocumentEdit } from '../../../src/edits/documentEdit';
+import { applyEdit } from '../../support/applyEdit';
 import { LineEndings, withLineEnding, type LineEnding } from '../../../src/edits/lineEndings';
 import { PendingEdit } from '../../../src/edits/pendingEdit';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Constraint } from '../../../src/guided/constraint';
-import { matchConstraint } from '../../../src/guided/constraintMatcher';
 import { createByteCompiler } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
+import { matchConstraint } from '../../support/matchConstraint';
 
 const compiler = createByteCompiler(loadXGrammar());
 

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { describe, expect, it } from 'vitest';
-import { createConstraintMatcher, matchConstraint } from '../../../src/guided/constraintMatcher';
+import { createConstraintMatcher } from '../../../src/guided/constraintMatcher';
 import type { Match } from '../../../src/guided/match';
 import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
+import { matchConstraint } from '../../support/matchConstraint';
 
 const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 

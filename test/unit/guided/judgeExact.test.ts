@@ -1,9 +1,9 @@
 /** A schema that came as text, and an answer, are held against each other as they are written. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchConstraint } from '../../../src/guided/constraintMatcher';
 import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
+import { matchConstraint } from '../../support/matchConstraint';
 
 const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 

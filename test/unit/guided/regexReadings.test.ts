@@ -1,11 +1,12 @@
 /** Engines read some classes differently: a verdict is one that holds for each of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createConstraintMatcher, matchConstraint } from '../../../src/guided/constraintMatcher';
+import { createConstraintMatcher } from '../../../src/guided/constraintMatcher';
 import type { Match } from '../../../src/guided/match';
 import { regexWarnings } from '../../../src/guided/regexPortability';
 import { createByteCompiler, cacheCompiled } from '../../../src/guided/xgrammar';
 import { loadXGrammar } from '../../support/loadXGrammar';
+import { matchConstraint } from '../../support/matchConstraint';
 
 const compiler = createByteCompiler(loadXGrammar()).then(cacheCompiled);
 const matchOf = async (pattern: string, text: string): Promise<Match> =>

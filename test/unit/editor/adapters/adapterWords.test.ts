@@ -68,17 +68,17 @@ describe('a refused adapter', () => {
         500,
         `While loading <path>, expected target modules in ['q_proj'] but received ['wq']. Please verify that the loaded LoRA module is correct`,
       ),
-      'another model',
+      'a different model',
     ],
     [
       'says so of weights of another shape',
       error(500, `${added}The size of tensor a (256) must match the size of tensor b (512)`),
-      'another model',
+      'a different model',
     ],
     [
       'says that the name is taken',
       error(400, "The lora adapter 'style' has already been loaded.", 'InvalidUserInput'),
-      'named “style” already',
+      'already has an adapter named “style”',
     ],
     [
       'says that the name is the base model’s',
@@ -87,7 +87,7 @@ describe('a refused adapter', () => {
         "The lora adapter 'style' conflicts with a served base model.",
         'InvalidUserInput',
       ),
-      'a model of the server',
+      'a model on the server',
     ],
     [
       'says that the server is not vLLM',
@@ -113,13 +113,13 @@ describe('a refused adapter', () => {
   it('that is unknown when it is unloaded is named', () => {
     const cause = error(404, "The lora adapter 'style' cannot be found.", 'NotFoundError');
     const attempt = { route: 'unload', name: 'style', path: '', address } as const;
-    expect(wordsForRefusal(cause, attempt)).toContain('no adapter named “style” any more');
+    expect(wordsForRefusal(cause, attempt)).toContain('no longer has an adapter named “style”');
   });
 });
 
 it('a name must be given, and must be new', () => {
   expect(problemWithAdapterName('  ', [])).toBe('Enter a name');
-  expect(problemWithAdapterName(' coder ', ['coder'])).toContain('refuses');
+  expect(problemWithAdapterName(' coder ', ['coder'])).toContain('already has');
   expect(problemWithAdapterName('style-v2', ['coder'])).toBeUndefined();
 });
 
@@ -128,11 +128,11 @@ describe('before an adapter is unloaded', () => {
 
   it('it is said from which server, and that everybody loses it', () => {
     const question = questionBeforeUnloading(about, 'configured');
-    expect(question).toMatch(/^Unload “style-v7” for everybody\?/);
+    expect(question).toMatch(/^Unload “style-v7” for everyone\?/);
     expect(question).toContain(address);
   });
 
   it('nobody else is named where only this window has it', () => {
-    expect(questionBeforeUnloading(about, 'embedded')).not.toMatch(/everybody|http/);
+    expect(questionBeforeUnloading(about, 'embedded')).not.toMatch(/everyone|http/);
   });
 });

@@ -36,7 +36,7 @@ describe('the head of an answer', () => {
     expect(answerHead({ ...head, source: 'embedded' })).toContain('not a coding model');
     const alone = { ...head, excerpt: undefined, leftOut: 'may hold a secret' };
     expect(answerHead(alone)).toContain(
-      '> Without the selection: its file is not read for a model (may hold a secret)',
+      '> Without the selection: its file is not sent to a model (may hold a secret)',
     );
   });
 });
@@ -48,7 +48,7 @@ describe('the foot of an answer', () => {
 
   it.each([
     ['Stopped.', end({ outcome: { kind: 'stopped' } })],
-    ['more than 1,000,000 characters', end({ outcome: { kind: 'too-long' } })],
+    ['longer than 1,000,000 characters', end({ outcome: { kind: 'too-long' } })],
     ['Nobody answers.', end({ outcome: { kind: 'failed', words: 'Nobody answers.' } })],
     ['Cut off by the token limit', end({ outcome: { kind: 'finished', reason: 'length' } })],
     [
@@ -57,7 +57,7 @@ describe('the foot of an answer', () => {
     ],
     ['gave no answer', end({ text: '' })],
     ['repeated itself', end({ outcome: { kind: 'finished', reason: 'repetition' } })],
-    ['The answer holds invisible characters (U+202E).', end({ text: 'a\u202eb' })],
+    ['The answer contains invisible characters (U+202E).', end({ text: 'a\u202eb' })],
     ['Warning: odd.', end({ problems: [{ code: 'bad-chunk', message: 'odd' }] })],
   ])('%s', (words, ending) => {
     expect(answerFoot(ending)).toContain(words);

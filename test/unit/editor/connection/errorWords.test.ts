@@ -27,7 +27,7 @@ describe('an error', () => {
   it('of a proxy says that it is one', () => {
     const error = new ProviderError('unreachable', '502 Bad Gateway', { status: 502 });
     expect(wordsForError(error, baseUrl.api)).toBe(
-      'What answers at http://gpu/v1 does not reach the server behind it (502 Bad Gateway).',
+      'The gateway at http://gpu/v1 cannot reach the server behind it (502 Bad Gateway).',
     );
   });
 
@@ -41,16 +41,16 @@ describe('an error', () => {
         baseUrl.api,
       );
     expect(refused(403, 'http://proxy:3128')).toBe(
-      'The proxy http://proxy:3128 refuses to connect to http://gpu/v1 (403 No).',
+      'The proxy http://proxy:3128 refused to connect to http://gpu/v1 (403 No).',
     );
-    expect(refused(502)).toBe('A proxy on the way refuses to connect to http://gpu/v1 (502 No).');
+    expect(refused(502)).toBe('A proxy refused to connect to http://gpu/v1 (502 No).');
     expect(refused(407)).toContain('http.proxy');
   });
 
   it('about an image says that the model reads none', () => {
     const message = 'tiny is not a multimodal model';
     const error = new ProviderError('rejected', message, { reason: 'text-only' });
-    expect(wordsForError(error, baseUrl.api)).toBe(`The model reads no images: ${message}`);
+    expect(wordsForError(error, baseUrl.api)).toBe(`The model does not accept images: ${message}`);
   });
 
   it('of a missing key says that none is stored, and of a wrong one that it is refused', () => {
@@ -58,16 +58,16 @@ describe('an error', () => {
     const missing = new ProviderError('unauthorized', 'who?', { ...detail, reason: 'no-key' });
     const wrong = new ProviderError('unauthorized', 'who?', detail);
     expect(wordsForError(missing, baseUrl.api)).toMatch(/^No key is stored for http:\/\/gpu\/v1/);
-    expect(wordsForError(wrong, baseUrl.api)).toMatch(/^The server refuses the key \(who\?\)/);
-    expect(wordsForKey(baseUrl.origin, missing)).toMatch(/^http:\/\/gpu asks for a key\./);
-    expect(wordsForKey(baseUrl.origin, wrong)).toMatch(/^http:\/\/gpu refuses this key \(who\?\)/);
+    expect(wordsForError(wrong, baseUrl.api)).toMatch(/^The server refused the key \(who\?\)/);
+    expect(wordsForKey(baseUrl.origin, missing)).toMatch(/^http:\/\/gpu requires a key\./);
+    expect(wordsForKey(baseUrl.origin, wrong)).toMatch(/^http:\/\/gpu refused this key \(who\?\)/);
   });
 
   it('at one of several addresses that a name may mean tells of the others as well', () => {
     const other = { ...baseUrl, api: 'http://gpu:8000/v1' };
     const error = new ProviderError('unreachable', 'ECONNREFUSED', { url: `${other.api}/models` });
     expect(wordsForAttempt(error, [other, baseUrl])).toMatch(
-      /^Nothing answers at http:\/\/gpu:8000\/v1 .* Nor does http:\/\/gpu\/v1 lead to a server\.$/,
+      /^Nothing answers at http:\/\/gpu:8000\/v1 .* No server was found at http:\/\/gpu\/v1 either\.$/,
     );
     expect(wordsForAttempt(error, [other])).toBe(wordsForError(error, other.api));
   });
@@ -77,7 +77,7 @@ describe('an error', () => {
       begun: true,
     });
     expect(wordsForError(error, baseUrl.api)).toBe(
-      'The server at http://gpu/v1 broke off in the middle of the answer.',
+      'The server at http://gpu/v1 closed the connection in the middle of the answer.',
     );
   });
 });
@@ -90,17 +90,17 @@ describe('the first words, which are all that one line of a message shows,', () 
     ['unreachable', {}, /^Nothing answers at /],
     ['unreachable', { reason: 'untrusted' }, /certificate is not trusted/],
     ['timeout', {}, /^No answer from /],
-    ['unauthorized', { status: 401 }, /refuses the key/],
+    ['unauthorized', { status: 401 }, /refused the key/],
     ['unauthorized', { status: 401, reason: 'no-key' }, /^No key is stored/],
-    ['unauthorized', { status: 403 }, /forbids this/],
-    ['not-found', { missing: 'model' }, /no such model/],
-    ['not-found', { missing: 'route' }, /no such route/],
+    ['unauthorized', { status: 403 }, /denied access/],
+    ['not-found', { missing: 'model' }, /^Model not found/],
+    ['not-found', { missing: 'route' }, /^Route not found/],
     ['overloaded', {}, /server is busy/],
     ['bad-response', {}, /not vLLM/],
     ['failed', {}, /server failed/],
     ['failed', { reason: 'engine-dead' }, /engine has died/],
     ['rejected', {}, /server refused/],
-    ['rejected', { reason: 'text-only' }, /reads no images/],
+    ['rejected', { reason: 'text-only' }, /does not accept images/],
   ] as const)('of %s, %j, say what is wrong', (code, detail, words) => {
     const said = wordsForError(new ProviderError(code, 'who?', detail), address);
     expect(said.slice(0, oneLine)).toMatch(words);
@@ -121,7 +121,9 @@ describe('a failed request', () => {
   });
 
   it('names the adapter that is gone, what answers now, and what would bring it back', () => {
-    expect(wordsForFailure(gone, to('coder'))).toMatch(/“style-v7”.*coder answers.*Load Adapter/);
+    expect(wordsForFailure(gone, to('coder'))).toMatch(
+      /“style-v7”.*use coder without it.*Load Adapter/,
+    );
   });
 
   it('says what the server says where the model is none', () => {

@@ -49,7 +49,7 @@ describe('the status bar', () => {
       'names the adapter that requests carry',
       { ...ready, adapter: { name: 'style-v7', state: 'in-use' } },
       '$(sparkle) coder · style-v7',
-      'carry the adapter style-v7',
+      'use the adapter style-v7',
     ],
     [
       'names the adapter of the embedded engine',
@@ -61,7 +61,7 @@ describe('the status bar', () => {
       'tells of an adapter that the server has no more',
       { ...ready, adapter: { name: 'style-v7', state: 'missing' } },
       '$(warning) coder, without style-v7',
-      'style-v7, chosen for this workspace, is not on the server: coder answers without it',
+      'style-v7 of this workspace is not on the server, so coder answers without it',
     ],
     [
       'shows that inline completions are off',
@@ -73,7 +73,7 @@ describe('the status bar', () => {
       'tells of a model without fill-in-the-middle',
       { ...ready, inline: 'prefix-only' },
       '$(sparkle) coder',
-      'only what is before the cursor',
+      'only see the text before the cursor',
     ],
     [
       'tells of a server that is not vLLM',
@@ -112,7 +112,7 @@ describe('the status bar', () => {
       'says that the key is refused',
       refused(undefined),
       '$(warning) Trellis: key refused',
-      'The server refuses the key (Unauthorized). Connect again to http://gpu:8000/v1',
+      'The server refused the key (Unauthorized). Connect to http://gpu:8000/v1 again',
     ],
     [
       'says that something else answers',
@@ -124,7 +124,7 @@ describe('the status bar', () => {
       'says that an untrusted workspace keeps the engine from starting',
       { ...failed('unreachable', 'ECONNREFUSED'), trust: 'restricted' },
       '$(warning) Trellis: no server',
-      'not trusted',
+      'untrusted',
     ],
     [
       'shows why the last request failed',
@@ -168,7 +168,7 @@ describe('of several facts, the status bar', () => {
   it('says all in its tooltip, in that order, and stays in the colour of a warning', () => {
     const { lines, severity } = statusOf({ ...all, model: 'other' });
     expect(lines).toEqual([
-      expect.stringContaining('not read for a model'),
+      expect.stringContaining('not sent to a model'),
       expect.stringContaining('busy: later'),
       expect.stringContaining('does not list other'),
       expect.stringContaining('adapter style-v7'),
@@ -187,7 +187,7 @@ describe('where nobody can be asked, it says why', () => {
   it.each([
     [failed('unreachable', 'ECONNREFUSED').connection, 'http://gpu:8000/v1 (connection refused'],
     [{ state: 'probing', address: baseUrl.api }, 'Connecting to http://gpu:8000/v1…'],
-    [{ state: 'misconfigured', address: 'x', problem: 'not-a-url' }, 'This is not an address'],
+    [{ state: 'misconfigured', address: 'x', problem: 'not-a-url' }, 'Not a valid address'],
     [{ state: 'disconnected' }, 'Not connected.'],
   ] as const)('%j', (connection, says) => {
     if (connection.state === 'ready') throw new Error('somebody can');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { offerTryAgain } from '../../../src/editor/offerTryAgain';
-import { ProviderError, type ProviderErrorCode } from '../../../src/provider/errors';
-import { settle } from '../../support/manualClock';
+import { offerTryAgain } from '../../../../src/editor/window/offerTryAgain';
+import { ProviderError, type ProviderErrorCode } from '../../../../src/provider/errors';
+import { settle } from '../../../support/manualClock';
 
 /** What a message offers after such a failure, and how often the same is tried where `press` is pressed. */
 async function after(code: ProviderErrorCode, press: string | undefined) {

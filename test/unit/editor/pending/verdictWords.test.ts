@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { pendingVerdict, wordsForNoText } from '../../../src/editor/pending/verdictWords';
-import type { Generation } from '../../../src/generate/generate';
-import type { ConstraintVerdict } from '../../../src/provider/checkAnswer';
-import type { Match } from '../../../src/guided/match';
-import { ProviderError } from '../../../src/provider/errors';
+import { pendingVerdict, wordsForNoText } from '../../../../src/editor/pending/verdictWords';
+import type { Generation } from '../../../../src/generate/generate';
+import type { ConstraintVerdict } from '../../../../src/provider/checkAnswer';
+import type { Match } from '../../../../src/guided/match';
+import { ProviderError } from '../../../../src/provider/errors';
 
 const complete: Generation = {
   text: '2026-11',
@@ -39,16 +39,16 @@ describe('the verdict on generated text', () => {
   });
 
   it.each([
-    ['a\u202eb\u200bc', 'matches, holds invisible characters', '(U+202E, U+200B)'],
+    ['a\u202eb\u200bc', 'matches, contains invisible characters', '(U+202E, U+200B)'],
     [
       '\u202a\u202b\u202c\u202d',
-      'matches, holds invisible characters',
+      'matches, contains invisible characters',
       '(U+202A, U+202B, U+202C, …)',
     ],
   ])('warns of what nobody sees in %j', (text, brief, names) => {
     const verdict = pendingVerdict({ ...complete, text }, undefined);
     expect(verdict).toMatchObject({ brief, severity: 'warning' });
-    expect(verdict.full).toContain(`holds invisible characters ${names}`);
+    expect(verdict.full).toContain(`contains invisible characters ${names}`);
   });
 
   it.each([
@@ -58,7 +58,7 @@ describe('the verdict on generated text', () => {
     'a [1]\n\n[1]: command:x',
   ])('warns of the command in %j', (text) => {
     expect(pendingVerdict({ ...complete, text }, undefined)).toMatchObject({
-      brief: 'matches, holds a link that runs a command',
+      brief: 'matches, contains a link that runs a command',
       severity: 'warning',
     });
   });

@@ -1,4 +1,4 @@
-import type { ProviderError } from '../provider/errors';
+import type { ProviderError } from '../../provider/errors';
 
 export interface FailedAttempt {
   readonly error: ProviderError;

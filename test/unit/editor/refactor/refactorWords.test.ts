@@ -5,8 +5,8 @@ import {
   titleOf,
   titleOfProgress,
   wordsForNothing,
-} from '../../../src/editor/refactor/refactorWords';
-import type { Proposal, Proposals } from '../../../src/refactor/candidates';
+} from '../../../../src/editor/refactor/refactorWords';
+import type { Proposal, Proposals } from '../../../../src/refactor/candidates';
 
 const proposal: Proposal = { code: 'b\n', rank: 1, ending: 'complete' };
 const beams: Proposals = {
@@ -34,7 +34,7 @@ it('each refactoring under way is told apart by file and instruction', () => {
   const place = { document: { uri: { path: '/src/alerts.ts' } } } as never;
   const target = { model: { id: 'coder' } } as never;
   expect(titleOfProgress(place, { instruction: 'use early returns' }, target)).toBe(
-    'Trellis: refactoring alerts.ts with coder: use early returns',
+    'Trellis: Refactoring alerts.ts with coder: use early returns',
   );
 });
 
@@ -71,7 +71,7 @@ describe('a row', () => {
   });
 
   it('marks code that holds what nobody sees', () => {
-    expect(row({ code: 'b\u202e\n' })).toMatch(/beam 1 of 2 · holds invisible characters$/);
+    expect(row({ code: 'b\u202e\n' })).toMatch(/beam 1 of 2 · contains invisible characters$/);
     expect(row({ code: "b('👩\u200d👧')\n" })).not.toContain('invisible');
   });
 
@@ -83,16 +83,16 @@ describe('a row', () => {
 
 describe('why there is nothing to choose from', () => {
   it.each([
-    [[], 'The server answered without a single candidate.'],
-    [['unchanged'], 'No candidate changes the selection: 1 is equal to it.'],
+    [[], 'The server returned no candidates.'],
+    [['unchanged'], 'No candidate changes the selection: 1 is unchanged.'],
     [
       ['unchanged', 'unchanged', 'unchanged'],
-      'No candidate changes the selection: all 3 are equal to it.',
+      'No candidate changes the selection: all 3 are unchanged.',
     ],
-    [['unread'], 'No candidate changes the selection: 1 is not readable as a whole.'],
+    [['unread'], 'No candidate changes the selection: 1 is unreadable.'],
     [
       ['thought-only', 'empty', 'empty'],
-      'No candidate changes the selection: 1 is thought without an answer, 2 are empty.',
+      'No candidate changes the selection: 1 is reasoning without an answer, 2 are empty.',
     ],
   ] as const)('%j: %s', (dropped, words) => {
     expect(wordsForNothing(dropped)).toBe(words);

@@ -17,6 +17,13 @@ export function viewColumnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return tabsOf(uri).find(({ input }) => input instanceof vscode.TabInputText)?.group.viewColumn;
 }
 
+/** Where to show something; `undefined` leaves it to VS Code. */
+export function inColumn(
+  viewColumn: vscode.ViewColumn | undefined,
+): Pick<vscode.TextDocumentShowOptions, 'viewColumn'> {
+  return viewColumn === undefined ? {} : { viewColumn };
+}
+
 function shows({ input }: vscode.Tab, uri: vscode.Uri): boolean {
   const wanted = uri.toString();
   if (input instanceof vscode.TabInputText) return input.uri.toString() === wanted;

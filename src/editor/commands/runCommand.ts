@@ -1,0 +1,10 @@
+import * as vscode from 'vscode';
+import { commands, type CommandArgument, type CommandName } from './commandTable';
+
+/** Runs a command of the table. */
+export async function runCommand<Name extends CommandName>(
+  name: Name,
+  argument?: CommandArgument<Name>,
+): Promise<void> {
+  await vscode.commands.executeCommand(commands[name].id, argument);
+}
