@@ -3,11 +3,11 @@ import type { ProviderError } from '../provider/errors';
 /** What the codes of Node and of the system mean to somebody who typed an address. */
 const words: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    ECONNREFUSED: 'nobody listens on that port',
-    ENOTFOUND: 'no machine has this name',
-    EAI_AGAIN: 'its name cannot be looked up now',
-    EHOSTUNREACH: 'no way leads to that machine',
-    ENETUNREACH: 'no way leads to that network',
+    ECONNREFUSED: 'no server listens on that port',
+    ENOTFOUND: 'no host has this name',
+    EAI_AGAIN: 'its name cannot be resolved right now',
+    EHOSTUNREACH: 'there is no route to that host',
+    ENETUNREACH: 'the network is unreachable',
     ETIMEDOUT: 'the machine does not answer',
     CERT_HAS_EXPIRED: 'its certificate has expired',
     ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',

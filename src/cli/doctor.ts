@@ -41,11 +41,11 @@ export const doctor: Command = {
     usage: ['doctor [--base-url U] [--model M] [--json]'],
     about: `
 Asks a server what it is and what it can do: some twenty requests of a few tokens each. What cannot
-be found out is “unknown”, and says what would show it; what is missing says with which flag the
-server would have it, or from which release on. A server that breaks is told with what it did
-answer, and ends with 3.
+be found out is “unknown”, with what would show it; for what is missing, the table names the flag or
+the release that adds it. If the server fails on the way, what it did answer is shown, and the exit
+code is 3.
 
-Each capability has a patience of its own: ${probeTimeout('beams') / 1000} s for beams, which take long
+Each capability has its own timeout: ${probeTimeout('beams') / 1000} s for beams, which take long
 after a start, ${probeTimeout('samples') / 1000} s for all else that is written, ${probeTimeout('tokenize') / 1000} s for the rest; --timeout
 sets it for all of them. What takes longer is “unknown”, and the rest is asked; once two in a row
 got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout says otherwise.`,
@@ -88,7 +88,7 @@ got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout say
     // A server that is not vLLM is not asked.
     for (const name of factNames) if (!told.has(name)) tell(name, facts[name]);
     if (release !== undefined && release !== server.version) {
-      terminal.write(`\n${table([['release', `${release}, as its answers tell`]])}`);
+      terminal.write(`\n${table([['release', `${release}, judging by its answers`]])}`);
     }
     return 'ok';
   },

@@ -42,9 +42,7 @@ export function readArguments<const Table extends OptionTable>(
   if (missing !== undefined) throw new UsageError(`${missing} is missing`);
   const extra = positionals[names.length];
   if (extra !== undefined) {
-    throw new UsageError(
-      `unexpected argument ${quoteIfShort(extra, 'behind those that are known')}`,
-    );
+    throw new UsageError(`unexpected argument ${quoteIfShort(extra, 'after the expected ones')}`);
   }
   const read = Object.entries(table).map(([name, { type, multiple }]) => {
     const unset = type === 'boolean' ? false : multiple ? [] : undefined;
@@ -140,8 +138,8 @@ function refuseOption(text: string): void {
 }
 
 function noOption(name: string): string {
-  const which = optionName(name) ?? 'like one that was given';
-  return `there is no option ${which}; a text that begins with a dash stands behind --`;
+  const option = optionName(name) ?? 'among those that were given';
+  return `unknown option ${option}; put text that begins with a dash after --`;
 }
 
 export interface NumberRange {

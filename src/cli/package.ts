@@ -30,5 +30,5 @@ export async function versionIn(folder: string, files: Pick<Files, 'readText'>):
 
 function checkPresence(path: string): void {
   if (existsSync(path)) return;
-  throw new Error(`this copy of trellis is not whole, cli.js needs more than itself: no ${path}`);
+  throw new Error(`this copy of trellis is incomplete: it lacks ${path}`);
 }

@@ -41,11 +41,11 @@ export async function findProxy(
 function addressOf(proxy: string): string {
   const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
   if (!url?.host) {
-    throw new UsageError('the proxy that the environment names for this server is no address');
+    throw new UsageError('the proxy that the environment names for this server is not an address');
   }
   const address = `${url.protocol}//${url.host}`;
   if (url.protocol === 'http:' || url.protocol === 'https:') return address;
-  const kinds = 'of its kind none are supported, only http:// and https:// are';
+  const kinds = 'only http:// and https:// proxies are supported';
   throw new UsageError(`the environment names the proxy ${address} for this server; ${kinds}`);
 }
 
@@ -71,7 +71,7 @@ export function throughProxy(fetch: FetchLike, address: string): FetchLike {
       const response = await fetch(url, init);
       if (response.status !== 407) return response;
       await response.body?.cancel();
-      const message = 'it asks for a name and a password, or refuses those that it was given';
+      const message = 'it asks for a name and a password, or rejects those it was given';
       throw new ProviderError('unreachable', message, { url, status: 407 });
     } catch (error) {
       const failed =

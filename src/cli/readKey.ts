@@ -16,7 +16,7 @@ export async function readKey(
   variable: string,
 ): Promise<string | undefined> {
   if (path !== undefined && given !== undefined) {
-    throw new UsageError('--api-key and --api-key-file exclude each other');
+    throw new UsageError('--api-key and --api-key-file cannot be used together');
   }
   const key =
     path === undefined

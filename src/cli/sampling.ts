@@ -5,11 +5,11 @@ import { readInteger, readNumber, type OptionTable, type Values } from './option
 
 /** Taken by every command that has a model write. */
 export const samplingOptions = {
-  'max-tokens': { type: 'string', value: 'N', help: 'the most tokens that are written' },
-  temperature: { type: 'string', value: 'T', help: 'from 0, always the likeliest token, to 2' },
+  'max-tokens': { type: 'string', value: 'N', help: 'maximum number of tokens to write' },
+  temperature: { type: 'string', value: 'T', help: 'from 0 (always the likeliest token) to 2' },
   'allow-secrets': {
     type: 'boolean',
-    help: 'send private keys, tokens and passwords, and files whose names tell of them; else the former are left out, with a warning, and the latter are refused',
+    help: 'send private keys, tokens and passwords, and files whose names suggest them; otherwise the former are left out with a warning and the latter are refused',
   },
   seed: { type: 'string', value: 'S', help: 'the same seed may give the same text again' },
 } as const satisfies OptionTable;

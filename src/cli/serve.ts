@@ -38,7 +38,7 @@ const options = {
   emulate: {
     type: 'string',
     value: 'RELEASE',
-    help: 'answer as a release of vLLM does (0.6.2 or later), as its frontend in Rust (rust), or as a router (router); docs/emulation.md tells how much of that was seen',
+    help: 'answer as a release of vLLM does (0.6.2 or later), as its frontend in Rust (rust), or as a router (router); docs/emulation.md says how much of that was seen on real servers',
   },
   'reasoning-parser': {
     type: 'string',
@@ -60,12 +60,12 @@ const options = {
   'api-key-file': {
     type: 'string',
     value: 'FILE',
-    help: 'the same, and the key stands in this file (- is standard input)',
+    help: 'read the key from this file (- is standard input)',
   },
   'max-logprobs': {
     type: 'string',
     value: 'N',
-    help: 'at most so many log-probabilities, and half as many beams (default 20)',
+    help: 'maximum number of log-probabilities, and half as many beams (default 20)',
   },
   'json-line': {
     type: 'boolean',

@@ -21,12 +21,12 @@ export const serverOptions = {
   'base-url': {
     type: 'string',
     value: 'U',
-    help: `address of the server (default: TRELLIS_BASE_URL, or else ${defaultAddress}); where that variable is set, TRELLIS_API_KEY and TRELLIS_MODEL count for its server only`,
+    help: `address of the server (default: TRELLIS_BASE_URL, or else ${defaultAddress}); where that variable is set, TRELLIS_API_KEY and TRELLIS_MODEL apply to that server only`,
   },
   'api-key': {
     type: 'string',
     value: 'K',
-    help: 'its key; other users of this machine see it in the list of processes, unlike the variable TRELLIS_API_KEY and a file',
+    help: 'its key; other users of this machine see it in the process list, unlike the variable TRELLIS_API_KEY and a file',
   },
   'api-key-file': {
     type: 'string',
@@ -195,8 +195,8 @@ export function serverDocument({
 }
 
 const addressWords: Readonly<Record<BaseUrlProblem, string>> = {
-  empty: 'is no address; an example is http://gpu-box:8000/v1',
-  'not-a-url': 'is no address; an example is http://gpu-box:8000/v1',
+  empty: 'is not an address; an example is http://gpu-box:8000/v1',
+  'not-a-url': 'is not an address; an example is http://gpu-box:8000/v1',
   'not-http': 'must begin with http:// or https://',
   'has-credentials': 'must not hold a name and a password; use TRELLIS_API_KEY',
   'has-query': 'must not have a ? or # part',

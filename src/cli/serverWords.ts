@@ -25,7 +25,7 @@ export function serverSentence(error: ProviderError): string {
         return `what answers at ${address} cannot reach the server behind it: ${message}`;
       }
       return error.reason === 'untrusted'
-        ? `the certificate of ${address} is not trusted: ${message}; --ca-file names who signed it`
+        ? `the certificate of ${address} is not trusted: ${message}; --ca-file trusts who signed it`
         : connectionWords(address, error);
     case 'timeout':
       return error.status === undefined
@@ -69,7 +69,7 @@ function proxySentence(error: ProxyFailure): string {
 
 function refusalWords({ status, message }: ProviderError): string {
   if (status !== 407) return oneLine(message);
-  return `it asks for a name and a password, or refuses those that it was given (${oneLine(message)})`;
+  return `it asks for a name and a password, or rejects those it was given (${oneLine(message)})`;
 }
 
 /** The list of models is what every such server has: where it is missing, the address is wrong. */

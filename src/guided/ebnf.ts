@@ -168,15 +168,15 @@ function readElement(scanner: EbnfScanner, depth: number): Expression | undefine
 
 /** What other notations write, and what to write instead. */
 const foreign: readonly (readonly [pattern: RegExp, message: string])[] = [
-  [/'(?:\\.|[^'\\\n])*'?/y, 'a literal stands between double quotes'],
+  [/'(?:\\.|[^'\\\n])*'?/y, 'literals are enclosed in double quotes'],
   [/\.\.\.?/y, 'a range of characters is written as a class, such as `[a-z]`'],
   [/\./y, 'any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks'],
   [/\/(?:\\.|[^/\\\n])+\/[a-z]*/y, 'regular expressions are not supported'],
   [/\/\/[^\n]*/y, 'a comment begins with `#`'],
-  [/<[\w-]+>/y, 'the name of a rule stands without `<` and `>`'],
+  [/<[\w-]+>/y, 'write the name of a rule without `<` and `>`'],
   [/[?*+]|\{[\d, ]*\}/y, 'there is nothing to repeat'],
-  [/[;,]/y, 'parts are parted by spaces, and rules by lines'],
-  [/\\\S*/y, 'an escape stands in a literal or a class'],
+  [/[;,]/y, 'separate parts with spaces and rules with line breaks'],
+  [/\\\S*/y, 'an escape belongs in a literal or a class'],
   [/[^\s|()"[\]A-Za-z_#]+/y, 'expected a literal, a class, a rule or a group'],
   [/\]/y, 'there is no class to close here'],
 ];

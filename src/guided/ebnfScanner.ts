@@ -214,7 +214,7 @@ function problemOfCode(
   if (code === undefined) return `unknown escape \\${letter}${escapeAdvice.get(letter) ?? ''}`;
   if (code === 0 && isText) return 'the NUL character cannot be written';
   return code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)
-    ? 'this escape is no character'
+    ? 'this escape is not a character'
     : undefined;
 }
 

@@ -2,7 +2,7 @@ import { SyntaxProblem } from './ebnfScanner';
 import { expressionsIn, rootName, type Expression, type Grammar } from './grammar';
 
 export const emptyRepetitionMessage =
-  'what is repeated may be empty, which makes matching too slow';
+  'the repeated part may be empty, which makes matching too slow';
 
 /**
  * Finds what makes a grammar unusable although each rule is well formed: it generates nothing, or

@@ -24,13 +24,13 @@ export function costWarnings(source: string, grammar: Grammar): readonly Constra
   const large = counted.filter(({ copies }) => copies > maxCopies);
   if (large.length > 0) {
     return large.map(({ at, copies }) =>
-      warn(`this is copied ${copies} times, which takes a server long to compile: use \`*\``, at),
+      warn(`this is copied ${copies} times, which is slow to compile on a server: use \`*\``, at),
     );
   }
   const all = counted.reduce((sum, { copies }) => sum + copies, 0);
   const [first] = counted;
   if (all <= maxAllCopies || first === undefined) return [];
-  const message = `counted repetitions make ${all} copies, which takes a server long to compile: put the bound into one rule that all share`;
+  const message = `counted repetitions make ${all} copies, which is slow to compile on a server: put the bound into one rule that all share`;
   return [warn(message, first.at)];
 }
 

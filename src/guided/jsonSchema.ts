@@ -109,7 +109,7 @@ class SchemaCompiler {
     const [reason = 'no finite value satisfies it'] = this.reasons;
     if (this.types === 'all') return new Unsatisfiable(reason);
     return new UnsupportedSchema(
-      `only values of types that its keywords say nothing of satisfy it (${reason})`,
+      `only values of types that its keywords do not mention satisfy it (${reason})`,
     );
   }
 

@@ -275,7 +275,7 @@ class RegexParser {
   private toCharacter(code: number, start: number): string {
     if (code === 0) throw this.problem('the NUL character cannot be written', start);
     if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-      throw this.problem('this escape is no character', start);
+      throw this.problem('this escape is not a character', start);
     }
     return String.fromCodePoint(code);
   }

@@ -34,9 +34,7 @@ export function boundedExpression(
   // Every integer of so many digits is written, but not every fraction.
   if (kind.type === 'integer' && isNear(least) && isNear(most))
     throw new Unsatisfiable(outOfBounds);
-  throw new UnsupportedSchema(
-    'bounds between which no number of so few digits lies as are written here',
-  );
+  throw new UnsupportedSchema('bounds with no number of few enough digits between them');
 }
 
 const outOfBounds = 'no number lies within its bounds';
@@ -60,8 +58,7 @@ function within(
     if (rough < 0 === end < 0) return { value: end, strict: false };
     throw new UnsupportedSchema('bounds beyond numbers of 15 digits');
   }
-  if (typeof value === 'symbol')
-    throw new UnsupportedSchema('a bound of more digits than are followed');
+  if (typeof value === 'symbol') throw new UnsupportedSchema('a bound with too many digits');
   return { value, strict };
 }
 

@@ -68,7 +68,7 @@ export function createSchemaValidator(schema: unknown): SchemaValidator | string
     dialect === undefined
       ? newest
       : dialects.find(([address]) => typeof dialect === 'string' && address.test(dialect))?.[1];
-  if (!create) return `the schema is of a dialect that is not known here: ${textOf(dialect)}`;
+  if (!create) return `the schema uses a dialect that is not known here: ${textOf(dialect)}`;
   try {
     const patterns = new PatternReadings();
     const ajv = create({ ...options, code: { regExp: patterns.engine, process: withBareObjects } });
@@ -90,7 +90,7 @@ function beyondAjv(schema: unknown): string | undefined {
     [...keywordsWithNamedMembers].map((keyword) => part[keyword]),
   );
   if (names.some((each) => isSchemaObject(each) && Object.hasOwn(each, '__proto__'))) {
-    return 'it says something of a property called "__proto__"';
+    return 'it mentions a property called "__proto__"';
   }
   const rest = ['unevaluatedItems', 'unevaluatedProperties'].find(has);
   const beside = ['if', 'contains'].find(has);

@@ -155,7 +155,7 @@ function verifyDeadlineOf(text: string): number {
 function reasonOf(error: unknown): string {
   return error instanceof RangeError
     ? 'the constraint is nested too deeply to be checked'
-    : `the constraint cannot be handed to the judge: ${String(error)}`;
+    : `the constraint cannot be checked here: ${String(error)}`;
 }
 
 /** Starts the built worker script. */

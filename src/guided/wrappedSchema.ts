@@ -55,7 +55,7 @@ export function pathToWrappedSchema(value: unknown): readonly string[] | undefin
 
 /** In words, after what holds it. */
 export function wrappedSchemaWords(path: readonly string[]): string {
-  return `this is no schema, but holds one under ${listNames(path)}: that one is taken`;
+  return `this is not a schema but contains one under ${listNames(path)}, which is used`;
 }
 
 /**

@@ -62,7 +62,7 @@ export class ThoughtSplitter {
 
 const thoughtInText: Problem = {
   code: 'thought-in-text',
-  message: 'the text so far was thought: it ended with a tag, and nothing had told its beginning',
+  message: 'the text so far was reasoning: a tag ended it, though none had opened it',
 };
 
 interface Answer {

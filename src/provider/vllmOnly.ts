@@ -10,7 +10,7 @@ const onlyOfVllm: readonly (readonly [
   ['stop tokens', ({ stopTokenIds = [] }) => stopTokenIds.length > 0],
   ['constraints', ({ guided }) => guided !== undefined],
   ['thinking on or off', ({ thinking }) => thinking !== undefined],
-  ['a limit to the thought', ({ thinkingBudget }) => thinkingBudget !== undefined],
+  ['a thinking budget', ({ thinkingBudget }) => thinkingBudget !== undefined],
   ['priority', ({ priority }) => priority !== undefined],
   ['a cache salt', ({ cacheSalt }) => cacheSalt !== undefined],
   ['a request id', ({ requestId }) => requestId !== undefined],

@@ -13,7 +13,7 @@ import { shapeWarnings, warningsOn } from './shapeWarnings';
 import { readStructuralTag } from './structuralTag';
 
 export const constraintOptions = {
-  regex: { type: 'string', value: 'R', help: 'the answer matches R, whole' },
+  regex: { type: 'string', value: 'R', help: 'the whole answer matches R' },
   choice: {
     type: 'string',
     multiple: true,
@@ -21,7 +21,7 @@ export const constraintOptions = {
     help: 'the answer is A or B, without the blanks around a comma; given several times, each is one choice as it stands',
   },
   'json-schema': { type: 'string', value: 'FILE', help: 'the answer is JSON under this schema' },
-  grammar: { type: 'string', value: 'FILE', help: 'the answer is a text of this grammar' },
+  grammar: { type: 'string', value: 'FILE', help: 'the answer follows this grammar' },
   'structural-tag': {
     type: 'string',
     value: 'FILE',
@@ -54,7 +54,7 @@ export async function readConstraintArgument(
   if (tag !== undefined) asked.push(() => tagSource(tag, files));
   if (asked.length > 1) {
     const names = Object.keys(constraintOptions).map((name) => `--${name}`);
-    throw new UsageError(`an answer has one shape: give one of ${names.join(', ')}`);
+    throw new UsageError(`an answer can have only one shape: give one of ${names.join(', ')}`);
   }
   const source = await asked[0]?.();
   if (!source) return undefined;

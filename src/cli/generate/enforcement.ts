@@ -25,11 +25,11 @@ export function diagnosisWords(diagnosis: Diagnosis | undefined): string {
     case 'beams':
       return '; beam search ignores constraints';
     case 'loosened':
-      return `; the server's engine drops ${diagnosis.detail ?? 'a keyword'} in silence`;
+      return `; the server's engine silently drops ${diagnosis.detail ?? 'a keyword'}`;
     case 'padded':
-      return '; the model wrote white space up to the limit, which JSON allows: ask for a terser shape, by a grammar or a regex';
+      return '; the model wrote white space up to the limit, which JSON allows: ask for a tighter shape with a grammar or a regex';
     case 'thought':
-      return '; the limit ended the thought, and there is no answer: raise --max-tokens, or give --no-think';
+      return '; the token limit ended the thought before any answer: raise --max-tokens or use --no-think';
     case 'unknown':
       return '; the server may have ignored the shape';
     default:

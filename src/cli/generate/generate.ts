@@ -46,12 +46,12 @@ export const generate: Command = {
 Asks a model. The answer goes to standard output, what the model thinks before it to standard error.
 A PROMPT of - is standard input, and so is a FILE of -.
 
-A shape is checked before anything is sent, and the answer is judged by it afterwards: 0 it matches,
-4 it does not (the server may have ignored the shape), 5 it matches so far but is cut short. Where
-that cannot be judged, a warning says so, and the code is 0.
+A shape is checked before anything is sent, and the answer is checked against it: the exit code is 0
+if it matches, 4 if it does not (the server may have ignored the shape) and 5 if it matches so far
+but is cut short. If it cannot be checked, a warning says so, and the code is 0.
 
 After a thought, blank lines around the answer are left out, as the server's reasoning parser put
-them there; --json leaves them out where the answer was judged without them.`,
+them there; --json leaves them out where the answer was checked without them.`,
     options: generateOptions,
   }),
   async run(args, context) {

@@ -33,10 +33,10 @@ export const generateOptions = {
     value: 'F',
     help: 'send this PNG, JPEG, GIF or WebP along; may be given several times',
   },
-  stream: { type: 'boolean', help: 'show the answer while it is written' },
+  stream: { type: 'boolean', help: 'show the answer as it is written' },
   think: { type: 'boolean', help: 'ask the model to think first' },
   'no-think': { type: 'boolean', help: 'ask it not to' },
-  force: { type: 'boolean', help: 'send a shape that is found invalid here' },
+  force: { type: 'boolean', help: 'send a shape even if it is found invalid here' },
   json: jsonOption,
   ...serverOptions,
 } as const satisfies OptionTable;
@@ -97,10 +97,10 @@ function deliveryOf(
   beams: number | undefined,
 ): GenerateArguments['delivery'] {
   if (values.stream && values.json) {
-    throw new UsageError('--stream and --json exclude each other');
+    throw new UsageError('--stream and --json cannot be used together');
   }
   if (values.stream && beams !== undefined) {
-    throw new UsageError('beams arrive all at once: --stream and --beams exclude each other');
+    throw new UsageError('beams arrive all at once: --stream and --beams cannot be used together');
   }
   if (values.json) return 'document';
   return values.stream ? 'streamed' : 'whole';
@@ -108,7 +108,7 @@ function deliveryOf(
 
 function thinkingOf(values: GenerateValues): GenerateArguments['thinking'] {
   if (values.think && values['no-think']) {
-    throw new UsageError('--think and --no-think exclude each other');
+    throw new UsageError('--think and --no-think cannot be used together');
   }
   if (values.think) return { thinking: 'on' };
   return values['no-think'] ? { thinking: 'off' } : {};

@@ -69,7 +69,7 @@ export function repeatedNames(text: string): readonly ConstraintProblem[] {
     onObjectProperty(name, offset) {
       const names = open.at(-1);
       if (names?.has(name) && problems.length < mostRepeated) {
-        const message = `${JSON.stringify(name)} stands here for the second time: only the last counts`;
+        const message = `${JSON.stringify(name)} is repeated here; only the last one counts`;
         problems.push({ message, ...positionAt(text, offset) });
       }
       names?.add(name);

@@ -55,7 +55,7 @@ const schemaIn = {
 function must(what: string): { error: (issue: { input?: unknown; keys?: string[] }) => string } {
   return {
     error: ({ input, keys }) => {
-      if (keys) return `“${keys.join('”, “')}” cannot be sent to every server, and is not judged`;
+      if (keys) return `“${keys.join('”, “')}” cannot be sent to every server, and is not checked`;
       return input === undefined ? `${what} is missing` : `this must be ${what}`;
     },
   };

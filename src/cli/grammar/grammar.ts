@@ -15,12 +15,12 @@ export const grammar: Command = {
       'grammar check FILE [--text FILE] [--json]',
     ],
     about: `
-Works on a grammar in XGrammar's EBNF (.gbnf, .ebnf), as vLLM takes it; no server is asked.
+Works on a grammar in XGrammar's EBNF (.gbnf, .ebnf), as vLLM takes it; no server is needed.
 
-lint    tells every problem with its line and column, and warns of what not every server reads.
-sample  writes texts of the grammar that show all its alternatives, each judged by XGrammar.
-check   judges a text: 0 it matches, 4 it does not, with the byte (from 0), line and column of the
-        first mismatch, 5 it matches so far but is not complete.
+lint    lists every problem with its line and column, and warns of what some servers do not read.
+sample  writes texts of the grammar that show all its alternatives, each checked by XGrammar.
+check   checks a text: 0 if it matches, 4 if it does not, with the byte (from 0), line and column of
+        the first mismatch, 5 if it matches so far but is not complete.
 
 A FILE of - is standard input. A grammar with problems ends with code 2.`,
     options: { ...lintOptions, ...sampleOptions, ...checkOptions },

@@ -88,7 +88,7 @@ function wordsForCause(
       return `the server ignores constraints (${detail ?? 'as a probe saw'})${change}`;
     }
     case 'loosened':
-      return `the server drops ${detail ?? 'a part of the shape'} in silence`;
+      return `the server silently drops ${detail ?? 'a part of the shape'}`;
     case 'padded':
       return 'the model wrote white space up to the limit';
     case 'cut':

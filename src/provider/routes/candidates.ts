@@ -47,7 +47,7 @@ export async function withoutTools(
 
 const noTools: Problem = {
   code: 'unsupported',
-  message: 'several answers at once call no tools: beam search ignores their choice; left out',
+  message: 'tools are left out: beam search ignores tool choice',
 };
 
 /** Several answers by sampling, which is all that servers other than vLLM can do. */
@@ -134,6 +134,6 @@ async function sendEach(
 /** Told where samples are drawn livelier than asked. */
 function raisedProblem({ temperature }: CandidatesRequest): readonly Problem[] {
   if (temperature === undefined || temperature >= liveliness) return [];
-  const message = `samples are drawn at temperature ${liveliness} in place of ${temperature}, so that they differ`;
+  const message = `samples are drawn at temperature ${liveliness} instead of ${temperature}, so that they differ`;
   return [{ code: 'changed', message }];
 }

@@ -55,7 +55,7 @@ export function tooFewProblem(
   { beams }: Pick<CandidatesRequest, 'beams'>,
 ): readonly Problem[] {
   if (length >= beams.width) return [];
-  const message = `of the ${beams.width} answers that were wanted only ${length} came that differ`;
+  const message = `only ${length} different answers came of the ${beams.width} requested`;
   return [{ code: 'fewer-answers', message }];
 }
 

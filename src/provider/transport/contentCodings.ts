@@ -136,7 +136,7 @@ class Unpacking extends Transform {
   private begin(first: number): Unpacker | 'plain' | undefined {
     const unpacker = unpackerFor(this.coding, first);
     if (unpacker === undefined) {
-      this.fail(`the answer is encoded as “${this.coding.slice(0, 40)}”, which is not read`);
+      this.fail(`the answer is encoded as “${this.coding.slice(0, 40)}”, which is not supported`);
     }
     if (typeof unpacker !== 'object') return unpacker;
     unpacker.on('data', (piece: Buffer) => this.give(piece));

@@ -36,11 +36,11 @@ export async function promptForConstraint(
 ): Promise<{ readonly request: CompleteRequest; readonly problems: readonly Problem[] }> {
   switch (fact.state) {
     case 'no': {
-      const message = `constraints do not bind raw prompts on this server: ${fact.saw}`;
+      const message = `this server does not enforce constraints on raw prompts: ${fact.saw}`;
       throw new ProviderError('unsupported', message);
     }
     case 'unknown': {
-      const message = `whether constraints bind raw prompts here is not known: ${fact.saw}`;
+      const message = `it is not known whether this server enforces constraints on raw prompts: ${fact.saw}`;
       return { request, problems: [{ code: 'unsupported', message }] };
     }
     case 'yes': {

@@ -42,7 +42,7 @@ export async function fitToContextWindow<Request extends Fitting>(
     const message = `the prompt has ${prompt} tokens, and the model's context window is ${window}`;
     throw new ProviderError('rejected', message, { reason: 'prompt-too-long' });
   }
-  const message = `the answer is limited to ${room} tokens in place of ${maxTokens}: the context window of ${window} holds no more`;
+  const message = `the answer is limited to ${room} tokens instead of ${maxTokens}: the context window of ${window} holds no more`;
   return {
     request: { ...request, maxTokens: room },
     problems: [{ code: 'shortened', message }],

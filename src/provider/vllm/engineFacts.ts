@@ -66,5 +66,5 @@ const tellings: readonly (readonly [words: RegExp, no: readonly [EngineFact, ...
 
 function refusalOf(name: EngineFact, { saw, remedy }: Pick<Fact, 'saw' | 'remedy'>): string {
   const start = remedy === undefined ? '' : `; start it with ${remedy}`;
-  return `the engine that keeps this server's constraints reads no ${kinds[name]}: ${saw}${start}`;
+  return `the engine that enforces this server's constraints does not read ${kinds[name]}: ${saw}${start}`;
 }

@@ -252,7 +252,7 @@ function isBroken(error: unknown): error is ProviderError {
 
 function tooSlow(limit: number): Verdict {
   const saw = `no answer within ${limit / 1000} s`;
-  const advice = 'more patience would show it, or a server that is less busy';
+  const advice = 'a longer timeout or a less busy server would show it';
   return { state: 'unknown', saw, advice, failure: new ProviderError('timeout', saw) };
 }
 

@@ -6,18 +6,18 @@ import type { Candidates, Problem } from '../result';
 
 export const constraintNeedsSamples: Problem = {
   code: 'unsupported',
-  message: 'beam search ignores constraints: these are constrained samples, no beams',
+  message: 'beam search ignores constraints: these are constrained samples, not beams',
 };
 
 export const thoughtNotHidden: Problem = {
   code: 'unsupported',
-  message: 'the thought is not hidden: together with a constraint that would empty the answer',
+  message: 'the thought is shown: hiding it together with a constraint would empty the answer',
 };
 
 const optionNames: Readonly<Record<VersionedOption, string>> = {
   cacheSalt: 'a cache salt',
   requestId: 'a request id',
-  thinkingBudget: 'a bound for the thought',
+  thinkingBudget: 'a thinking budget',
 };
 
 export function missingOption(option: VersionedOption): Problem {
@@ -27,7 +27,7 @@ export function missingOption(option: VersionedOption): Problem {
 
 export const adapterNeedsSamples: Problem = {
   code: 'unsupported',
-  message: 'beam search leaves adapters out before vLLM 0.9.1: these are samples, no beams',
+  message: 'beam search leaves adapters out before vLLM 0.9.1: these are samples, not beams',
 };
 
 /** Fields of sampling that beam search does not look at (addendum, section 2.1); nobody says so. */

@@ -49,14 +49,15 @@ const unlessKeptBack: Remedy = {
 const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
   'chat-constraints': [
     {
-      advice: 'check its release: the words for constraints changed with vLLM 0.11 and 0.12',
+      advice:
+        'check its release: the request fields for constraints changed with vLLM 0.11 and 0.12',
       source: 'reference, 3.1; seen on 0.10.2, 0.16.0 and 0.32.0',
     },
   ],
   'completion-constraints': [
     {
       until: [0, 11, 1],
-      advice: 'they bind in conversations; on raw prompts a reasoning parser stands in the way',
+      advice: 'they are enforced in chats; on raw prompts a reasoning parser prevents it',
       source: 'addendum, 2.1, row 3.6 (0.10.2)',
     },
     {
@@ -81,7 +82,7 @@ const remedies: Partial<Record<FactName, readonly RemedyRow[]>> = {
   ],
   'thinking-switch': [
     {
-      advice: 'the chat template of this model has no such switch, or names it otherwise',
+      advice: 'the chat template of this model has no such switch, or calls it something else',
       source: 'reference, 5 and trap 33',
     },
   ],

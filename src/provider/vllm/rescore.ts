@@ -72,13 +72,13 @@ function placed({ text, reasoning }: Candidate): {
 
 const placedLast: Problem = {
   code: 'unsupported',
-  message: 'samples whose thought has no known place before them have no score, and come last',
+  message: 'samples whose thought cannot be located have no score and come last',
 };
 
 /** Told where nothing could be scored. */
 const unorderedProblem: Problem = {
   code: 'unsupported',
-  message: 'the samples are in no order: how the model would have written them could not be scored',
+  message: 'the samples are unordered: they could not be scored',
 };
 
 /** Their own log-probabilities would compare nothing. */

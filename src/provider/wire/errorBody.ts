@@ -232,7 +232,7 @@ function inShort(text: string): string {
 /** The message of an error whose end is missing, as where more of it came than is read. */
 const saidWithin = /"(?:message|detail)"\s{0,4}:\s{0,4}"([^"\\]{1,2000})/;
 
-const wordless = 'an error that says nothing in words';
+const wordless = 'an error without a message';
 
 /** Brackets and signs are none. */
 function sentence(text: string): string {

@@ -71,7 +71,7 @@ function dataUrl(bytes: Uint8Array): string {
   }
   const type = imageType(bytes);
   if (!type) {
-    throw new ProviderError('unsupported', 'the file is no PNG, JPEG, GIF or WebP image');
+    throw new ProviderError('unsupported', 'the file is not a PNG, JPEG, GIF or WebP image');
   }
   return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
 }

@@ -24,7 +24,7 @@ it('tells the release behind a router, and the routerâ€™s number as the routerâ€
   const { baseUrl } = await servers.like('router');
   const { stdout } = await runTrellis(['doctor'], { env: { TRELLIS_BASE_URL: baseUrl } });
   expect(stdout).toMatch(/^router +0\.1\.\d+, .* stands in front of vLLM$/m);
-  expect(stdout.match(/^release .*$/gm)).toEqual(['release  0.32.0, as its answers tell']);
+  expect(stdout.match(/^release .*$/gm)).toEqual(['release  0.32.0, judging by its answers']);
   expect(stdout).toMatch(
     /^adapter-routes +no .*; the router .*: ask each server at its own address$/m,
   );

@@ -158,12 +158,12 @@ describe('trellis generate', () => {
     [['--model', 'a', '--model', 'b'], '--model is given twice'],
     [
       ['--image', 'prefix'],
-      'prefix: the file is no PNG, JPEG, GIF or WebP image; nothing was sent',
+      'prefix: the file is not a PNG, JPEG, GIF or WebP image; nothing was sent',
     ],
     [['--image', '-', '--grammar', '-'], 'only one thing can come from standard input'],
     [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
-    [['--think', '--no-think'], '--think and --no-think exclude each other'],
-    [['--stream', '--beams', '2'], 'exclude each other'],
+    [['--think', '--no-think'], '--think and --no-think cannot be used together'],
+    [['--stream', '--beams', '2'], 'cannot be used together'],
     [['--temperature', '3'], '--temperature takes a number from 0 to 2, not “3”'],
     [['--base-url', 'ftp://x'], '“ftp://x” must begin with http:// or https://'],
     [['--base-url', 'http://me:pw@x'], 'must not hold a name and a password'],
@@ -182,7 +182,7 @@ describe('trellis generate', () => {
     const { code, stdout, requests } = await against(() => undefined, args);
     expect([code, requests]).toEqual([2, []]);
     expect(readDocument('error', stdout)).toMatchObject({
-      error: { exit: 2, message: '--stream and --json exclude each other' },
+      error: { exit: 2, message: '--stream and --json cannot be used together' },
     });
   });
 
@@ -452,7 +452,7 @@ describe('a schema in a file', () => {
     const broken = await against(answering({ content: '9223372036854775808' }), args);
     expect([kept.code, broken.code]).toEqual([0, 4]);
     expect(
-      kept.stderr.match(/this is no schema, but holds one under "schema"/g) ?? [],
+      kept.stderr.match(/this is not a schema but contains one under "schema"/g) ?? [],
     ).toHaveLength(told);
     expect(kept.asked[0]?.body).toMatchObject({ structured_outputs: { json: sent } });
   });
@@ -592,7 +592,7 @@ describe('the way to the server', () => {
     expect(refused.stderr).toContain(
       `${server.baseUrl.origin} asks for a key, and none is given by`,
     );
-    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: nobody listens`);
+    expect(gone.stderr).toContain(`nothing answers at ${server.baseUrl.origin}: no server listens`);
   });
 });
 

@@ -138,7 +138,7 @@ describe.each(releases)('beams and a constraint as %s', (emulated) => {
       const found = await llm.candidates(asked, { onSend });
       expect(found.method).toBe('samples');
       expect(messagesOf(found)).toEqual([
-        'beam search ignores constraints: these are constrained samples, no beams',
+        'beam search ignores constraints: these are constrained samples, not beams',
       ]);
       for (const { text } of found.candidates) expect(fits(text), text).toBe(true);
       expectRanked(found);

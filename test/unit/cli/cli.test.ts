@@ -39,14 +39,14 @@ describe('the command line', () => {
   it.each([
     [['brew'], 'unknown command “brew”'],
     [['help', 'brew'], 'unknown command “brew”'],
-    [['serve', '--nope'], 'there is no option --nope'],
+    [['serve', '--nope'], 'unknown option --nope'],
     [['serve', 'extra'], 'unexpected argument “extra”'],
     [['serve', '--port'], '--port takes a value: --port P'],
     [['serve', '--port', 'abc'], '--port takes a number from 0 to 65535, not “abc”'],
     [['serve', '--port', '70000'], 'not “70000”'],
     [['serve', '--corpus', 'a', '--corpus', 'nowhere'], 'there is no folder “nowhere”'],
     [['serve', '--adapter-root', 'nowhere'], 'there is no folder “nowhere”'],
-    [['serve', '--api-key', 'k', '--api-key-file', 'f'], 'exclude each other'],
+    [['serve', '--api-key', 'k', '--api-key-file', 'f'], 'cannot be used together'],
   ])('refuses %j as a mistake of the person, before anything is started', async (args, text) => {
     const refused = run(...args);
     await expect(refused).rejects.toBeInstanceOf(UsageError);

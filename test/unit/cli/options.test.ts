@@ -31,10 +31,10 @@ describe('arguments', () => {
   );
 
   it.each([
-    [['--nope'], 'there is no option --nope'],
-    [['a', '-x'], 'there is no option -x'],
-    [['a', '--nope=1'], 'there is no option --nope;'],
-    [['a', '--toString'], 'there is no option --toString'],
+    [['--nope'], 'unknown option --nope'],
+    [['a', '-x'], 'unknown option -x'],
+    [['a', '--nope=1'], 'unknown option --nope;'],
+    [['a', '--toString'], 'unknown option --toString'],
     [[], 'A is missing'],
     [['a', 'b'], 'unexpected argument “b”'],
     [['a', '--name'], '--name takes a value: --name N'],

@@ -53,7 +53,7 @@ describe('a schema', () => {
     [
       '{"type": "string",\n "type": "integer"}',
       2,
-      '"type" stands here for the second time: only the last counts',
+      '"type" is repeated here; only the last one counts',
     ],
     [
       '{"$ref": "http://x/y"}',
@@ -72,7 +72,7 @@ describe('a schema that leaves values of other types only', () => {
     const asked = await read('json-schema', '{"items": false,\n"minItems": 1}');
     expect(asked?.problems).toEqual([]);
     const message =
-      "a server's engine may not keep this: only values of types that its keywords say nothing of satisfy it (minItems (1) > items allowed)";
+      "a server's engine may not keep this: only values of types that its keywords do not mention satisfy it (minItems (1) > items allowed)";
     expect(asked?.warnings).toEqual([{ message, beyondUs: true, line: 1, column: 2 }]);
   });
 });
@@ -103,7 +103,7 @@ describe('what holds a schema', () => {
   ])('is told of, and what it holds is taken: %s', async (text, where) => {
     const asked = await read('json-schema', text);
     expect(asked?.constraint).toEqual({ kind: 'json', schema: inner });
-    const message = `this is no schema, but holds one under ${where}: that one is taken`;
+    const message = `this is not a schema but contains one under ${where}, which is used`;
     expect(asked?.warnings[0]).toEqual({ message, line: 1, column: 1 });
   });
 

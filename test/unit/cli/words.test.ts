@@ -28,7 +28,7 @@ describe('what went wrong', () => {
     [
       new ProviderError('unreachable', 'ECONNREFUSED', { url }),
       3,
-      'nothing answers at http://gpu-box:8000: nobody listens on that port (ECONNREFUSED)',
+      'nothing answers at http://gpu-box:8000: no server listens on that port (ECONNREFUSED)',
     ],
     [
       new ProviderError('unreachable', 'EODD', { url }),

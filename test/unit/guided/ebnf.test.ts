@@ -44,7 +44,7 @@ describe('a grammar', () => {
     ['root ::= []', '1:10 an empty character class matches nothing'],
     ['root ::= [\\d]', '1:11 unknown escape \\d: write [0-9]'],
     ['root ::= "\\q"', '1:11 unknown escape \\q'],
-    ['root ::= "\\ud83d"', '1:11 this escape is no character'],
+    ['root ::= "\\ud83d"', '1:11 this escape is not a character'],
     ['root ::= "\\x00"', '1:11 the NUL character cannot be written'],
     ['root ::= ("a"', '1:10 this group is not closed'],
     ['root ::= "a")', '1:13 unexpected `)`'],
@@ -58,7 +58,7 @@ describe('a grammar', () => {
     ['root ::= "a" (="b")', '1:14 look-ahead is not supported'],
     ['root ::= TagDispatch(("a", b))', '1:10 macros are not supported'],
     ['root ::= é', '1:10 expected a literal, a class, a rule or a group'],
-    ["root ::= 'x'", '1:10 a literal stands between double quotes'],
+    ["root ::= 'x'", '1:10 literals are enclosed in double quotes'],
     [
       'root ::= .*',
       '1:10 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
@@ -67,9 +67,9 @@ describe('a grammar', () => {
     ['root ::= (?:"a")', '1:10 a group is written `(…)`, without `?`'],
     ['root ::= (?!"a")', '1:10 look-around is not supported'],
     ['root ::= /a+/', '1:10 regular expressions are not supported'],
-    ['root ::= "a";', '1:13 parts are parted by spaces, and rules by lines'],
+    ['root ::= "a";', '1:13 separate parts with spaces and rules with line breaks'],
     ['root ::= "a" // b', '1:14 a comment begins with `#`'],
-    ['root ::= <name>', '1:10 the name of a rule stands without `<` and `>`'],
+    ['root ::= <name>', '1:10 write the name of a rule without `<` and `>`'],
     ['root ::= *', '1:10 there is nothing to repeat'],
     ['root ::= "a" (', '1:14 this group is not closed'],
     ['root ::= "\\u12"', '1:11 unknown escape \\u: four hexadecimal digits follow it'],
@@ -86,11 +86,11 @@ describe('a grammar', () => {
     ],
     [
       'root ::= ("a"? "b"?)* "c"',
-      '1:21 what is repeated may be empty, which makes matching too slow',
+      '1:21 the repeated part may be empty, which makes matching too slow',
     ],
     [
       'root ::= a{2,}\na ::= "x"*',
-      '1:11 what is repeated may be empty, which makes matching too slow',
+      '1:11 the repeated part may be empty, which makes matching too slow',
     ],
     [
       'root ::= a\na ::= b | "x"\nb ::= a',
@@ -130,11 +130,11 @@ describe('a grammar', () => {
     [
       "root ::= 'a' b . c\nb = 'x'\nc ::= b (d) | \nd ::= (\"e\"?)*",
       [
-        '1:10 a literal stands between double quotes',
+        '1:10 literals are enclosed in double quotes',
         '1:16 any character is written `[^\\n]`, or `([^\\n] | "\\n")` with line breaks',
         '2:1 expected `::=` after the name of a rule, at the start of a line',
         '3:14 expected a literal, a class, a rule or a group; "" is empty',
-        '4:13 what is repeated may be empty, which makes matching too slow',
+        '4:13 the repeated part may be empty, which makes matching too slow',
       ],
     ],
     [

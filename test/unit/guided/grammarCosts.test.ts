@@ -26,15 +26,15 @@ describe('counted repetitions', () => {
   it.each([
     [
       'root ::= "a"{1,100000}',
-      '1:13 this is copied 100000 times, which takes a server long to compile: use `*`',
+      '1:13 this is copied 100000 times, which is slow to compile on a server: use `*`',
     ],
     [
       'root ::= x\nx ::= ("a" "b"{30} "c"{10,20}){100}',
-      '2:31 this is copied 5100 times, which takes a server long to compile: use `*`',
+      '2:31 this is copied 5100 times, which is slow to compile on a server: use `*`',
     ],
     [
       `root ::= r0\n${rules(100, '[a-z]{0,40}')}`,
-      '2:13 counted repetitions make 4000 copies, which takes a server long to compile: put the bound into one rule that all share',
+      '2:13 counted repetitions make 4000 copies, which is slow to compile on a server: put the bound into one rule that all share',
     ],
   ])('%j are warned of', (source, warning) => {
     expect(warningsOf(source)).toEqual([warning]);

@@ -153,7 +153,7 @@ describe('the dialect of a schema', () => {
     expect(await judged({ $schema: 'http://json-schema.org/draft-04/schema#' }, '1')).toEqual({
       match: 'unchecked',
       reason:
-        'the schema is of a dialect that is not known here: http://json-schema.org/draft-04/schema#',
+        'the schema uses a dialect that is not known here: http://json-schema.org/draft-04/schema#',
     });
   });
 });

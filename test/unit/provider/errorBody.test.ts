@@ -7,7 +7,7 @@ import {
 import { expectLinearIn } from '../../support/growth';
 
 describe('a body without a sentence', () => {
-  const wordless = 'an error that says nothing in words';
+  const wordless = 'an error without a message';
   it.each([
     ['deep', '['.repeat(100_000)],
     ['deep and whole', `${'['.repeat(2_000)}${']'.repeat(2_000)}`],

@@ -1,4 +1,4 @@
-/** Each capability has a patience of its own: what is slow is unknown, and the rest is asked. */
+/** Each capability has its own timeout: what is slow is unknown, and the rest is asked. */
 import { describe, expect, it } from 'vitest';
 import { AbortError, onAbort } from '../../../src/base/abort';
 import { factNames, type Fact, type FactName } from '../../../src/provider/capabilities';

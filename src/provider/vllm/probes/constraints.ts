@@ -33,7 +33,7 @@ export const chatConstraints: Probe = async (context) => {
 export const thinkingConstraints: Probe = () =>
   Promise.resolve({
     state: 'unknown',
-    saw: 'no small question tells it: constraints were tried with thinking off only',
+    saw: 'no short request can tell: constraints were tried with thinking off only',
     advice: 'a real answer with a thought in front shows it',
   });
 
@@ -62,7 +62,7 @@ export const completionConstraints: Probe = async (context) => {
 export const grammars: Probe = async (context) => {
   const { model, dialect } = context;
   if (dialect.grammars === 'none') {
-    const saw = 'constraints are kept by an engine that reads no such grammars';
+    const saw = 'constraints are enforced by an engine that does not read such grammars';
     return { state: 'no', saw, ...remedyOf('grammars', context) };
   }
   const word = context.word();
@@ -84,7 +84,7 @@ export const structuralTags: Probe = async (context) => {
     return { state: 'no', saw: engine.saw, ...remedyOf('structural-tags', context) };
   }
   if (release === undefined || !isAtLeast(release, [0, 28, 0])) {
-    const saw = 'not asked: before vLLM 0.28 a tag may end an engine that reads none';
+    const saw = 'not asked: before vLLM 0.28 a tag may crash an engine that does not read it';
     return { state: 'unknown', saw, advice: 'a real answer shows it' };
   }
   const word = context.word();

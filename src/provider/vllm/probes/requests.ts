@@ -109,6 +109,6 @@ const telling: ReadonlySet<ProviderError['code']> = new Set([
 function unreadable(json: unknown): ProviderError {
   return (
     errorInPlace(json, undefined) ??
-    new ProviderError('bad-response', 'the answer is none of a model')
+    new ProviderError('bad-response', 'the answer is not that of a model')
   );
 }

@@ -88,7 +88,7 @@ async function loading(context: ProbeContext): Promise<ProbeVerdict> {
   const outcome = await askRoute(context, adapterCall('load', loadNothing(name)));
   if (!(outcome instanceof ProviderError)) {
     await askRoute(context, adapterCall('unload', encodeUnload(name)));
-    return { state: 'unknown', saw: 'it loads what is not there', advice };
+    return { state: 'unknown', saw: 'it loads an adapter that does not exist', advice };
   }
   if (outcome.message.includes('LoRA is not enabled')) {
     return {

@@ -81,7 +81,8 @@ export const chatPrefill: Probe = async (context) => {
     const saw = 'what was begun is followed by another turn, as if not asked to go on';
     return { state: 'no', saw, ...remedyOf('chat-prefill', context) };
   }
-  const how = continued.text === '' && continued.reasoning !== '' ? ', but told as thought' : '';
+  const how =
+    continued.text === '' && continued.reasoning !== '' ? ', but reported as thought' : '';
   return { state: 'yes', saw: `what was begun is continued, with no turn between${how}` };
 };
 

@@ -10,7 +10,7 @@ const longestQuote = 200;
 export const cutVerdict: ProbeVerdict = {
   state: 'unknown',
   saw: 'the answer was cut before it could tell',
-  advice: 'a model that comes to the point would show it',
+  advice: 'a model that answers briefly would show it',
 };
 
 /** What a refusal says of the fact: nothing, where something else was refused than it. */
@@ -24,7 +24,7 @@ export function refusedVerdict(
     return { state: 'unknown', saw, failure: error, advice: 'ask again; its log says what broke' };
   }
   if (error.code === 'unauthorized') {
-    return { state: 'unknown', saw, advice: 'a key that may ask this would show it' };
+    return { state: 'unknown', saw, advice: 'a key with access would show it' };
   }
   if (isRedirect(error)) {
     return { state: 'unknown', saw, advice: 'the address that it redirects to would show it' };

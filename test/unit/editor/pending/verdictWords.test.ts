@@ -122,7 +122,7 @@ describe('the verdict on generated text', () => {
         enforcement: { state: 'proven', saw: '', at: undefined },
         diagnosis: { cause: 'loosened', detail: 'multipleOf' },
       },
-      'does not match: the server drops multipleOf in silence · this server was seen to enforce constraints',
+      'does not match: the server silently drops multipleOf · this server was seen to enforce constraints',
     ],
     [
       'the text matches by chance',
