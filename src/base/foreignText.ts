@@ -6,26 +6,26 @@
 import { escapeInvisible } from './invisible';
 
 /** Characters that a person reads of one; more would keep a window busy, and nobody reads it. */
-const longest = { label: 120, line: 300, message: 900, tooltip: 2_000, log: 10_000 } as const;
+const maxLengths = { label: 120, line: 300, message: 900, tooltip: 2_000, log: 10_000 } as const;
 
 /** Where text is only text: titles, placeholders, the names of tabs. */
 export function asLine(text: string): string {
-  return oneLine(truncate(text, longest.line));
+  return oneLine(truncate(text, maxLengths.line));
 }
 
 /** Where lines are kept and text is only text. */
 export function asTooltip(text: string): string {
-  return escapeInvisible(truncate(text, longest.tooltip));
+  return escapeInvisible(truncate(text, maxLengths.tooltip));
 }
 
 /** Where `$(name)` is drawn as an icon: rows of lists, the status bar. */
 export function asLabel(text: string): string {
-  return withoutIcons(oneLine(truncate(text, longest.label)));
+  return withoutIcons(oneLine(truncate(text, maxLengths.label)));
 }
 
 /** The same where a sentence has room: code lenses. */
 export function asLens(text: string): string {
-  return withoutIcons(oneLine(truncate(text, longest.message)));
+  return withoutIcons(oneLine(truncate(text, maxLengths.message)));
 }
 
 /**
@@ -40,7 +40,7 @@ export function asDescription(text: string): string {
 
 /** Where `[label](address)` is a link, commands included: notifications, the progress in them. */
 export function asMessage(text: string): string {
-  return withoutLinks(oneLine(truncate(text, longest.message)));
+  return withoutLinks(oneLine(truncate(text, maxLengths.message)));
 }
 
 /** Below an input box, where both links and icons are drawn. */
@@ -50,7 +50,7 @@ export function asBoxMessage(text: string): string {
 
 /** In a paragraph of a page that is drawn like Markdown. */
 export function asPageText(text: string): string {
-  return withoutLinks(oneLine(truncate(text, longest.tooltip))).replaceAll(
+  return withoutLinks(oneLine(truncate(text, maxLengths.tooltip))).replaceAll(
     /<(?=\s*[a-z][\w+.-]*:)/gi,
     '< ',
   );
@@ -61,7 +61,7 @@ export function asPageText(text: string): string {
  * person's `own` server stay as they are, to be copied.
  */
 export function asLogText(text: string, own?: string): string {
-  const shown = escapeInvisible(truncate(text, longest.log));
+  const shown = escapeInvisible(truncate(text, maxLengths.log));
   return shown.replaceAll(/[\w+.-]*:\/\/[\w.:/%[\]-]*/g, (address) =>
     own !== undefined && isWithin(address, own) ? address : address.replaceAll('://', ':\\/\\/'),
   );
@@ -74,7 +74,7 @@ function isWithin(address: string, origin: string): boolean {
 
 /** In a cell of a table in a terminal, where a line break would begin a row. */
 export function asCell(text: string): string {
-  return truncate(text, longest.message).replaceAll(/[\r\n]/g, (end) => showLineEnd(end));
+  return truncate(text, maxLengths.message).replaceAll(/[\r\n]/g, (end) => showLineEnd(end));
 }
 
 /** At most so many characters, and how many there are besides. */

@@ -16,11 +16,11 @@ function unnormalizedText(text: string): NormalizedText {
 }
 
 /** Escapes within escapes that are resolved. */
-const deepest = 4;
+const maxDepth = 4;
 
 export function normalizeText(text: string): NormalizedText {
   let reading = unnormalizedText(text);
-  for (let depth = 0; depth < deepest; depth++) {
+  for (let depth = 0; depth < maxDepth; depth++) {
     const next = reread(reading, disguised, undisguise);
     if (next.text === reading.text) break;
     reading = next;

@@ -96,12 +96,12 @@ export function answerDocument(
 }
 
 /** Different characters that are told. */
-const mostInvisible = 20;
+const maxInvisible = 20;
 
 /** Nothing is taken out: whoever uses the text decides. */
 function invisibleCharacters(text: string) {
   return invisibleIn(text)
-    .slice(0, mostInvisible)
+    .slice(0, maxInvisible)
     .map(({ name, count, offset }) => ({ name, count, ...positionAt(text, offset) }));
 }
 

@@ -26,18 +26,18 @@ export function mismatchWords(match: Extract<Match, { readonly match: 'mismatch'
   return why === undefined ? where : `${where}: ${why}`;
 }
 
-const mostNamed = 8;
+const maxNamed = 8;
 
 function expectedWords({ ascii, beyondAscii, end }: Expected): string {
   const ranges = ascii.map(([first, last]) =>
     first === last ? quote(first) : `${quote(first)} to ${quote(last)}`,
   );
   const others = [
-    ...(ranges.length > mostNamed ? ['other characters'] : []),
+    ...(ranges.length > maxNamed ? ['other characters'] : []),
     ...(beyondAscii ? ['a character beyond ASCII'] : []),
     ...(end ? ['the end'] : []),
   ];
-  const words = [...ranges.slice(0, mostNamed), ...others];
+  const words = [...ranges.slice(0, maxNamed), ...others];
   return words.length === 0 ? 'nothing' : words.join(', ').replace(/, ([^,]*)$/, ' or $1');
 }
 

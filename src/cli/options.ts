@@ -143,15 +143,15 @@ function noOption(name: string): string {
 }
 
 export interface NumberRange {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The whole number that an option was given, if it was. */
 export function readInteger(
   name: string,
   text: string | undefined,
-  { least, most }: NumberRange,
+  { min: least, max: most }: NumberRange,
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -165,7 +165,7 @@ export function readInteger(
 export function readNumber(
   name: string,
   text: string | undefined,
-  { least, most }: NumberRange,
+  { min: least, max: most }: NumberRange,
 ): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);

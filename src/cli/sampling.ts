@@ -21,10 +21,10 @@ export interface SamplingArguments {
 }
 
 export function readSampling(values: Values<typeof samplingOptions>): SamplingArguments {
-  const temperature = readNumber('temperature', values.temperature, { least: 0, most: 2 });
-  const seed = readInteger('seed', values.seed, { least: 0, most: Number.MAX_SAFE_INTEGER });
+  const temperature = readNumber('temperature', values.temperature, { min: 0, max: 2 });
+  const seed = readInteger('seed', values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER });
   return {
-    maxTokens: readInteger('max-tokens', values['max-tokens'], { least: 1, most: 1_000_000 }),
+    maxTokens: readInteger('max-tokens', values['max-tokens'], { min: 1, max: 1_000_000 }),
     secrets: values['allow-secrets'] ? 'sent' : 'left out',
     sampling: {
       ...(temperature !== undefined && { temperature }),

@@ -88,7 +88,7 @@ export async function readServerAccess(
     throw new UsageError(`${shown} names one route of a server; its address is ${known}`);
   }
   const { release, 'ca-file': caFile } = values;
-  const seconds = readNumber('timeout', values.timeout, { least: 1, most: 86_400 });
+  const seconds = readNumber('timeout', values.timeout, { min: 1, max: 86_400 });
   if (release !== undefined && !parseRelease(release)) {
     throw new UsageError(`--release takes one such as 0.16.0, not ${quoteIfShort(release)}`);
   }

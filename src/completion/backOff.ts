@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import { ProviderError } from '../provider/errors';
 
 const shortest = 1_000;
-const longest = 30_000;
+const maxPause = 30_000;
 
 /**
  * Keeps ghost text from knocking at a server that has no room: vLLM from 0.29 may refuse with 503,
@@ -22,7 +22,7 @@ export class BackOff {
   failed(error: unknown): void {
     if (!(error instanceof ProviderError) || error.code !== 'overloaded') return;
     this.until = this.clock.now() + this.next;
-    this.next = Math.min(this.next * 2, longest);
+    this.next = Math.min(this.next * 2, maxPause);
   }
 
   succeeded(): void {

@@ -13,7 +13,7 @@ export class CompletionCache {
   }
 
   get(scope: string, { prefix, suffix }: PromptWindow): string | undefined {
-    const typedAtMost = Math.min(longestTyped, prefix.length);
+    const typedAtMost = Math.min(maxTypedLength, prefix.length);
     for (let typed = 0; typed <= typedAtMost; typed++) {
       const start = prefix.slice(0, prefix.length - typed);
       const known = this.entries.get(key(scope, start, suffix));
@@ -30,7 +30,7 @@ export class CompletionCache {
 }
 
 /** How far typing may have gone since a completion was asked for. */
-const longestTyped = 80;
+const maxTypedLength = 80;
 
 /** Text this near to the cursor tells two places apart; more would only be hashed for nothing. */
 const nearBefore = 400;

@@ -9,7 +9,7 @@ export interface Cut {
 
 const opensBlock = /(?:[{([:]|=>|\bthen|\bdo)\s*$/;
 const closesBlock = /^\s*(?:[)\]}]+[;,]?|end)\s*$/;
-const mostLines = 16;
+const maxLines = 16;
 
 /**
  * Decides where a completion ends, from the text alone and while it streams. The first line is
@@ -33,7 +33,7 @@ export function cut(text: string, shape: Extent): Cut {
     if (verdict === 'end' || (known && repeats(lines, index)))
       return { text: join(lines, index), done: true };
     if (verdict === 'last') return { text: join(lines, index + 1), done: true };
-    if (index >= mostLines) return { text: join(lines, index), done: true };
+    if (index >= maxLines) return { text: join(lines, index), done: true };
   }
   return { text, done: false };
 }

@@ -4,7 +4,7 @@ import { breakMarkers } from './families';
 import type { PromptWindow } from './promptWindow';
 
 /** vLLM from 0.28 refuses more (addendum, section 3, row 16). */
-const mostStops = 4;
+const maxStops = 4;
 
 /**
  * The fields of a request that fills the gap in `window`, or continues its prefix where the model
@@ -15,7 +15,7 @@ export function fillRequest(
   window: PromptWindow,
   stop: readonly string[],
 ): Pick<CompleteRequest, 'prompt' | 'stop' | 'stopTokenIds'> {
-  if (!profile) return { prompt: window.prefix, stop: stop.slice(0, mostStops) };
+  if (!profile) return { prompt: window.prefix, stop: stop.slice(0, maxStops) };
   const { family, stopTokenIds } = profile;
   const terminators = stopTokenIds.length === 0 ? family.terminators : [];
   return {
@@ -23,7 +23,7 @@ export function fillRequest(
       prefix: breakMarkers(window.prefix, family),
       suffix: breakMarkers(window.suffix, family),
     }),
-    stop: [...stop, ...terminators].slice(0, mostStops),
+    stop: [...stop, ...terminators].slice(0, maxStops),
     ...(stopTokenIds.length > 0 && { stopTokenIds }),
   };
 }

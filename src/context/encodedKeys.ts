@@ -4,14 +4,14 @@ import type { SecretSpan } from './secretSpan';
 
 /** `PRIVATE KEY` in base64, by where it begins in three bytes; letters that it shares are left out. */
 const marks = ['UFJJVkFURSBLRV', 'BSSVZBVEUgS0VZ', 'QUklWQVRFIEtFW'];
-const longestMark = 14;
+const maxMarkLength = 14;
 
 /** Lines of base64 are longer, but for the last one. */
 const fullLine = 40;
 /** A pair of a certificate and a key takes less. */
-const longestKey = 64 * 1024;
+const maxKeyLength = 64 * 1024;
 /** Less than this is the beginning of a key, without any of it. */
-const fewestCharacters = 64;
+const minCharacters = 64;
 
 const run = /[A-Za-z0-9+/]+={0,2}/y;
 /** What stands between two lines: in a list, a program's strings, a string of JSON or a form. */
@@ -30,7 +30,7 @@ export function encodedKeys(text: string, lines: LineIndex): readonly SecretSpan
     if (at < end) continue;
     const start = beginOf(text, lines, at);
     end = endOf(text, at);
-    if (end - start < fewestCharacters) continue;
+    if (end - start < minCharacters) continue;
     found.push({ start, end, what: 'private key' });
   }
   return found;
@@ -52,7 +52,7 @@ function splitMarks(lines: LineIndex): readonly number[] {
   for (let at = 1; at < lines.count; at++) {
     const [above, below] = [bodyOf(lines, at - 1), bodyOf(lines, at)];
     if (above === '' || below === '') continue;
-    const seam = above.slice(-longestMark) + below.slice(0, longestMark);
+    const seam = above.slice(-maxMarkLength) + below.slice(0, maxMarkLength);
     if (marks.some((mark) => seam.includes(mark))) places.push(lines.startOf(at - 1));
   }
   return places;
@@ -71,7 +71,7 @@ function beginOf(text: string, lines: LineIndex, at: number): number {
   let line = lines.at(at);
   let start = runBefore(text, at);
   const isBelow = (): boolean =>
-    line > 0 && at - start < longestKey && bodyOf(lines, line - 1) !== '';
+    line > 0 && at - start < maxKeyLength && bodyOf(lines, line - 1) !== '';
   while (isOpening(text.slice(lines.startOf(line), start)) && isBelow()) {
     line--;
     const above = lines.text(line);
@@ -95,7 +95,7 @@ function runBefore(text: string, at: number): number {
 function endOf(text: string, at: number): number {
   let end = runAt(text, at);
   let length = end - runBefore(text, at);
-  while (end - at < longestKey && length >= fullLine && text[end - 1] !== '=') {
+  while (end - at < maxKeyLength && length >= fullLine && text[end - 1] !== '=') {
     between.lastIndex = end;
     const gap = between.exec(text)?.[0];
     if (gap === undefined) break;

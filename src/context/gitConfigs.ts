@@ -19,9 +19,9 @@ export interface GitPlace {
 /** Of a configuration; one that is larger is nobody's. */
 const largestConfig = 1024 * 1024;
 /** As deep as git follows what configurations include. */
-const deepestInclude = 10;
+const maxIncludeDepth = 10;
 /** Includes of includes could be more than anybody reads. */
-const mostConfigs = 200;
+const maxConfigs = 200;
 
 /** The variables that all configurations set, the weakest first, and the files that have a say. */
 export interface GitConfigs {
@@ -37,7 +37,7 @@ export async function readGitConfigs(place: GitPlace, user: GitUser): Promise<Gi
   );
 
   const read = async (file: string, depth: number): Promise<readonly GitVariable[]> => {
-    if (depth > deepestInclude || files.length >= mostConfigs) return [];
+    if (depth > maxIncludeDepth || files.length >= maxConfigs) return [];
     files.push(file);
     const found: GitVariable[] = [];
     for (const variable of variablesIn((await textOf(file)) ?? '')) {

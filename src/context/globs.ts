@@ -13,12 +13,12 @@ interface Glob {
 }
 
 /** More than anybody writes, of one glob and of all. */
-const longestGlob = 1_000;
-const mostAlternatives = 256;
-const mostCompiled = 1_000_000;
+const maxGlobLength = 1_000;
+const maxAlternatives = 256;
+const maxCompiled = 1_000_000;
 
 /** Steps over one path: some milliseconds, and far more than honest globs take. */
-const mostSteps = 1_000_000;
+const maxSteps = 1_000_000;
 /** So many are free; what paths take beyond comes from a store that all of them share. */
 const freeSteps = 50_000;
 const storedSteps = 20_000_000;
@@ -30,7 +30,7 @@ const storedSteps = 20_000_000;
  * not tried again.
  */
 export function readGlobs(patterns: readonly string[]): JudgePath {
-  const globs = compileAll(patterns, new StepBudget(mostCompiled));
+  const globs = compileAll(patterns, new StepBudget(maxCompiled));
   if (globs === undefined) return () => 'too costly';
   // Every file of a directory asks about it.
   const directories = new Map<string, Glob | undefined>();
@@ -41,7 +41,7 @@ export function readGlobs(patterns: readonly string[]): JudgePath {
     );
   return (path) => {
     if (stored < 0) return 'too costly';
-    const effort = new StepBudget(mostSteps);
+    const effort = new StepBudget(maxSteps);
     const found = firstOf([...directoriesOf(path).slice(1), path], (place) => {
       const known = directories.get(place);
       if (known !== undefined || directories.has(place)) return known;
@@ -71,7 +71,9 @@ function compileAll(patterns: readonly string[], effort: StepBudget): readonly G
   const globs: Glob[] = [];
   for (const pattern of patterns) {
     const written =
-      pattern.length > longestGlob ? undefined : expandBraces(pattern.replace(/^\/+/, ''), effort);
+      pattern.length > maxGlobLength
+        ? undefined
+        : expandBraces(pattern.replace(/^\/+/, ''), effort);
     if (written === undefined) return undefined;
     const alternatives = written.map(tokenize).filter((tokens) => tokens !== undefined);
     globs.push({ pattern, alternatives });
@@ -97,7 +99,7 @@ function expandBraces(glob: string, effort: StepBudget): readonly string[] | und
       const [before, after] = [text.slice(0, group.index), text.slice(group.index + whole.length)];
       next.push(...members.split(',').map((member) => before + member + after));
     }
-    if (next.length + done.length > mostAlternatives) return undefined;
+    if (next.length + done.length > maxAlternatives) return undefined;
     open = next;
   }
   return done;

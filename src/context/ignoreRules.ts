@@ -15,11 +15,11 @@ export type LetterCase = 'exact' | 'any';
 
 /** More bytes and more rules than anybody writes; what is larger is not followed. */
 export const largestIgnoreFile = 128 * 1024;
-const mostRules = 10_000;
-const longestRule = 4_096;
+const maxRules = 10_000;
+const maxRuleLength = 4_096;
 
 /** Steps for all rules over one path: a few milliseconds, and far more than honest rules take. */
-const mostSteps = 500_000;
+const maxSteps = 500_000;
 
 /** Where a rule's first character that is not literal stands (git's `simple_length`). */
 const special = /[*?[\\]/;
@@ -35,7 +35,7 @@ interface Rule {
 export function readIgnoreRules(text: string, letterCase: LetterCase): IgnoreRules | undefined {
   if (text.length > largestIgnoreFile) return undefined;
   const lines = text.replace(/^\uFEFF/, '').split('\n');
-  if (lines.length > mostRules || lines.some(({ length }) => length > longestRule)) {
+  if (lines.length > maxRules || lines.some(({ length }) => length > maxRuleLength)) {
     return undefined;
   }
   const spell = (written: string): string =>
@@ -49,7 +49,7 @@ function judge(rules: readonly Rule[], path: string): RuleVerdict {
   const isDirectory = path.endsWith('/');
   const plain = isDirectory ? path.slice(0, -1) : path;
   const name = plain.slice(plain.lastIndexOf('/') + 1);
-  const effort = new StepBudget(mostSteps);
+  const effort = new StepBudget(maxSteps);
   for (const { verdict, about, judges, matches } of rules) {
     if (about === 'directories' && !isDirectory) continue;
     const isMatch = matches(judges === 'name' ? name : plain, effort);

@@ -3,8 +3,8 @@ import { mayBePassword } from './passwordWords';
 import type { SecretSpan } from './secretSpan';
 
 /** Longer than any part of an address in front of its host. */
-const longestUser = 256;
-const longestPassword = 512;
+const maxUserLength = 256;
+const maxPasswordLength = 512;
 
 /** A secret access key stands beside the id of its key, in files that name neither. */
 const awsKey = /(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/g;
@@ -20,9 +20,9 @@ function inAddresses(text: string): readonly SecretSpan[] {
   const found: SecretSpan[] = [];
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
     const begin = at + 3;
-    const rest = text.slice(begin, begin + longestUser + longestPassword);
+    const rest = text.slice(begin, begin + maxUserLength + maxPasswordLength);
     const authority = /^[^\s/?#"'`<>\\]*/.exec(rest)?.[0] ?? '';
-    const odd = passwordWithMarks(text.slice(Math.max(0, at - longestScheme), at), rest);
+    const odd = passwordWithMarks(text.slice(Math.max(0, at - maxSchemeLength), at), rest);
     if (odd) {
       found.push({ start: begin + odd.start, end: begin + odd.end, what: 'password' });
       continue;
@@ -46,7 +46,7 @@ function inAddresses(text: string): readonly SecretSpan[] {
 /** Of databases and queues, where people write passwords as they are, with `/`, `?` or `#` in them. */
 const services =
   /(?:^|[^a-z])(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|ftp|sftp|smtps?)(?:\+\w{1,20})?$/i;
-const longestScheme = 40;
+const maxSchemeLength = 40;
 
 function passwordWithMarks(
   scheme: string,

@@ -8,10 +8,10 @@ export interface DocumentAddress {
 const namesFile = /path|file|uri|name/i;
 /** Others do where it looks like one: a branch may be called like a file of secrets. */
 const looksLikePath = /[/\\.]/;
-const longestQuery = 16 * 1024;
-const deepest = 64;
+const maxQueryLength = 16 * 1024;
+const maxDepth = 64;
 /** JSON in texts of JSON, in texts. */
-const mostWrapped = 4;
+const maxNesting = 4;
 
 /** Every path that an address names, whatever its scheme: its own, and those in its query. */
 export function pathsInAddress({ path, query }: DocumentAddress): readonly string[] {
@@ -21,18 +21,18 @@ export function pathsInAddress({ path, query }: DocumentAddress): readonly strin
 
 function pathsIn(query: string, wrapped: number): readonly string[] {
   if (query === '') return [];
-  const read = query.length > longestQuery ? undefined : parseJson(query);
+  const read = query.length > maxQueryLength ? undefined : parseJson(query);
   // A query in a form of its own may be a path, or hold one behind a name.
   if (read === undefined) return query.split(/[&=]/).flatMap(readings);
   return stringsIn(read, 0).flatMap((text) => {
-    const inner = wrapped < mostWrapped && /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
+    const inner = wrapped < maxNesting && /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
     return inner === undefined ? readings(text) : pathsIn(text, wrapped + 1);
   });
 }
 
 function stringsIn(value: unknown, depth: number): readonly string[] {
   if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || depth > deepest) return [];
+  if (typeof value !== 'object' || value === null || depth > maxDepth) return [];
   return Object.entries(value).flatMap(([name, member]) =>
     typeof member === 'string' &&
     !(namesFile.test(name) || Array.isArray(value) || looksLikePath.test(member))

@@ -2,7 +2,7 @@
 const wordOfNobody =
   /^(?:my|your|our|the|some|any|new|old|test|fake|dummy|mock|sample|demo|example|foo|bar|baz|qux|pass|passwd|passwort|password|passphrase|pwd|secret|token|key|api|user|username|admin|root|guest|client|access|auth|login|changeme|change|changeit|here|value|string|default|placeholder|insert|enter|replace|with|todo|abc|xyz|asdf|qwerty|hello|world|super|very|private|public|invalid|valid|wrong|correct|expected|actual|random|unit|integration|bearer|basic|none|null|undefined|hidden|masked|redacted|strong|weak|temp|tmp|dev|local|prod|staging|for|and|not|real|app|web|server|service|session|refresh|id|jwt|oauth|s[e3]cr[e3]t|x+)+$/i;
 /** Longer than a placeholder of such words is; a bound for the time that reading it takes. */
-const longestPlaceholder = 48;
+const maxPlaceholderLength = 48;
 
 /** One of them among other words says it all. */
 const saysSo =
@@ -14,5 +14,5 @@ const counted =
 export function isPlaceholder(value: string): boolean {
   if (counted.test(value) || saysSo.test(value)) return true;
   const letters = value.replace(/[^A-Za-z]+/g, '');
-  return letters.length <= longestPlaceholder && wordOfNobody.test(letters);
+  return letters.length <= maxPlaceholderLength && wordOfNobody.test(letters);
 }

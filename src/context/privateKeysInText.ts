@@ -19,11 +19,11 @@ const lastMark =
   /-----END[ +][A-Z0-9 +]{1,60}-----|---- END SSH2 [A-Z ]{1,30} ----|^Private-MAC: [0-9a-f]{1,64}/;
 const oneLine = /^(?:\\[nr]|\s){0,8}[A-Za-z0-9+/]{40}/;
 /** With all that stands around its lines: one of 16,384 bits takes 13,000 characters by itself. */
-const longestKey = 32 * 1024;
+const maxKeyLength = 32 * 1024;
 const noText = /^(?:\\[nr]|[\s"'`+,;\\]){0,80}$/;
 /** Less than this between its ends is talk about keys. */
-const fewestCharacters = 16;
-const longestAroundLine = 40;
+const minCharacters = 16;
+const maxLineFrame = 40;
 const bodyRun = /[A-Za-z0-9+/]{8,}/g;
 
 /** How a mark looks in an address, a form, a page or an escaped string; looked for, as above. */
@@ -69,7 +69,7 @@ function betweenTheirEnds(text: string): readonly SecretSpan[] {
     const from = start + head.length;
     while ((ends[next]?.index ?? Infinity) < from) next++;
     const { index, 0: foot } = ends[next] ?? { index: Infinity, 0: '' };
-    if (index - from > longestKey || index > (heads[at + 1]?.index ?? Infinity)) return [];
+    if (index - from > maxKeyLength || index > (heads[at + 1]?.index ?? Infinity)) return [];
     if (!isMostlyKeyBody(text.slice(from, index))) return [];
     return [{ start, end: index + foot.length, what: 'private key' }];
   });
@@ -104,7 +104,7 @@ function unmarkedEnd(from: number, rest: string, lines: LineIndex): number {
 
 /** As in `lines.push('` and `\\n');`: what a program says on either side of a line of a key. */
 function isAroundLine(text: string): boolean {
-  return text.length <= longestAroundLine && !/[A-Za-z0-9+/]{16}/.test(text);
+  return text.length <= maxLineFrame && !/[A-Za-z0-9+/]{16}/.test(text);
 }
 
 /** Where the lines end that look like the rest of a key. */
@@ -148,7 +148,7 @@ function isOfKey(line: string): boolean {
 /** Whether what stands between the ends of a key is one, and no talk or code about keys. */
 function isBody(text: string): boolean {
   const runs = text.match(bodyRun) ?? [];
-  return runs.some((run) => run.length >= fewestCharacters && !consistsOfWords(run));
+  return runs.some((run) => run.length >= minCharacters && !consistsOfWords(run));
 }
 
 /** How much of the end of a text may be a key on one line, with `\n` written out. */

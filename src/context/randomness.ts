@@ -2,7 +2,7 @@
 export type Alphabet = 'digits and both cases' | 'both cases' | 'digits and one case';
 
 /** So much of the names that people give to things are words. */
-const mostInWords = 0.7;
+const maxWordShare = 0.7;
 
 /** A word in `camelCase`, `snake_case` or a sentence; chance makes few that can be spoken. */
 const words = /[A-Z]?[a-z]{3,}|[A-Z][a-z]{2}|[A-Z]{3,}/g;
@@ -32,7 +32,7 @@ export function consistsOfWords(text: string): boolean {
   for (const [word] of text.matchAll(words)) {
     if (spoken.test(word) && !unspoken.test(word)) inWords += word.length;
   }
-  return inWords > mostInWords * text.replace(/[^A-Za-z0-9]/g, '').length;
+  return inWords > maxWordShare * text.replace(/[^A-Za-z0-9]/g, '').length;
 }
 
 const lower = 1;
@@ -41,8 +41,8 @@ const digit = 3;
 const mark = 4;
 
 /** In base64 drawn by chance, two neighbours in three are of different kinds; in names few are. */
-const fewestChanges = { inLine: 0.4, overall: 0.52 };
-const fewestDigits = 0.07;
+const minChanges = { inLine: 0.4, overall: 0.52 };
+const minDigits = 0.07;
 
 /** Whether lines of base64 look drawn by chance, each of them and all together. */
 export function areRandomLines(lines: readonly string[]): boolean {
@@ -56,14 +56,12 @@ export function areRandomLines(lines: readonly string[]): boolean {
       if (kind === mark) marks++;
       before = kind;
     }
-    if (inLine < fewestChanges.inLine * line.length) return false;
+    if (inLine < minChanges.inLine * line.length) return false;
     changes += inLine;
     characters += line.length;
   }
   return (
-    marks > 0 &&
-    changes >= fewestChanges.overall * characters &&
-    digits >= fewestDigits * characters
+    marks > 0 && changes >= minChanges.overall * characters && digits >= minDigits * characters
   );
 }
 

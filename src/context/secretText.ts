@@ -48,21 +48,21 @@ export function secretAt(
 ): string | undefined {
   const offset = before.length;
   const around = spans.find(({ start, end }) => start < offset && offset <= end);
-  return around?.what ?? begunToken(before.slice(-longestBegun));
+  return around?.what ?? begunToken(before.slice(-maxPartialLength));
 }
 
-const longestBegun = 300;
+const maxPartialLength = 300;
 /** A start with so much behind it, a digit among it, is no word of a program. */
-const fewestTyped = 8;
+const minTypedLength = 8;
 
 function begunToken(text: string): string | undefined {
   const word = /[\w.-]*$/.exec(text)?.[0] ?? '';
-  if (word.length < fewestTyped) return undefined;
+  if (word.length < minTypedLength) return undefined;
   return secretForms.find(({ starts, start: kind }) =>
     starts.some((start) => {
       const isBegun = kind === 'of the secret' && start.length >= 4 && word.startsWith(start);
       const typed = isBegun ? word.slice(start.length) : '';
-      return typed.length >= fewestTyped && /\d/.test(typed) && !consistsOfWords(typed);
+      return typed.length >= minTypedLength && /\d/.test(typed) && !consistsOfWords(typed);
     }),
   )?.what;
 }

@@ -29,20 +29,20 @@ const personal = indexOf([...personalDirectories, ...personalFiles]);
 const files = indexOf(secretFiles);
 
 /** Of a path that is longer, its end is judged. */
-const longestPath = 1_000;
+const maxPathLength = 1_000;
 
 /** What nobody sees of a name: at its edges, and anywhere what has no width. */
 const unseen = /^\s+|\s+$|\p{Default_Ignorable_Code_Point}/gu;
 
 /** More endings than anybody gives a copy of a copy. */
-const mostCopies = 6;
+const maxCopies = 6;
 
 /**
  * Names the rule by which a path is a secret. Every segment of it counts: what lies in a directory
  * of keys is one. A path that ends with a slash is a directory.
  */
 export function secretRule(path: string): string | undefined {
-  const written = path.slice(-longestPath).toLowerCase().replaceAll('\\', '/');
+  const written = path.slice(-maxPathLength).toLowerCase().replaceAll('\\', '/');
   const isAbsolute = /^(?:\/|[a-z]:\/)/.test(written);
   const segments = written
     .split('/')
@@ -136,7 +136,7 @@ const copyInside =
 /** The name itself, and the names of what it may be a copy of. */
 function originalsOf(name: string): readonly string[] {
   const found = [name];
-  for (let at = 0; at < found.length && found.length <= mostCopies; at++) {
+  for (let at = 0; at < found.length && found.length <= maxCopies; at++) {
     const copy = found[at] ?? '';
     const [, ending] = copyEnding.exec(copy) ?? [];
     const [, before, after = ''] = copyInside.exec(copy) ?? [];

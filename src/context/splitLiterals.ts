@@ -7,9 +7,9 @@ import type { SecretSpan } from './secretSpan';
 const joint =
   /(["'`])(?:\s{0,4}(?:\+|\.\.?|&|\|\|)\s{0,200}|[ \t]{1,8}|[ \t]{0,8}\\?\r?\n\s{0,200})(?:[rbfuLN@$]{1,2})?\1/g;
 /** Of a string on either side; what is longer is cut there. */
-const longestPart = 300;
+const maxPartLength = 300;
 /** Of a text that is written in pieces. */
-const mostParts = 64;
+const maxParts = 64;
 
 interface Part {
   readonly start: number;
@@ -41,7 +41,7 @@ function chainsIn(text: string): readonly (readonly Part[])[] {
   for (const { index, 0: between, 1: quote = '' } of text.matchAll(joint)) {
     const start = index + between.length;
     const end = endOf(text, quote, start);
-    const goesOn = open.at(-1)?.end === index && open.length < mostParts;
+    const goesOn = open.at(-1)?.end === index && open.length < maxParts;
     if (goesOn) open.push({ start, end });
     else {
       open = [
@@ -55,13 +55,13 @@ function chainsIn(text: string): readonly (readonly Part[])[] {
 }
 
 function beginOf(text: string, quote: string, end: number): number {
-  const part = text.slice(Math.max(0, end - longestPart), end);
+  const part = text.slice(Math.max(0, end - maxPartLength), end);
   const at = Math.max(part.lastIndexOf(quote), part.lastIndexOf('\n'));
   return end - (part.length - at - 1);
 }
 
 function endOf(text: string, quote: string, start: number): number {
-  const part = text.slice(start, start + longestPart);
+  const part = text.slice(start, start + maxPartLength);
   const at = part.search(quote === '`' ? /[`\n]/ : quote === '"' ? /["\n]/ : /['\n]/);
   return at === -1 ? start + part.length : start + at;
 }

@@ -106,13 +106,13 @@ function spanOf(
   if (!match) return undefined;
   const end = rest.lastIndex;
   const judged = match[1] ?? match[0];
-  const fronted = front ? front.exec(text.slice(Math.max(0, at - longestFront), at)) : [''];
+  const fronted = front ? front.exec(text.slice(Math.max(0, at - maxPrefixLength), at)) : [''];
   if (!fronted || !accepts(judged, text.charAt(end))) return undefined;
   if (kind === 'a name') return { start: end - judged.length, end, what };
   return { start: at - (fronted[0] ?? '').length, end, what };
 }
 
-const longestFront = 60;
+const maxPrefixLength = 60;
 
 /** An escape in front of a token, as in an address or a string, is not a part of it. */
 const escape = /%[0-9A-Fa-f]{2}$|\\(?:[abefnrtv0]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})$/;

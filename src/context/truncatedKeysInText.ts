@@ -3,12 +3,12 @@ import { keyBodyLine } from './keyLines';
 import type { LineIndex } from './lineIndex';
 import type { SecretSpan } from './secretSpan';
 
-const fewestLines = 6;
+const minLines = 6;
 const fullLine = { least: 56, most: 80 };
 /** A label that says what follows, or precedes, to be public, or no key at all. */
 const label = /-{4,5} ?(?:BEGIN|END) |Content-Transfer-Encoding|;base64,|^ssh-|gpgsig/;
 /** Between a label and the body stand headers and a blank line. */
-const mostHeaders = 4;
+const maxHeaders = 4;
 /** What a model's markers and a fence leave of a line that the edge of a text is in. */
 const cutBegin = /^(?:.*[>\]] ?)?[A-Za-z0-9+/]{0,80}={0,2}\r?$/;
 const cutEnd = /^[ \t]{0,40}[A-Za-z0-9+/]{0,80}={0,2} ?(?:[<[].*)?\r?$/;
@@ -34,7 +34,7 @@ export function truncatedKeysIn(lines: LineIndex): readonly SecretSpan[] {
 }
 
 function keyIn(lines: LineIndex, first: number, last: number): SecretSpan | undefined {
-  if (last - first + 1 < fewestLines) return undefined;
+  if (last - first + 1 < minLines) return undefined;
   // The last line of a key is shorter, and so may be the first that is seen of it.
   const next = lines.text(last + 1);
   const end = next !== '' && keyBodyLine.test(next) ? last + 1 : last;
@@ -60,7 +60,7 @@ function isCutBelow(lines: LineIndex, end: number): boolean {
 }
 
 function isLabelled(lines: LineIndex, start: number, end: number): boolean {
-  for (let away = 1; away <= mostHeaders; away++) {
+  for (let away = 1; away <= maxHeaders; away++) {
     if (label.test(lines.text(start - away)) || label.test(lines.text(end + away))) return true;
   }
   return false;

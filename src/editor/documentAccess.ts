@@ -18,7 +18,7 @@ import { virtualFolder } from './virtualFolder';
 const collections: ReadonlySet<string> = new Set(['search-editor']);
 
 /** Folders whose rules are remembered; each file opened by itself has one of its own. */
-const mostFolders = 64;
+const maxFolders = 64;
 
 /**
  * Whether a document may be shown to a model, asked of the one judge there is. Verdicts are kept
@@ -26,7 +26,7 @@ const mostFolders = 64;
  */
 export class DocumentAccess implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly judges = new LruMap<string, FileExclusion>(mostFolders);
+  private readonly judges = new LruMap<string, FileExclusion>(maxFolders);
   /** Watchers of the ignore files that the judges of now follow. */
   private above = new DisposableStore();
   private readonly verdicts = new Map<string, Promise<Exclusion | undefined>>();

@@ -8,7 +8,7 @@ export interface TextRemark {
 }
 
 /** Characters that are named; what is told is read at a glance. */
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** In each form that Markdown has for a link: VS Code runs such commands, in documents of that language. */
 const commandLink = /(?:\]\(|<|^ {0,3}\[[^\]\n]+\]:)\s*<?command:/im;
@@ -16,8 +16,8 @@ const commandLink = /(?:\]\(|<|^ {0,3}\[[^\]\n]+\]:)\s*<?command:/im;
 /** Nothing is taken out of a text: it is said what it holds. */
 export function remarksOn(text: string): readonly TextRemark[] {
   const names = invisibleIn(text).map(({ name }) => name);
-  const more = names.length > mostNamed ? ', …' : '';
-  const named = `${names.slice(0, mostNamed).join(', ')}${more}`;
+  const more = names.length > maxNamed ? ', …' : '';
+  const named = `${names.slice(0, maxNamed).join(', ')}${more}`;
   const invisible = 'contains invisible characters';
   const link = 'contains a link that runs a command';
   return [

@@ -22,13 +22,13 @@ export function parseExactJson(text: string): unknown {
  * that stand twice in one object, and each of them counts in one of the readings.
  */
 export function possibleValues(text: string): readonly unknown[] {
-  const times = Math.min(mostTimes(text), mostReadings);
+  const times = Math.min(mostTimes(text), maxReadings);
   if (times < 2) return [parseExactJson(text)];
   const tree = parseTree(text);
   return Array.from({ length: times }, (_, time) => valueOf(tree, text, time));
 }
 
-const mostReadings = 32;
+const maxReadings = 32;
 
 /** @param time which one counts of members that have one name; the last of them where there are fewer */
 function valueOf(node: Node | undefined, text: string, time: number): unknown {

@@ -51,7 +51,7 @@ export function createJsonMatcher(
     return broken ? mismatchAt(text, broken) : { match: 'legal-prefix' };
   };
   return (text, ending) => {
-    const beyond = jsonLimitProblem(text, deepestText);
+    const beyond = jsonLimitProblem(text, maxTextDepth);
     if (beyond !== undefined) return { match: 'unchecked', reason: `the text ${beyond}` };
     try {
       return validator.patterns.judgeByEach(() => judge(text, ending));
@@ -64,7 +64,7 @@ export function createJsonMatcher(
 }
 
 /** Levels of a text that are followed; an answer of a few dozen is rare. */
-const deepestText = 256;
+const maxTextDepth = 256;
 
 function mismatchAt(text: string, { at, because }: PrefixViolation): Match {
   return { match: 'mismatch', ...placeAt(text, at), because };

@@ -8,7 +8,7 @@ export interface NumberBounds {
 }
 
 /** Whole numbers beyond these are not told apart by everyone who reads JSON. */
-export const longestInteger = 1e15 - 1;
+export const maxExactInteger = 1e15 - 1;
 /** Digits after the point where bounds have to be kept. */
 const maxScale = 6;
 
@@ -28,8 +28,8 @@ export function numbersWithin(bounds: NumberBounds): Expression | undefined {
   const whole = integersWithin(bounds);
   const fraction = sequence(literal('.'), repetition(digit, 0, maxScale - 1), nonZero);
   // Between two whole numbers that are both within bounds, every fraction is.
-  const low = Math.ceil(bounds.least?.value ?? -longestInteger);
-  const high = Math.floor(bounds.most?.value ?? longestInteger);
+  const low = Math.ceil(bounds.least?.value ?? -maxExactInteger);
+  const high = Math.floor(bounds.most?.value ?? maxExactInteger);
   const between = [
     naturals(Math.max(0, low), high - 1),
     prefixed('-', naturals(Math.max(0, -high), -low - 1)),
@@ -48,13 +48,13 @@ function fixedPoint(bounds: NumberBounds, scale: number): Expression | undefined
 function wholeBounds({ least, most }: NumberBounds, scale: number): readonly [number, number] {
   const scaled = (value: number): number =>
     scale === 0 ? value : Number((value * 10 ** scale).toPrecision(15));
-  const low = least === undefined ? -longestInteger : Math.ceil(scaled(least.value));
-  const high = most === undefined ? longestInteger : Math.floor(scaled(most.value));
+  const low = least === undefined ? -maxExactInteger : Math.ceil(scaled(least.value));
+  const high = most === undefined ? maxExactInteger : Math.floor(scaled(most.value));
   const atLow = least?.strict === true && low === scaled(least.value);
   const atHigh = most?.strict === true && high === scaled(most.value);
   return [
-    Math.max(-longestInteger, atLow ? low + 1 : low),
-    Math.min(longestInteger, atHigh ? high - 1 : high),
+    Math.max(-maxExactInteger, atLow ? low + 1 : low),
+    Math.min(maxExactInteger, atHigh ? high - 1 : high),
   ];
 }
 

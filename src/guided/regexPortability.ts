@@ -20,10 +20,10 @@ export function regexWarnings(pattern: string): readonly ConstraintProblem[] {
 /** Why a text cannot be judged that only some engines take; `undefined` where all read alike. */
 export function ambiguityOf(pattern: string): string | undefined {
   const words = new Set(ambiguitiesIn(pattern).map(wordsFor));
-  return words.size === 0 ? undefined : [...words].slice(0, mostNamed).join('; ');
+  return words.size === 0 ? undefined : [...words].slice(0, maxNamed).join('; ');
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 function ambiguitiesIn(pattern: string): readonly Ambiguity[] {
   try {

@@ -1,7 +1,7 @@
 import { compareDecimals } from './decimal';
 import { decimalOf, nearestDouble, type ExactNumber } from './exactJson';
 import type { Expression } from './grammar';
-import { longestInteger, type NumberBounds } from './jsonNumbers';
+import { maxExactInteger, type NumberBounds } from './jsonNumbers';
 import { UnsupportedSchema, numberAt, Unsatisfiable, type SchemaObject } from './schemaKeywords';
 
 /** Numbers as a schema bounds them; `any` where it does not. */
@@ -27,8 +27,8 @@ export function boundedExpression(
   const most = tightest(candidates.most, (order) => order < 0);
   if (least === undefined && most === undefined) return kind.any;
   if (least && most) refuseContradiction(least, most);
-  const low = least && within(least, -longestInteger);
-  const high = most && within(most, longestInteger);
+  const low = least && within(least, -maxExactInteger);
+  const high = most && within(most, maxExactInteger);
   const expression = kind.within({ ...(low && { least: low }), ...(high && { most: high }) });
   if (expression !== undefined) return expression;
   // Every integer of so many digits is written, but not every fraction.
@@ -45,7 +45,7 @@ interface Bound {
 }
 
 function isNear(bound: Bound | undefined): boolean {
-  return bound !== undefined && Math.abs(nearestDouble(bound.value)) <= longestInteger;
+  return bound !== undefined && Math.abs(nearestDouble(bound.value)) <= maxExactInteger;
 }
 
 /** A bound as far as numbers are written; `end` is the last of them on its side. */
@@ -54,7 +54,7 @@ function within(
   end: number,
 ): { readonly value: number; readonly strict: boolean } {
   const rough = nearestDouble(value);
-  if (Math.abs(rough) > longestInteger) {
+  if (Math.abs(rough) > maxExactInteger) {
     if (rough < 0 === end < 0) return { value: end, strict: false };
     throw new UnsupportedSchema('bounds beyond numbers of 15 digits');
   }

@@ -38,7 +38,7 @@ const options: Options = {
 };
 
 /** Levels of a schema that are compiled, which takes recursion; vLLM takes 64 (sampling_params.py). */
-const deepestSchema = 256;
+const maxSchemaDepth = 256;
 
 const newest = (own: Options): Ajv => comparingByValue(new Ajv2020(own));
 
@@ -57,8 +57,8 @@ const dialects: readonly (readonly [address: RegExp, create: (own: Options) => A
 
 /** A validator of `schema` by the dialect that its `$schema` names, or the reason why there is none. */
 export function createSchemaValidator(schema: unknown): SchemaValidator | string {
-  if (isTooDeep(schema, deepestSchema)) {
-    return `the schema nests more than ${deepestSchema} levels deep`;
+  if (isTooDeep(schema, maxSchemaDepth)) {
+    return `the schema nests more than ${maxSchemaDepth} levels deep`;
   }
   const beyond = beyondAjv(schema);
   if (beyond !== undefined) return `the schema cannot be checked here: ${beyond}`;

@@ -48,7 +48,7 @@ export async function createByteCompiler(xgrammar: XGrammar): Promise<ByteCompil
 }
 
 /** One regular expression is compiled as each of its two readings. */
-const mostKept = 2;
+const maxKept = 2;
 
 /** Keeps the grammars it compiled last: texts are often judged by one and the same. */
 export function cacheCompiled(compiler: ByteCompiler): ByteCompiler {
@@ -58,7 +58,7 @@ export function cacheCompiled(compiler: ByteCompiler): ByteCompiler {
       const compiled = kept.get(ebnf) ?? (await compiler.compile(ebnf));
       kept.delete(ebnf);
       kept.set(ebnf, compiled);
-      for (const [oldest, forgotten] of [...kept].slice(0, -mostKept)) {
+      for (const [oldest, forgotten] of [...kept].slice(0, -maxKept)) {
         kept.delete(oldest);
         forgotten.dispose();
       }

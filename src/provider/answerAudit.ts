@@ -39,7 +39,7 @@ export class AnswerAudit {
         events.push(event);
         return;
       case 'text-delta':
-        if (this.text.length < longestMarkup) this.text += event.text;
+        if (this.text.length < maxMarkupLength) this.text += event.text;
         events.push(event);
         return;
       case 'tool-call-start':
@@ -50,7 +50,7 @@ export class AnswerAudit {
         this.end(events);
         this.ending = event;
         // Once is enough for an honest server; each time takes all the calls.
-        if (this.judged++ < mostEndings) add(this.ofCalls(event), events);
+        if (this.judged++ < maxEndings) add(this.ofCalls(event), events);
         events.push(event);
         return;
       case 'usage':
@@ -76,7 +76,7 @@ export class AnswerAudit {
 
   private isNews({ code, message }: Problem): boolean {
     if (code !== 'bad-chunk') return true;
-    if (this.unread.has(message) || this.unread.size === mostTold) return false;
+    if (this.unread.has(message) || this.unread.size === maxTold) return false;
     this.unread.add(message);
     return true;
   }
@@ -116,7 +116,7 @@ export class AnswerAudit {
         ? [problem('bad-tool-call', 'the arguments of a call came without a name')]
         : []),
       ...broken
-        .slice(0, mostTold)
+        .slice(0, maxTold)
         .map(({ name }) => problem('bad-tool-call', `the arguments of ${name} are not JSON`)),
     ];
   }
@@ -143,13 +143,13 @@ export function requiresToolCall(choice: GenerateRequest['toolChoice']): boolean
 }
 
 /** Calls that are told of by name, and pieces that cannot be read; an answer may hold any number. */
-const mostTold = 20;
+const maxTold = 20;
 
 /** Some servers say twice that an answer ends. */
-const mostEndings = 3;
+const maxEndings = 3;
 
 /** Enough of the text to find the beginning of a call in it. */
-const longestMarkup = 64 * 1024;
+const maxMarkupLength = 64 * 1024;
 
 function problem(code: Problem['code'], message: string): StreamEvent {
   return { type: 'problem', problem: { code, message } };

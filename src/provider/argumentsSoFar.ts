@@ -1,7 +1,7 @@
 import { isJson } from '../base/json';
 
 /** Numbers and words, whose ends are not seen, are short where they are arguments. */
-const longestWord = 100;
+const maxWordLength = 100;
 
 /**
  * The arguments of a call while they arrive. Whether they are complete is asked with every piece, so
@@ -20,7 +20,7 @@ export class ArgumentsSoFar {
   /** Whether they are JSON by now. */
   get isComplete(): boolean {
     if (this.state !== 'open') return this.state === 'ended';
-    return this.whole !== '' && this.whole.length <= longestWord && isJson(this.whole);
+    return this.whole !== '' && this.whole.length <= maxWordLength && isJson(this.whole);
   }
 
   add(piece: string): void {

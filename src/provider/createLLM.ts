@@ -29,7 +29,7 @@ export interface LLMOptions {
   /** Answers that the server may be writing at a time, further requests wait; 16 unless told. */
   readonly concurrency?: number;
   /** Bytes that an answer which is not a stream may have; 64 MiB unless told. */
-  readonly longestAnswer?: number;
+  readonly maxAnswerBytes?: number;
   /** The proxy on the way to an address, if it is known, without a name and a password. */
   readonly proxyFor?: (url: string) => string | undefined;
   /** In place of Node's `http`; `connectTimeout`, `authorities` and `proxyFor` are its own matter then. */
@@ -56,7 +56,7 @@ function createProvider(kind: ProviderKind, options: LLMOptions): LLM {
     fetch: options.fetch ?? createNodeFetch({ clock, connectTimeout, authorities, proxyFor }),
     clock,
     concurrency: options.concurrency ?? 16,
-    longestAnswer: options.longestAnswer ?? 64 * 1024 * 1024,
+    maxAnswerBytes: options.maxAnswerBytes ?? 64 * 1024 * 1024,
   });
   const { api } = options.baseUrl;
   if (kind === 'openai') return new OpenAIProvider(api, transport);

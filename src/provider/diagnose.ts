@@ -121,8 +121,8 @@ function droppedKeyword(constraint: Constraint, because: string): string | undef
   return warnings.some(({ pointer }) => pointer.endsWith(`/${there}`)) ? there : undefined;
 }
 
-const longestGap = 32;
+const minPadding = 32;
 
 function isPadded(text: string): boolean {
-  return text.length - text.trimEnd().length >= longestGap;
+  return text.length - text.trimEnd().length >= minPadding;
 }

@@ -22,7 +22,7 @@ export interface EndpointOptions {
 }
 
 const firstRetry = 1_000;
-const longestRetry = 60_000;
+const maxRetryDelay = 60_000;
 
 /** Failures that pass by themselves; the others wait until somebody changes something. */
 const passing: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'overloaded', 'failed']);
@@ -133,7 +133,7 @@ export class Endpoints implements Disposable {
           this.ask(target);
         }),
       );
-      this.retry = Math.min(this.retry * 2, longestRetry);
+      this.retry = Math.min(this.retry * 2, maxRetryDelay);
     }
     this.become({ state: 'failed', address: target.baseUrl.api, error });
   }

@@ -35,14 +35,14 @@ export type ServerVerdict =
   | ProviderError;
 
 /** Milliseconds. */
-const longestForVersion = 5_000;
+const versionTimeout = 5_000;
 
 /** Asks an address who it is. Throws the `ProviderError` that says why it cannot be used. */
 export async function probe(options: LLMOptions, call: CallOptions = {}): Promise<ProbedServer> {
   const candidate = createLLM('vllm', options);
-  const limit = call.timeout ?? options.timeout ?? 2 * longestForVersion;
+  const limit = call.timeout ?? options.timeout ?? 2 * versionTimeout;
   // A gateway may keep it back, and what it tells can be done without.
-  const timeout = Math.min(longestForVersion, limit / 2);
+  const timeout = Math.min(versionTimeout, limit / 2);
   let unread = 0;
   const onUnread = (more: number): void => {
     unread = more;

@@ -6,12 +6,12 @@ export function sideRequestOptions({ signal, urgency }: CallOptions): CallOption
 }
 
 /** Milliseconds. What is asked in front of an answer must not hold it up for long. */
-const longestBefore = 5_000;
+const sideRequestTimeout = 5_000;
 
 /** The same where nothing is generated, so that silence means that nobody will answer. */
 export function briefSideRequestOptions(options: CallOptions): CallOptions {
   return {
     ...sideRequestOptions(options),
-    timeout: Math.min(longestBefore, options.timeout ?? longestBefore),
+    timeout: Math.min(sideRequestTimeout, options.timeout ?? sideRequestTimeout),
   };
 }

@@ -26,7 +26,7 @@ export interface Proposals {
 }
 
 const count = 3;
-const fewestTokens = 64;
+const minTokens = 64;
 /** Few for code, so that the limit never cuts a replacement as long as the selection. */
 const bytesPerToken = 3;
 const mayGrow = 1.5;
@@ -34,7 +34,7 @@ const mayGrow = 1.5;
 /** Small, since beam search always runs to its limit (vLLM generate/beam_search/online.py). */
 export function maxAnswerTokens(selected: string, most: number): number {
   const { length } = new TextEncoder().encode(selected);
-  return Math.min(most, fewestTokens + Math.ceil((length / bytesPerToken) * mayGrow));
+  return Math.min(most, minTokens + Math.ceil((length / bytesPerToken) * mayGrow));
 }
 
 /** Asks for several replacements of the selection at once, and keeps those that change it. */

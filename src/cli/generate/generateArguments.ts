@@ -59,7 +59,7 @@ export async function readGenerateArguments(
   context: CommandContext,
 ): Promise<GenerateArguments> {
   const { values, positionals } = readArguments(args, generateOptions, ['PROMPT']);
-  const beams = readInteger('beams', values.beams, { least: 1, most: 64 });
+  const beams = readInteger('beams', values.beams, { min: 1, max: 64 });
   const delivery = deliveryOf(values, beams);
   const access = await readServerAccess(values, context);
   const sampling = readSampling(values);

@@ -35,14 +35,14 @@ export async function readJsonFile(path: string, files: Files): Promise<JsonFile
 }
 
 /** Beyond these no server takes it, and finding that out takes a minute or a stack overflow. */
-const most = { characters: 2 * 1024 * 1024, depth: 500 } as const;
+const limits = { characters: 2 * 1024 * 1024, depth: 500 } as const;
 
 function checkMeasures(name: string, text: string): void {
-  if (text.length > most.characters) {
-    throw new UsageError(`${name}: longer than ${most.characters} characters`);
+  if (text.length > limits.characters) {
+    throw new UsageError(`${name}: longer than ${limits.characters} characters`);
   }
-  if (measureJson(text).depth > most.depth) {
-    throw new UsageError(`${name}: objects and lists are nested deeper than ${most.depth}`);
+  if (measureJson(text).depth > limits.depth) {
+    throw new UsageError(`${name}: objects and lists are nested deeper than ${limits.depth}`);
   }
 }
 
@@ -68,7 +68,7 @@ export function repeatedNames(text: string): readonly ConstraintProblem[] {
     onObjectEnd: () => void open.pop(),
     onObjectProperty(name, offset) {
       const names = open.at(-1);
-      if (names?.has(name) && problems.length < mostRepeated) {
+      if (names?.has(name) && problems.length < maxRepeated) {
         const message = `${JSON.stringify(name)} is repeated here; only the last one counts`;
         problems.push({ message, ...positionAt(text, offset) });
       }
@@ -78,7 +78,7 @@ export function repeatedNames(text: string): readonly ConstraintProblem[] {
   return problems;
 }
 
-const mostRepeated = 20;
+const maxRepeated = 20;
 
 function jsonProblem(text: string): ConstraintProblem | undefined {
   const errors: ParseError[] = [];

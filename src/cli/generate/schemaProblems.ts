@@ -10,10 +10,10 @@ import { placeOfPart, type JsonPath } from './jsonFile';
 
 /** What is wrong with a very deep or wide schema is its size, which is nowhere in particular. */
 function isVast(schema: unknown): boolean {
-  return schemaDepth(schema) > deepest || hasMoreValuesThan(maxSchemaValues, schema);
+  return schemaDepth(schema) > maxDepth || hasMoreValuesThan(maxSchemaValues, schema);
 }
 
-const deepest = 256;
+const maxDepth = 256;
 
 /** What is wrong with the schema at `path` in a JSON text, and at which keyword. */
 export function schemaProblems(

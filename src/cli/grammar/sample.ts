@@ -26,8 +26,8 @@ export const sampleOptions = {
 /** Writes texts that a grammar generates, each of them judged by XGrammar. */
 export async function sample(args: readonly string[], context: CommandContext): Promise<Exit> {
   const { values, positionals } = readArguments(args, sampleOptions, ['FILE']);
-  const count = readInteger('n', values.n, { least: 1, most: 10_000 }) ?? defaultCount;
-  const seed = readInteger('seed', values.seed, { least: 0, most: 2 ** 32 - 1 }) ?? defaultSeed;
+  const count = readInteger('n', values.n, { min: 1, max: 10_000 }) ?? defaultCount;
+  const seed = readInteger('seed', values.seed, { min: 0, max: 2 ** 32 - 1 }) ?? defaultSeed;
   const [path = ''] = positionals;
   const { source, grammar } = await readSoundGrammar(context.files, path);
   const sampler = createSampler(grammar, seededRandom(seed));

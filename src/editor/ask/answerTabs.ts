@@ -14,7 +14,7 @@ export interface AnswerTab {
 }
 
 /** Answers that a closed tab can be reopened on. */
-const mostKept = 50;
+const maxKept = 50;
 /** Milliseconds between two updates of a document, each of which sends all of its text. */
 const pause = 100;
 
@@ -24,7 +24,7 @@ const forgotten = 'This answer is no longer available. To keep an answer, save i
 export class AnswerTabs implements vscode.TextDocumentContentProvider, Disposable {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.Uri>());
-  private readonly texts = new LruMap<string, string>(mostKept);
+  private readonly texts = new LruMap<string, string>(maxKept);
 
   readonly onDidChange = this.changed.event;
 

@@ -37,7 +37,7 @@ export interface ConnectionKeeperOptions {
 }
 
 const watchEvery = 10_000;
-const mostRestarts = 3;
+const maxRestarts = 3;
 
 /**
  * Decides which server is in use: the configured one, or the embedded engine while nothing answers
@@ -155,7 +155,7 @@ export class ConnectionKeeper implements Disposable {
   }
 
   private revive(): void {
-    if (this.restarts >= mostRestarts) {
+    if (this.restarts >= maxRestarts) {
       this.options.log.error('the embedded engine ended too often and is not started again');
       this.stopEmbedded();
       return;

@@ -5,10 +5,10 @@ import type { Fact, FactStore } from '../../provider/capabilities';
 const key = 'facts';
 
 /** Milliseconds. A server may have been started anew with other flags, which no release tells. */
-const longestTrusted = 24 * 60 * 60 * 1000;
+const maxAge = 24 * 60 * 60 * 1000;
 
 /** The embedded engine has another address at each start. */
-const mostKept = 200;
+const maxKept = 200;
 
 const remembered = z.record(
   z.string(),
@@ -30,7 +30,7 @@ export class FactMemory implements FactStore {
 
   get(name: string): Fact | undefined {
     const fact = new Map(Object.entries(this.all())).get(name);
-    if (!fact || this.now().getTime() - fact.at.getTime() > longestTrusted) return undefined;
+    if (!fact || this.now().getTime() - fact.at.getTime() > maxAge) return undefined;
     const { remedy, advice, ...known } = fact;
     return {
       ...known,
@@ -41,7 +41,7 @@ export class FactMemory implements FactStore {
 
   set(name: string, fact: Fact): void {
     const kept = [...this.others(name), [name, { ...fact, at: fact.at ?? this.now() }] as const];
-    this.keep(kept.slice(-mostKept));
+    this.keep(kept.slice(-maxKept));
   }
 
   delete(name: string): void {

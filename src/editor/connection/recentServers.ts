@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type * as vscode from 'vscode';
 
 const key = 'recentServers';
-const mostKept = 10;
+const maxKept = 10;
 const remembered = z.array(z.string());
 
 /** Addresses that answered, the latest first; keys are kept elsewhere. */
@@ -18,6 +18,6 @@ export class RecentServers {
     // Heard of whenever it answers anew.
     if (this.all[0] === address) return;
     const others = this.all.filter((each) => each !== address);
-    await this.memory.update(key, [address, ...others].slice(0, mostKept));
+    await this.memory.update(key, [address, ...others].slice(0, maxKept));
   }
 }

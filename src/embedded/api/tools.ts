@@ -154,7 +154,7 @@ function checkParser({ choice }: Tooling, { flags, emulation }: ToolServer): voi
 }
 
 /** Calls in one answer at most; vLLM has no limit, and a model that rambles has no end. */
-const mostCalls = 4;
+const maxCalls = 4;
 
 /** The shape that the choice of tools gives to an answer; `undefined` where it gives none. */
 export function toolConstraint(
@@ -162,7 +162,7 @@ export function toolConstraint(
   emulation: Emulation,
 ): EngineConstraint | undefined {
   const shape = { kind: 'tagged', separator: '\n' } as const;
-  const most = parallel === 'one' ? 1 : mostCalls;
+  const most = parallel === 'one' ? 1 : maxCalls;
   if (choice === 'none') return undefined;
   if (choice === 'auto') {
     const strict = tools.some((tool) => tool.strict === 'strict');

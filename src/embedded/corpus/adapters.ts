@@ -9,7 +9,7 @@ import { locateAdapter, type AdapterFolders } from './locateAdapter';
 import { maskPaths } from '../http/maskPaths';
 
 /** Each holds an index of the whole corpus beside its own code. */
-const mostAdapters = 8;
+const maxAdapters = 8;
 
 /** An adapter as `/v1/models` lists it. */
 export interface Adapter {
@@ -108,8 +108,8 @@ export class Adapters implements Disposable {
       const hint = emulation.has('adapterHintTold') ? ' Use --enable-lora to enable LoRA.' : '';
       throw this.failure(`LoRA is not enabled.${hint}`);
     }
-    if (this.loaded.size < mostAdapters) return;
-    throw refused(`This engine holds at most ${mostAdapters} adapters; unload one first.`);
+    if (this.loaded.size < maxAdapters) return;
+    throw refused(`This engine holds at most ${maxAdapters} adapters; unload one first.`);
   }
 
   private async learn({ name, path }: LoadRequest): Promise<LiveCorpus> {

@@ -6,10 +6,10 @@ import { DisposableSlot } from '../../base/disposable';
 import { PriorityLimiter } from '../../base/priorityLimiter';
 
 /** Requests that may stand behind one that is answered, on one connection. */
-const mostPipelined = 32;
+const maxPipelined = 32;
 
 /** Connections with requests standing behind one that are served at a time; who has but one is at once. */
-const mostCrowded = 4;
+const maxWhenCrowded = 4;
 
 /**
  * Keeps connections from being held for nothing: of those that owe a request the oldest makes room,
@@ -20,7 +20,7 @@ export class Connections {
   private readonly silent = new Set<Socket>();
   private readonly lines = new WeakMap<Socket, { length: number; end: Promise<void> }>();
   /** Round-robin: a connection's next request comes after those of all that wait by then. */
-  private readonly crowded = new PriorityLimiter(mostCrowded);
+  private readonly crowded = new PriorityLimiter(maxWhenCrowded);
 
   constructor(
     server: Server,
@@ -38,7 +38,7 @@ export class Connections {
     const { socket } = request;
     const line = this.lines.get(socket) ?? { length: 0, end: Promise.resolve() };
     this.lines.set(socket, line);
-    if (++line.length > mostPipelined) {
+    if (++line.length > maxPipelined) {
       socket.destroy();
       return 'gone';
     }

@@ -22,7 +22,7 @@ export interface HttpServerOptions extends GateOptions {
 }
 
 /** Connections that may owe a request at once; the oldest makes room for the next. */
-const mostSilent = 512;
+const maxSilentConnections = 512;
 
 /** An HTTP server over a table of routes; whatever a handler throws becomes an answer. */
 export function createHttpServer(options: HttpServerOptions): Server {
@@ -43,7 +43,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
     }
     void serve(request, response, { ...options, connections, bodies });
   });
-  const connections = new Connections(server, mostSilent);
+  const connections = new Connections(server, maxSilentConnections);
   const bodies = new BodyRoom();
   // uvicorn's default: a client that relies on more than this fails on a real server too.
   server.keepAliveTimeout = 5_000;

@@ -26,11 +26,11 @@ export class PythonException {
 }
 
 /** Members of a value that are written: who sends a million of the wrong kind sees enough. */
-const mostMembers = 10_000;
+const maxMembers = 10_000;
 
 /** `repr()` of a JSON value, or of an exception; of a vast one the beginning. */
 export function repr(value: unknown): string {
-  let left = mostMembers;
+  let left = maxMembers;
   const members = <T>(all: readonly T[], write: (member: T) => string): string => {
     const written: string[] = [];
     for (const member of all) {

@@ -5,13 +5,13 @@
  */
 
 /** Longer words, as in encoded data, are cut, so that one token is bounded work. */
-const longestToken = 64;
+const maxTokenLength = 64;
 
 /** A run of empty lines is cut after this many characters, for the same reason. */
-const longestBreak = 256;
+const maxBreakLength = 256;
 
 /** No token is longer, in UTF-16 units. */
-export const tokenLengthLimit = longestBreak + longestToken + 2;
+export const tokenLengthLimit = maxBreakLength + maxTokenLength + 2;
 
 const other = 0;
 const word = 1;
@@ -48,7 +48,7 @@ function afterLineBreak(text: string, at: number): number {
 }
 
 function afterRun(text: string, at: number, kind: number): number {
-  const limit = Math.min(text.length, at + longestToken);
+  const limit = Math.min(text.length, at + maxTokenLength);
   let end = at;
   while (end < limit && kindAt(text, end) === kind) end++;
   return end;
@@ -65,7 +65,7 @@ function afterLineBreaks(text: string, at: number): number {
     const next = afterLineBreak(text, indented);
     // A CR that ends the text may yet become half of a line break: it waits within this token.
     if (next === indented && endsInReturn(text, indented)) return text.length;
-    if (next === indented || next - at > longestBreak) return indented;
+    if (next === indented || next - at > maxBreakLength) return indented;
     end = next;
   }
 }

@@ -7,7 +7,7 @@
 const backspace = '\b';
 
 /** More blank lines than this are read as this many. */
-const mostLines = 3;
+const maxLines = 3;
 
 /** The indentation that the line break `raw` leads to. */
 export function indentationOf(raw: string): string {
@@ -23,7 +23,7 @@ export function leadingBlanks(text: string): string {
 export function relativeLineBreak(raw: string, indentation: string): string {
   const next = indentationOf(raw);
   let lines = 0;
-  for (let at = raw.indexOf('\n'); at >= 0 && lines < mostLines; at = raw.indexOf('\n', at + 1)) {
+  for (let at = raw.indexOf('\n'); at >= 0 && lines < maxLines; at = raw.indexOf('\n', at + 1)) {
     lines++;
   }
   let shared = 0;

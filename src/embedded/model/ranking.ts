@@ -16,7 +16,7 @@ export interface RankedCandidate {
 }
 
 /** Candidates beyond these are too improbable to be worth their bytes. */
-const most = 64;
+const maxSymbols = 64;
 
 interface Entry {
   readonly symbol: number;
@@ -83,7 +83,7 @@ function toCandidates(entries: Entry[]): readonly RankedCandidate[] {
   const total = entries.reduce((sum, { weight }) => sum + weight, 0);
   return entries
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, most)
+    .slice(0, maxSymbols)
     .map(({ symbol, text, follows, weight }) => {
       const logprob = Math.log(weight / total);
       const candidate =

@@ -9,7 +9,7 @@ import { ProviderError } from '../errors';
  */
 export function decompressed(message: IncomingMessage, url: string): Readable {
   const [first, ...others] = codingsOf(message)
-    .slice(-mostCodings)
+    .slice(-maxCodings)
     .reverse()
     .map((coding) => new Unpacking(coding, url));
   if (!first) return message;
@@ -30,7 +30,7 @@ function codingsOf({ headers }: IncomingMessage): readonly string[] {
     .filter((coding) => !plain.has(coding));
 }
 
-const mostCodings = 4;
+const maxCodings = 4;
 
 /** Nothing to unpack, also as misguided servers say it. */
 const plain: ReadonlySet<string> = new Set(['', 'identity', 'chunked', 'none', 'utf-8', 'utf8']);
@@ -72,7 +72,7 @@ function unpackerFor(coding: string, first: number): Unpacker | 'plain' | undefi
 const smallEnough = 4 * 1024 * 1024;
 
 /** What models write shrinks to a twentieth at best. */
-const mostGrowth = 200;
+const maxGrowth = 200;
 
 const fields = ['data:', 'event:', 'id:', 'retry:'] as const;
 
@@ -87,7 +87,7 @@ function isPlain(beginning: Buffer): boolean {
 }
 
 /** Bytes within which whatever was not packed has shown itself. */
-const longestBeginning = 1024;
+const maxBeginningLength = 1024;
 
 class Unpacking extends Transform {
   private unpacker: Unpacker | 'plain' | undefined;
@@ -118,7 +118,7 @@ class Unpacking extends Transform {
       return;
     }
     this.taken += chunk.length;
-    if (this.taken > longestBeginning && this.taken > chunk.length) this.beginning = undefined;
+    if (this.taken > maxBeginningLength && this.taken > chunk.length) this.beginning = undefined;
     this.beginning &&= Buffer.concat([this.beginning, chunk]);
     this.waiting = done;
     this.unpacker.write(chunk, () => this.go());
@@ -166,8 +166,8 @@ class Unpacking extends Transform {
   private give(piece: Buffer): void {
     this.beginning = undefined;
     this.given += piece.length;
-    if (this.given > smallEnough && this.given > mostGrowth * this.taken) {
-      this.fail(`the answer is over ${mostGrowth} times as long as what was sent`);
+    if (this.given > smallEnough && this.given > maxGrowth * this.taken) {
+      this.fail(`the answer is over ${maxGrowth} times as long as what was sent`);
     } else this.push(piece);
   }
 

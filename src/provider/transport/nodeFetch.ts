@@ -142,7 +142,7 @@ export function createNodeFetch(options: NodeFetchOptions): FetchLike {
       });
       let interim = 0;
       request.on('information', ({ statusCode }) => {
-        if (++interim > mostInterim) fail(oddStatus(statusCode, url));
+        if (++interim > maxInterimResponses) fail(oddStatus(statusCode, url));
       });
       request.on('error', (error: NodeJS.ErrnoException) => {
         const told = notHttp(error, url);
@@ -221,7 +221,7 @@ function oddStatus(statusCode: number | undefined, url: string): ProviderError {
 }
 
 /** Answers before the answer (100, 102, 103) that are waited through. */
-const mostInterim = 1_000;
+const maxInterimResponses = 1_000;
 
 function toResponse(message: http.IncomingMessage, url: string): Response {
   const status = message.statusCode ?? 0;
@@ -238,7 +238,7 @@ function toResponse(message: http.IncomingMessage, url: string): Response {
 }
 
 /** Bytes that are read ahead of whoever asks for them. */
-const mostAhead = 1024 * 1024;
+const maxBufferedBytes = 1024 * 1024;
 
 /**
  * The body, read ahead, all that has arrived in one piece: a server that writes fast sends a chunk
@@ -273,7 +273,7 @@ class ReadAhead {
     body.on('data', (piece: Buffer) => {
       this.pieces.push(piece);
       this.length += piece.length;
-      if (this.length >= mostAhead) body.pause();
+      if (this.length >= maxBufferedBytes) body.pause();
       this.wake();
     });
     // A connection may break without a word.

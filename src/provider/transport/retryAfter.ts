@@ -26,11 +26,11 @@ function momentIn(text: string): number | undefined {
 const shortPause = 1_000;
 
 /** Milliseconds over which nobody waits for a server that asks for it. */
-const longestPause = 30_000;
+const maxPause = 30_000;
 
 /** How long to wait before a refused request is sent again, in milliseconds; 503 came before any work. */
 export function admissionPause(error: unknown): number | undefined {
   if (!(error instanceof ProviderError) || error.status !== 503) return undefined;
   const { retryAfter = shortPause } = error;
-  return retryAfter <= longestPause ? retryAfter : undefined;
+  return retryAfter <= maxPause ? retryAfter : undefined;
 }

@@ -121,12 +121,12 @@ function isNext(before: string, data: string): boolean {
 }
 
 /** What is longer is not read at each of its lines: it ends where the event does. */
-const longestReread = 8 * 1024;
+const maxRereadLength = 8 * 1024;
 
 /** Whether JSON began and did not end. */
 function isBegun(lines: readonly string[], length: number): boolean {
   if (!/^\s*[[{]/.test(lines[0] ?? '')) return false;
-  return length > longestReread || !isJson(lines.join('\n'));
+  return length > maxRereadLength || !isJson(lines.join('\n'));
 }
 
 const pings: ReadonlySet<string> = new Set(['ping', 'heartbeat', 'keepalive', 'keep-alive']);

@@ -30,7 +30,7 @@ export interface TransportOptions {
   /** Answers that the server may be writing at a time; further requests wait here. */
   readonly concurrency: number;
   /** Bytes that a whole answer may have. */
-  readonly longestAnswer: number;
+  readonly maxAnswerBytes: number;
 }
 
 /** Where a path hangs: OpenAI's routes under `/v1`, vLLM's own beside it. */
@@ -47,7 +47,7 @@ export interface Call {
 }
 
 /** Bytes of an error body that are read; the rest is a proxy's page. */
-const longestErrorBody = 64 * 1024;
+const maxErrorBodyLength = 64 * 1024;
 
 /**
  * Sends calls and judges the HTTP side of the answers. The `openai` client builds the requests;
@@ -119,7 +119,7 @@ export class Transport {
     const sent = await this.send(call, options);
     const { response, silence } = sent;
     try {
-      const body = await readBody(response, silence, this.options.longestAnswer);
+      const body = await readBody(response, silence, this.options.maxAnswerBytes);
       return { ...body, status: response.status };
     } catch (error) {
       throw this.broken(error, call, silence, { begun: true });
@@ -143,7 +143,7 @@ export class Transport {
         throw new ProviderError('bad-response', message, from);
       }
       const type = response.headers.get('content-type') ?? '';
-      const parser = new StreamedParser({ type, longest: this.options.longestAnswer, ...from });
+      const parser = new StreamedParser({ type, longest: this.options.maxAnswerBytes, ...from });
       const reading = new Utf8Reader();
       let length = 0;
       for (;;) {
@@ -171,7 +171,7 @@ export class Transport {
 
   /** A server that never ends is left; what stands around each token takes much of a stream. */
   private refuseStreamOver(length: number): void {
-    const most = 4 * this.options.longestAnswer;
+    const most = 4 * this.options.maxAnswerBytes;
     if (length > most) throw new RangeError(`a stream of over ${most} bytes`);
   }
 
@@ -242,7 +242,7 @@ export class Transport {
     }
     const reader = byteReader(response);
     // The status says enough where the body cannot be read.
-    const body = reader && (await readBodyUpTo(reader, longestErrorBody).catch(() => ''));
+    const body = reader && (await readBodyUpTo(reader, maxErrorBodyLength).catch(() => ''));
     const said = readErrorBody(body ?? '');
     const complaint = { ...said, message: said.message || statusWords(response.status) };
     const retryAfter = readRetryAfter(response.headers);

@@ -18,7 +18,7 @@ export interface FailedRequest {
 }
 
 /** Milliseconds that finding out may take: somebody waits for the error. */
-const patience = 5_000;
+const probeTimeout = 5_000;
 
 /**
  * What vLLM says once what generates in it has died: the name of its error, and that error's words
@@ -39,7 +39,7 @@ export async function isEngineDead({
 }: FailedRequest): Promise<boolean> {
   if (words.test(failure.message)) return true;
   const { signal, urgency } = call;
-  const dead = await withTimeout(transport.clock, patience, signal, async (signal) => {
+  const dead = await withTimeout(transport.clock, probeTimeout, signal, async (signal) => {
     const aside = { signal, ...(urgency && { urgency }) };
     if ((await healthOf(transport, aside)) === 503) return true;
     return failure.status === 500 && (await everythingFails(transport, model, aside));

@@ -33,13 +33,13 @@ export interface ServerFactsOptions {
 }
 
 /** Milliseconds after which what was missing is asked for again, before it is refused to anybody. */
-const longestRefused = 60_000;
+const maxRefusalAge = 60_000;
 
 /** Milliseconds for which what was slow is not asked for in passing. */
 const pauseAfterSilence = 60_000;
 
 /** Capabilities in a row without an answer, after which the rest is asked in passing. */
-const mostSilent = 2;
+const maxSilent = 2;
 
 /** Milliseconds for each of the rest: a server that is silent costs a minute or two, not their sum. */
 export const shortPatience = 2_000;
@@ -78,7 +78,7 @@ export class ServerFacts {
       if (remembered === undefined) onAsk?.(name);
       const { fact, failure } =
         remembered === undefined
-          ? await this.find(model, name, silent < mostSilent ? call : inPassing(call))
+          ? await this.find(model, name, silent < maxSilent ? call : inPassing(call))
           : { fact: remembered, failure: undefined };
       if (failure?.code === 'timeout') silent++;
       // What answers beside a silent engine says nothing of what the engine will do.
@@ -222,7 +222,7 @@ export class ServerFacts {
 
   /** The server may have been started anew with what was missing. */
   private mayBeMended(fact: Fact): boolean {
-    return fact.state === 'no' && this.ageOf(fact) > longestRefused;
+    return fact.state === 'no' && this.ageOf(fact) > maxRefusalAge;
   }
 
   /** In milliseconds. */

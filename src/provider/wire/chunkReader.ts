@@ -15,7 +15,7 @@ interface ChunkTemplate {
 }
 
 /** Chunks of one stream that may be looked at for what they have in common; the thought's and the answer's differ. */
-const mostTemplates = 8;
+const maxTemplates = 8;
 
 /** For what this was the question of: a stream has one answer, but for a person's own fields. */
 export function chunkReaderFor(body: Body): ChunkReader {
@@ -49,7 +49,7 @@ export class ChunkReader {
       events.push(event);
     }
     const words = onlyWords(decoded);
-    if (words && this.templates < mostTemplates) {
+    if (words && this.templates < maxTemplates) {
       this.templates++;
       this.template = templateOf(data, words, this.reading.answer) ?? this.template;
     }

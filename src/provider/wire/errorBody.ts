@@ -33,7 +33,7 @@ export interface ServerErrorBody {
   readonly fromFramework: boolean;
 }
 
-const longestMessage = 2_000;
+const maxMessageLength = 2_000;
 
 /** The frontend in Rust, like OpenAI, has words where the others have a status (reference, section 8). */
 const statusOfWord: ReadonlyMap<string, number> = new Map(
@@ -215,16 +215,16 @@ function plain(text: string): ServerErrorBody {
 /** vLLM appends ` (parameter=x, value=y)` since 0.14; the parameter is a field of its own here. */
 function clean(message: string): string {
   const said = message.endsWith(')') ? message.split(' (parameter=', 1)[0] : message;
-  return sentence((said ?? '').slice(0, longestMessage));
+  return sentence((said ?? '').slice(0, maxMessageLength));
 }
 
 /** Characters of data that somebody reads. */
-const longestData = 300;
+const maxDataLength = 300;
 
 /** What is no sentence but data: a little of it tells something, of much only what it says in words. */
 function inShort(text: string): string {
   const isData = /^\s*[[{]/.test(text);
-  if (!isData || text.length <= longestData) return clean(text.replace(/\s+/g, ' '));
+  if (!isData || text.length <= maxDataLength) return clean(text.replace(/\s+/g, ' '));
   const [, words] = saidWithin.exec(text) ?? [];
   return words === undefined ? wordless : clean(words.replace(/\s+/g, ' '));
 }

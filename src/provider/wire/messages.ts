@@ -4,7 +4,7 @@ import type { Content, Message, Tool, ToolChoice } from '../message';
 import type { Body } from './body';
 
 /** Servers refuse larger bodies sooner or later, and a data URL is a third larger than its image. */
-const mostImageBytes = 20 * 1024 * 1024;
+const maxImageBytes = 20 * 1024 * 1024;
 
 export function encodeMessages(messages: readonly Message[]): readonly Body[] {
   return messages.map(encodeMessage);
@@ -65,7 +65,7 @@ function encodeContent(content: Content): unknown {
 
 /** A data URL, so that the server needs to fetch nothing (reference, section 10). */
 function dataUrl(bytes: Uint8Array): string {
-  if (bytes.length > mostImageBytes) {
+  if (bytes.length > maxImageBytes) {
     const megabytes = Math.ceil(bytes.length / 1024 / 1024);
     throw new ProviderError('unsupported', `an image of ${megabytes} MB; at most 20 MB are sent`);
   }

@@ -3,7 +3,7 @@ import { ProviderError } from '../errors';
 import type { ModelCard } from '../llm';
 
 /** More than any server has; each is remembered, drawn as a row and looked through. */
-export const mostModels = 10_000;
+export const maxModels = 10_000;
 
 /** Models, and how many more stood in their list, which are not read. */
 export interface ModelList {
@@ -27,7 +27,7 @@ const serverVersion = z.looseObject({ version: z.string().max(200) });
 
 export function decodeModels(json: unknown): ModelList {
   const all = list.safeParse(json).data?.data;
-  const parsed = cards.safeParse(all?.slice(0, mostModels));
+  const parsed = cards.safeParse(all?.slice(0, maxModels));
   if (!all || !parsed.success) {
     throw new ProviderError('bad-response', 'the answer to /models is not a list of models');
   }

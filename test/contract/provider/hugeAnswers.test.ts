@@ -99,7 +99,7 @@ describe('a stream', () => {
       };
       more();
     });
-    const llm = createLLM('openai', { baseUrl: server.baseUrl, longestAnswer: 100_000 });
+    const llm = createLLM('openai', { baseUrl: server.baseUrl, maxAnswerBytes: 100_000 });
     await expect(collectEvents(llm.stream(chat))).rejects.toMatchObject({
       code: 'bad-response',
       message: 'a stream of over 400000 bytes',

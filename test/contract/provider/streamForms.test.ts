@@ -137,7 +137,7 @@ describe('an answer to a request for a stream', () => {
   ])('is told as what it is: %s', async (_what, text, told) => {
     await serve(text, 'text/plain');
     for (const [, ask] of streamed) {
-      const llm = createLLM('openai', { baseUrl: server.baseUrl, longestAnswer: 99 });
+      const llm = createLLM('openai', { baseUrl: server.baseUrl, maxAnswerBytes: 99 });
       expect(await failureOf(ask(llm))).toMatchObject(told);
     }
   });

@@ -323,8 +323,10 @@ describe('a whole answer', () => {
     });
     const { baseUrl } = server;
     const longestAnswer = list.length + 1_000;
-    expect(await createLLM('vllm', { baseUrl, longestAnswer }).models()).toHaveLength(1);
-    const llm = createLLM('vllm', { baseUrl, longestAnswer: longestAnswer - 1 });
+    expect(
+      await createLLM('vllm', { baseUrl, maxAnswerBytes: longestAnswer }).models(),
+    ).toHaveLength(1);
+    const llm = createLLM('vllm', { baseUrl, maxAnswerBytes: longestAnswer - 1 });
     expect(await failureOf(llm.models())).toMatchObject({ code: 'bad-response' });
   });
 });

@@ -8,7 +8,7 @@ const table = {
   loud: { type: 'boolean', help: '' },
 } as const satisfies OptionTable;
 
-const range = { least: 0, most: 2 };
+const range = { min: 0, max: 2 };
 
 describe('arguments', () => {
   it('are read in any order, and what is not given has a value of its kind', () => {

@@ -11,7 +11,7 @@ import { createMemoryFactStore } from '../../../src/provider/vllm/facts';
 import { ServerKnowledge } from '../../../src/provider/vllm/serverKnowledge';
 import { AnswerAudit } from '../../../src/provider/answerAudit';
 import { decodeChoices } from '../../../src/provider/wire/candidates';
-import { decodeModels, mostModels } from '../../../src/provider/wire/models';
+import { decodeModels, maxModels } from '../../../src/provider/wire/models';
 
 const many = 10_000;
 
@@ -30,14 +30,14 @@ function knowledge(): ServerKnowledge {
 
 describe('a long list of models', () => {
   it('is read up to a bound, and how many more there are is told', () => {
-    const listed = Array.from({ length: mostModels + 7 }, (_, index) => ({ id: `m${index}` }));
+    const listed = Array.from({ length: maxModels + 7 }, (_, index) => ({ id: `m${index}` }));
     const { models, unread } = decodeModels({ data: listed });
-    expect([models.length, unread]).toEqual([mostModels, 7]);
-    expect(decodeModels({ data: listed.slice(0, mostModels) }).unread).toBe(0);
+    expect([models.length, unread]).toEqual([maxModels, 7]);
+    expect(decodeModels({ data: listed.slice(0, maxModels) }).unread).toBe(0);
   });
 
   it('is no list where one of those that are read is no model', () => {
-    const listed = [...Array.from({ length: mostModels }, () => ({ id: 'm' })), 'x'];
+    const listed = [...Array.from({ length: maxModels }, () => ({ id: 'm' })), 'x'];
     expect(decodeModels({ data: listed }).unread).toBe(1);
     expect(() => decodeModels({ data: listed.slice(1) })).toThrow('not a list of models');
   });

@@ -5,7 +5,7 @@ import { remedyOf, routeRemedyOf } from '../remedies';
 import type { ProbeContext, ProbeVerdict } from './requests';
 
 /** Characters of a server's own words that are shown. */
-const longestQuote = 200;
+const maxQuoteLength = 200;
 
 export const cutVerdict: ProbeVerdict = {
   state: 'unknown',
@@ -79,7 +79,7 @@ export function judgeAccepted(
 }
 
 export function answerText(error: ProviderError): string {
-  return `the server says “${onOneLine(error.message, longestQuote).replace(/\.$/, '')}”`;
+  return `the server says “${onOneLine(error.message, maxQuoteLength).replace(/\.$/, '')}”`;
 }
 
 export function excerpt(text: string): string {
