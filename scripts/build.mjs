@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { jsoncParserAlias } from './lib/jsoncParser.mjs';
 import { packageFolders, thirdPartyNotices } from './lib/notices.mjs';
 import { xgrammarPlugin } from './lib/xgrammarPlugin.mjs';
 
@@ -49,8 +50,7 @@ function nodeOptions(name, source) {
     external: ['vscode'],
     banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : {},
     plugins: [xgrammarPlugin],
-    // Its main entry hides its parts from bundlers.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    alias: jsoncParserAlias,
   };
 }
 

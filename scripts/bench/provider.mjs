@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
+import { jsoncParserAlias } from '../lib/jsoncParser.mjs';
 import { atEnd } from '../lib/lifetime.mjs';
 import { root } from '../lib/paths.mjs';
 
@@ -66,6 +67,7 @@ async function load() {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    alias: jsoncParserAlias,
     outfile,
     logLevel: 'error',
   });
