@@ -55,7 +55,7 @@ export function tooFewProblem(
   { beams }: Pick<CandidatesRequest, 'beams'>,
 ): readonly Problem[] {
   if (length >= beams.width) return [];
-  const message = `only ${length} different answers came of the ${beams.width} requested`;
+  const message = `only ${length} of the ${beams.width} requested answers are distinct`;
   return [{ code: 'fewer-answers', message }];
 }
 

@@ -44,7 +44,7 @@ describe('a copy of cli.js alone', () => {
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        `^trellis: this copy of trellis is not whole, [^\\n]*${missing}\\n$`,
+        `^trellis: this copy of trellis is incomplete: [^\\n]*${missing}\\n$`,
       ) as string,
     });
   });

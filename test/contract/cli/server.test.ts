@@ -161,7 +161,7 @@ describe('trellis generate', () => {
       'prefix: the file is not a PNG, JPEG, GIF or WebP image; nothing was sent',
     ],
     [['--image', '-', '--grammar', '-'], 'only one thing can come from standard input'],
-    [['--regex', 'a', '--choice', 'b'], 'an answer has one shape'],
+    [['--regex', 'a', '--choice', 'b'], 'an answer can have only one shape'],
     [['--think', '--no-think'], '--think and --no-think cannot be used together'],
     [['--stream', '--beams', '2'], 'cannot be used together'],
     [['--temperature', '3'], '--temperature takes a number from 0 to 2, not “3”'],
@@ -240,7 +240,7 @@ describe('trellis generate', () => {
     const wrong = keeping(answering({ content: '10' }));
     const { code, stderr } = await against(wrong, args);
     expect(code).toBe(4);
-    expect(stderr).toContain("must be multiple of 3; the server's engine drops multipleOf");
+    expect(stderr).toContain("must be multiple of 3; the server's engine silently drops multipleOf");
     const { stdout } = await against(wrong, [...args, '--json']);
     expect(readDocument('generate', stdout)).toMatchObject({
       diagnosis: { cause: 'loosened', detail: 'multipleOf', remedy: null },
@@ -480,7 +480,7 @@ describe('a server that is slow at one thing', () => {
   it('has that unknown and all else known, and ends with 0', async () => {
     const { code, stdout, stderr } = await outwaiting(['doctor', '--timeout', '1']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^beams +unknown +no answer within 1 s; more patience would show it/m);
+    expect(stdout).toMatch(/^beams +unknown +no answer within 1 s; a longer timeout or a less busy server would show it/m);
     expect(stdout).toMatch(/^samples +yes +two answers came$/m);
     const rows = stdout.slice(stdout.indexOf('capability')).trimEnd().split('\n').slice(1);
     expect(rows.map((row) => row.split(/ +/, 2)[0])).toEqual(factNames);

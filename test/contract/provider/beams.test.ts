@@ -76,7 +76,7 @@ describe.each(python)('beams as %s', (emulated) => {
     const found = await llm.candidates(wanted(asked), { onSend });
     expect(found.method).toBe('beams');
     expect(messagesOf(found)).toEqual([
-      expect.stringContaining('call no tools'),
+      expect.stringContaining('tools are left out'),
       'beam search ignores seed',
       'beam search ignores topP',
       'beam search ignores priority',

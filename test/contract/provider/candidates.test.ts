@@ -66,7 +66,7 @@ describe('several candidates', () => {
       { code: 'unsupported', message: 'the server refused beam search: no beams here' },
       {
         code: 'fewer-answers',
-        message: 'of the 3 answers that were wanted only 1 came that differ',
+        message: 'only 1 of the 3 requested answers are distinct',
       },
     ]);
     const [, sampled] = bodies();

@@ -209,7 +209,7 @@ describe.each(['0.10.2', '0.31.0', '0.32.0', 'rust'])('a raw prompt on %s', (rel
     expect(problems).toMatchObject([
       {
         code: 'shortened',
-        message: expect.stringContaining('10 tokens in place of 200') as string,
+        message: expect.stringContaining('10 tokens instead of 200') as string,
       },
     ]);
     const tooLong = collectEvents(
