@@ -240,7 +240,9 @@ describe('trellis generate', () => {
     const wrong = keeping(answering({ content: '10' }));
     const { code, stderr } = await against(wrong, args);
     expect(code).toBe(4);
-    expect(stderr).toContain("must be multiple of 3; the server's engine silently drops multipleOf");
+    expect(stderr).toContain(
+      "must be multiple of 3; the server's engine silently drops multipleOf",
+    );
     const { stdout } = await against(wrong, [...args, '--json']);
     expect(readDocument('generate', stdout)).toMatchObject({
       diagnosis: { cause: 'loosened', detail: 'multipleOf', remedy: null },
@@ -480,7 +482,9 @@ describe('a server that is slow at one thing', () => {
   it('has that unknown and all else known, and ends with 0', async () => {
     const { code, stdout, stderr } = await outwaiting(['doctor', '--timeout', '1']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^beams +unknown +no answer within 1 s; a longer timeout or a less busy server would show it/m);
+    expect(stdout).toMatch(
+      /^beams +unknown +no answer within 1 s; a longer timeout or a less busy server would show it/m,
+    );
     expect(stdout).toMatch(/^samples +yes +two answers came$/m);
     const rows = stdout.slice(stdout.indexOf('capability')).trimEnd().split('\n').slice(1);
     expect(rows.map((row) => row.split(/ +/, 2)[0])).toEqual(factNames);
