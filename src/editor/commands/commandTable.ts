@@ -24,7 +24,7 @@ export const commands = {
   generate: {
     id: 'trellis.generate',
     title: 'Generate…',
-    argument: z.object({ instruction: z.string(), pattern: z.string() }),
+    argument: z.object({ instruction: z.string(), pattern: z.string().min(1) }),
   },
   keepPending: { id: 'trellis.keepPending', title: 'Keep Generated Text' },
   discardPending: { id: 'trellis.discardPending', title: 'Discard Generated Text' },

@@ -182,6 +182,15 @@ describe('generated text that is not decided yet', () => {
     assert.equal(document.getText(), 'on .\n');
   });
 
+  it('is not asked for by an expression that is none, also where a key gives it', async () => {
+    const { document } = await open('on █.\n');
+    const before = server.requests.length;
+    const invalid = { instruction: 'a date', pattern: '(\\d{4}' };
+    await vscode.commands.executeCommand('trellis.generate', invalid);
+    assert.equal(server.requests.length, before);
+    assert.equal(document.getText(), 'on .\n');
+  });
+
   it('is not asked for where the file is read-only', async () => {
     const files = vscode.workspace.getConfiguration('files');
     await files.update('readonlyInclude', { '**/pending-*': true }, true);
