@@ -2,10 +2,10 @@ import { assertNever } from '../base/assertNever';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { LineEndings } from './lineEndings';
+import { PendingDocument } from './pendingDocument';
 import type { PendingState } from './pendingEdit';
 import { endOfTracked, trackedAfter, type TrackedText } from './trackedText';
 import {
-  changeBetween,
   maxOvertakenEdits,
   maxAttempts,
   type AuthoredChange,
@@ -21,27 +21,23 @@ export class DeferredText implements Disposable {
   private readonly store = new DisposableStore();
   private readonly fired = this.store.add(new Emitter<void>());
   private readonly lineEndings = new LineEndings('\n');
-  private following: Disposable;
+  private readonly document: PendingDocument;
   private text = '';
   private current: PendingState = 'writing';
   private standing: TrackedText;
   /** The document in which the place was last known, once a change reached into the place. */
   private lost: { readonly text: string; readonly version: number } | undefined;
-  /** All that is done to the document, one after another. */
-  private turn: Promise<void> = Promise.resolve();
-  /** The first of the decisions that a person made; others made meanwhile wait for it, and are none. */
-  private decision: Promise<void> | undefined;
 
   readonly onDidChange = this.fired.event;
 
   /** The text is to take the place of what stands between the two offsets. */
   constructor(
-    private document: VersionedDocument,
+    document: VersionedDocument,
     { start, end }: { readonly start: number; readonly end: number },
     private readonly view: DocumentView,
   ) {
     this.standing = { start, text: document.now.text.slice(start, end) };
-    this.following = document.onDidChange((change) => this.follow(change));
+    this.document = this.store.add(new PendingDocument(document, (change) => this.follow(change)));
   }
 
   get state(): PendingState {
@@ -94,7 +90,7 @@ export class DeferredText implements Disposable {
       if (this.current !== 'deciding') return;
       for (let tries = 0; tries < maxAttempts && !this.isOver && !this.lost; tries++) {
         await this.view.bring();
-        await this.inTurn(() => this.enter());
+        await this.document.inTurn(() => this.enter());
       }
     });
   }
@@ -108,33 +104,15 @@ export class DeferredText implements Disposable {
 
   /** The document is another one now, as after a new name for its file. */
   moveTo(document: VersionedDocument): Promise<void> {
-    // Not before an edit under way is answered for.
-    return this.inTurn(() => {
-      this.following.dispose();
-      const before = this.document.now;
-      this.document = document;
-      this.following = document.onDidChange((change) => this.follow(change));
-      this.follow(changeBetween(before, document.now));
-      return Promise.resolve();
-    });
+    return this.document.moveTo(document);
   }
 
   dispose(): void {
-    this.following.dispose();
     this.store.dispose();
   }
 
   private decide(carryOut: () => Promise<void>): Promise<void> {
-    this.decision ??= carryOut().finally(() => {
-      this.decision = undefined;
-      this.fired.fire();
-    });
-    return this.decision;
-  }
-
-  private inTurn(work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(work);
-    return this.turn;
+    return this.document.decide(() => carryOut().finally(() => this.fired.fire()));
   }
 
   private async enter(): Promise<void> {

@@ -2,10 +2,10 @@ import { assertNever } from '../base/assertNever';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import type { DocumentEdit, UndoStep } from './documentEdit';
+import { PendingDocument } from './pendingDocument';
 import { PendingEdit, type LeftReason, type PendingState } from './pendingEdit';
 import { rememberText, type RememberedText } from './recoverText';
 import {
-  changeBetween,
   maxOvertakenEdits,
   maxAttempts,
   type AuthoredChange,
@@ -29,27 +29,23 @@ export class PendingWriter implements Disposable {
   private readonly store = new DisposableStore();
   private readonly fired = this.store.add(new Emitter<void>());
   private readonly pending: PendingEdit;
-  private following: Disposable;
+  private readonly document: PendingDocument;
   private undo: UndoStep = 'new';
   /** What becomes of text that waits for its document. */
   private waiting: 'written' | 'held back' = 'written';
   private doing: { readonly what: Doing; readonly edit: DocumentEdit } | undefined;
-  /** All that is done to the document, one after another. */
-  private turn: Promise<void> = Promise.resolve();
-  /** The first of the decisions that a person made; others made meanwhile wait for it, and are none. */
-  private decision: Promise<void> | undefined;
 
   /** Fires when the state or the place changed. */
   readonly onDidChange = this.fired.event;
 
   constructor(
-    private document: VersionedDocument,
+    document: VersionedDocument,
     { start, end, replaced }: ReplacedRange,
     private readonly view: DocumentView,
   ) {
     const standing = { start, text: document.now.text.slice(start, end) };
     this.pending = new PendingEdit(standing, replaced);
-    this.following = document.onDidChange((change) => this.follow(change));
+    this.document = this.store.add(new PendingDocument(document, (change) => this.follow(change)));
   }
 
   get state(): PendingState {
@@ -118,35 +114,22 @@ export class PendingWriter implements Disposable {
 
   /** The document is another one now, as after a new name for its file. */
   async moveTo(document: VersionedDocument): Promise<void> {
-    // Not before an edit under way is answered for.
-    await this.inTurn(() => {
-      this.following.dispose();
-      const before = this.document.now;
-      this.document = document;
-      this.following = document.onDidChange((change) => this.follow(change));
-      this.pending.changed(changeBetween(before, document.now));
-      return Promise.resolve();
-    });
+    await this.document.moveTo(document);
     void this.pump();
     this.fired.fire();
   }
 
   dispose(): void {
-    this.following.dispose();
     this.store.dispose();
   }
 
   private decide(carryOut: () => Promise<void>): Promise<void> {
-    this.decision ??= carryOut().finally(() => {
-      this.decision = undefined;
-      this.fired.fire();
-    });
-    return this.decision;
+    return this.document.decide(() => carryOut().finally(() => this.fired.fire()));
   }
 
   /** VS Code takes no edit through an editor that was just drawn anew. */
   private async insist(isMissing: () => boolean, what: Doing): Promise<void> {
-    await this.turn;
+    await this.document.idle;
     for (let tries = 0; tries < maxAttempts && isMissing() && !this.pending.decided; tries++) {
       await this.view.bring();
       await this.inTurn(() => this.make(what));
@@ -154,12 +137,11 @@ export class PendingWriter implements Disposable {
   }
 
   private inTurn(work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(async () => {
+    return this.document.inTurn(async () => {
       const before = this.state;
       await work();
       if (this.state !== before) this.fired.fire();
     });
-    return this.turn;
   }
 
   private async make(what: Doing): Promise<void> {
