@@ -31,7 +31,7 @@ interface Chunk {
   readonly choices: readonly { readonly delta: { readonly content?: string } }[];
 }
 
-/** The same by bare `fetch` that parses the JSON of each line. */
+/** Milliseconds for one stream through bare `fetch` that parses the JSON of each line. */
 export async function streamThroughFetch(address: string): Promise<number> {
   const start = performance.now();
   const response = await fetch(`${address}/chat/completions`, { method: 'POST', body: '{}' });

@@ -15,7 +15,8 @@ export function plainEnvironment(env = process.env) {
 }
 
 /**
- * The same without proxies and without a gallery of extensions: in tests all is on loopback.
+ * The environment for tests, where all is on loopback: without what belongs to the program that
+ * started this one, without proxies and without a gallery of extensions.
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {NodeJS.ProcessEnv}
  */

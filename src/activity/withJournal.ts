@@ -13,7 +13,7 @@ export interface JournalOptions {
   readonly date: () => Date;
 }
 
-/** The same model, with every request written to the journal. Wrapped at the composition root. */
+/** Wraps a model so that the journal shows every request. Done at the composition root. */
 export function withJournal(llm: LLM, options: JournalOptions): LLM {
   const begin = (method: Entry['method'], request: Asked, call: CallOptions): Recording => {
     const { model, thinking = method === 'complete' ? 'off' : 'on' } = request;

@@ -12,9 +12,9 @@ import type {
 } from '../provider/llm';
 
 /**
- * The same model, which is never told a secret: what looks like a private key, a token or a password
- * is left out of every text that a request holds, and a problem says so. Wrapped at the composition
- * root, under the journal, which so shows what was sent.
+ * Wraps a model so that it is never told a secret: what looks like a private key, a token or a
+ * password is left out of every text that a request holds, and a problem says so. Done at the
+ * composition root, under the journal, which so shows what was sent.
  */
 export function withoutSecrets(llm: LLM): LLM {
   return {

@@ -23,7 +23,7 @@ export function asLabel(text: string): string {
   return withoutIcons(oneLine(truncate(text, maxLengths.label)));
 }
 
-/** The same where a sentence has room: code lenses. */
+/** Where `$(name)` is drawn as an icon and a sentence has room: code lenses. */
 export function asLens(text: string): string {
   return withoutIcons(oneLine(truncate(text, maxLengths.message)));
 }

@@ -54,7 +54,7 @@ export function escapeInvisible(text: string, before = ''): string {
     .slice(start);
 }
 
-/** The same for a JSON document, which means what it meant. */
+/** A JSON document with what nobody sees in it as `\u` escapes, so that it means what it meant. */
 export function escapeInvisibleInJson(document: string): string {
   return document.replace(invisible, (character) =>
     character

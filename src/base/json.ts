@@ -73,7 +73,7 @@ export function jsonLimitProblem(text: string, most = maxJsonDepth): string | un
   return undefined;
 }
 
-/** The same of a value: levels that it nests, up to those that are too many. */
+/** Whether a value nests more than `deepest` levels; nothing below those is looked at. */
 export function isTooDeep(value: unknown, deepest = maxJsonDepth): boolean {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

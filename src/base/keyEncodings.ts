@@ -16,7 +16,10 @@ export function plainEncodingsOf(secret: string): readonly string[] {
   return [...new Set(spellings)];
 }
 
-/** The same, and within base64, where it may begin at any of three places. */
+/**
+ * The ways in which a secret may be written out, and how it looks within base64, where it may
+ * begin at any of three places.
+ */
 export function encodingsOf(secret: string): readonly string[] {
   return [...new Set([...plainEncodingsOf(secret), ...withinBase64(secret)])];
 }

@@ -12,7 +12,10 @@ export interface Files {
   readonly placesOf: (path: string) => readonly string[];
   /** The text of a file, without a byte order mark; throws a `UsageError` where it is none. */
   readonly readText: (path: string) => Promise<string>;
-  /** The same with the mark, for whoever tells of it. */
+  /**
+   * The text of a file with its byte order mark, for whoever tells of that; throws a `UsageError`
+   * where it is none.
+   */
   readonly readMarkedText: (path: string) => Promise<string>;
   /** The bytes of a file; throws a `UsageError` where there is none. */
   readonly readBytes: (path: string) => Promise<Uint8Array>;

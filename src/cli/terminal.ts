@@ -8,7 +8,10 @@ import type { Redaction } from '../base/redaction';
 export interface Terminal extends Redaction {
   /** Part of the result. On a screen, what nobody sees is shown. */
   readonly write: (text: string) => void;
-  /** The same of what a model wrote: only keys that stand there whole were left out, by `provider`. */
+  /**
+   * Part of a result that a model wrote. On a screen, what nobody sees is shown; only keys that
+   * stand there whole were left out, by `provider`.
+   */
   readonly answer: (text: string) => void;
   /** Ends the line of a result on a screen; what a program reads gets no line break of ours. */
   readonly endLine: () => void;

@@ -58,7 +58,7 @@ export interface ExclusionOptions {
 export interface FileExclusion {
   /** Why the file may not be read for a model, if so; a file that does not exist yet may be. */
   isExcluded(path: string): Promise<Exclusion | undefined>;
-  /** The same for a directory, whose files are then all excluded. Its name alone is judged. */
+  /** Why no file in the directory may be read for a model, if so. Its name alone is judged. */
   isDirectoryExcluded(path: string): Promise<Exclusion | undefined>;
   /** Reads ignore files anew from now on. */
   forget(): void;

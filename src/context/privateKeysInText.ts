@@ -50,7 +50,7 @@ function markedKeys(text: string, lines: LineIndex): readonly SecretSpan[] {
   ];
 }
 
-/** The same where characters are written as codes. */
+/** Private keys where characters are written as codes, as in `%2D` and `&#45;`. */
 function disguisedKeys(text: string): readonly SecretSpan[] {
   if (!disguise.test(text)) return [];
   const { text: plain, from, to } = normalizeText(text);

@@ -37,7 +37,10 @@ export const secretDirectories: readonly NameTable[] = [
   rows('a wallet', '.electrum .bitcoin .ethereum .config/solana'),
 ];
 
-/** The same, but in a repository they hold what is shared: only below a home or the root they count. */
+/**
+ * Directories all of whose files are secret, but only below a home or the root: in a repository
+ * they hold what is shared.
+ */
 export const personalDirectories: readonly NameTable[] = [
   rows('credentials of a cloud', '.aws .azure .gcloud .aliyun'),
   rows('credentials of a cluster', '.kube .talos .minikube etc/kubernetes etc/rancher'),

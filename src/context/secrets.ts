@@ -129,7 +129,10 @@ function listed(index: Index, parents: readonly string[], name: string): Row | u
 const copyEnding =
   /^(.+?)(?:~\d*~?|-|[._-](?:bak|backup|bkp|bck|old|orig|original|save|saved|sav|swp|swo|swn|tmp|temp|copy|local|prev|previous|rej|new|txt|gz|xz|bz2|zst|7z|zip|tar|tgz|\d{1,8}|\d{4}-\d\d-\d\d))$/;
 
-/** The same in front of the last ending, and what file managers write there. */
+/**
+ * What editors, people, tools and file managers write in front of the last ending of a copy, as in
+ * `key (1).pem`.
+ */
 const copyInside =
   /^(.+?)(?: ?\(\d{1,4}\)|(?: -)? copy(?: ?\(?\d{1,4}\)?)?|[ _-](?:bak|backup|old|orig|copy))(\.[^. ]+)?$/;
 

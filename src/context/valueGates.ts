@@ -16,7 +16,10 @@ export function isChosen(value: string): boolean {
   return !(separated.test(value) && consistsOfWords(value));
 }
 
-/** The same where no quotes tell a value from a name in a program. */
+/**
+ * Whether what is given as a password without quotes may be one; stricter than `isChosen`, since
+ * nothing tells a value from a name in a program.
+ */
 export function isChosenUnquoted(value: string): boolean {
   return /\d/.test(value) && isChosen(value) && !consistsOfWords(value);
 }

@@ -74,7 +74,7 @@ export class Coverage {
     return this.left === 0 ? Infinity : this.wayDistance(fork, way, this.ruleDistances());
   }
 
-  /** The same from an expression. */
+  /** How many steps lead from an expression to a new way; `Infinity` where none does. */
   distanceFrom(expression: Expression): number {
     return this.left === 0 ? Infinity : this.distance(expression, this.ruleDistances());
   }

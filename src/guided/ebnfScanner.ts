@@ -20,7 +20,7 @@ export class SyntaxProblem extends Error {
 
 const ruleName = /[A-Za-z_][\w.-]*/y;
 const ruleStart = /[A-Za-z_][\w.-]*[ \t]*::=/y;
-/** The same as other notations write it. */
+/** The start of a rule as other notations write it: with `=`, `:`, `:=`, `::` or `->`. */
 const ruleMeant = /[A-Za-z_][\w.-]*[ \t]*(?:::?=?|=|->)/y;
 const space = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const digits = /\d+/y;

@@ -56,7 +56,7 @@ function isType(value: unknown): boolean {
   return typeof value === 'string' || isList(value);
 }
 
-/** The same JSON with doubles only. */
+/** JSON with each exact number replaced by the nearest double. */
 export function withDoubles(value: unknown): unknown {
   if (typeof value === 'symbol') return nearestDouble(value);
   if (isList(value)) return value.map(withDoubles);

@@ -79,7 +79,7 @@ function naturals(first: number, last: number): Expression | undefined {
   return scaledNaturals(first, last, 0);
 }
 
-/** The same with a point before the last `scale` digits. */
+/** The natural numbers from `first` to `last`, with a point before the last `scale` digits. */
 function scaledNaturals(first: number, last: number, scale: number): Expression | undefined {
   if (first > last) return undefined;
   const alternatives: Expression[] = [];

@@ -10,13 +10,13 @@ export function parsedSchema(schema: unknown): unknown {
   return parseJson(schema) === undefined ? undefined : parseExactJson(schema);
 }
 
-/** Why a text is none, where it is. */
+/** Why a schema that came as text cannot be read, if so. */
 export function schemaTextProblem(schema: unknown): string | undefined {
   if (typeof schema !== 'string' || parseJson(schema) !== undefined) return undefined;
   return `the schema ${(isJson(schema) ? jsonLimitProblem(schema) : undefined) ?? 'is not JSON'}`;
 }
 
-/** The same as text: one that came as text is that text. */
+/** A schema as JSON text: one that came as text is that text. */
 export function schemaText(schema: unknown): string {
   return typeof schema === 'string' ? schema : JSON.stringify(schema);
 }

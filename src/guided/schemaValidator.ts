@@ -20,8 +20,8 @@ export interface SchemaValidator {
   /** The first thing that one of `values` does not keep of the whole schema. */
   check(values: readonly unknown[]): ErrorObject | undefined;
   /**
-   * The same of the part of the schema at a JSON pointer; `undefined` also where that part cannot
-   * be read by itself.
+   * The first thing that one of `values` does not keep of the part of the schema at a JSON pointer;
+   * `undefined` also where that part cannot be read by itself.
    */
   checkAt(pointer: readonly string[], values: readonly unknown[]): ErrorObject | undefined;
   readonly patterns: PatternReadings;

@@ -9,7 +9,7 @@ export function positionAt(
   return { line, column: Array.from(before.slice(lineStart)).length + 1 };
 }
 
-/** The same with the UTF-8 bytes before it. */
+/** Line and column of an offset as `positionAt` counts them, and the UTF-8 bytes in front of it. */
 export function placeAt(
   text: string,
   offset: number,

@@ -9,7 +9,10 @@ import {
 } from './grammar';
 import { productiveRules } from './grammarChecks';
 
-/** The same texts without the alternatives that no text can end; `undefined` where there is no text. */
+/**
+ * A grammar of the same texts, without the alternatives that no text can end; `undefined` where
+ * there is no text at all.
+ */
 export function withoutDeadEnds(grammar: Grammar): Grammar | undefined {
   const productive = productiveRules(grammar);
   if (!productive.has(rootName)) return undefined;

@@ -58,7 +58,7 @@ interface Door {
   readonly port: string | undefined;
 }
 
-/** The same host and path behind another scheme and port. */
+/** Replaces the scheme and port of an address; host and path stay. */
 function moved({ api }: BaseUrl, { scheme, port }: Door): BaseUrl {
   const { hostname, pathname } = new URL(api);
   const parsed = parseBaseUrl(`${scheme}://${hostname}${port ? `:${port}` : ''}${pathname}`);

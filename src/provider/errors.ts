@@ -44,7 +44,7 @@ export interface ProviderErrorDetail {
   readonly url?: string;
   /** The connection broke after the answer had begun. */
   readonly begun?: true;
-  /** The same server has answered before, in the same scheme. */
+  /** This server has answered earlier requests, in the same scheme. */
   readonly answeredBefore?: true;
   /** Which thing was not found: vLLM answers both with 404 (reference, section 8). */
   readonly missing?: 'route' | 'model';
@@ -90,12 +90,12 @@ export class ProviderError extends Error {
     this.retryAfter = detail.retryAfter;
   }
 
-  /** The same failure in other words. */
+  /** A copy of this error with another message. */
   worded(message: string): ProviderError {
     return message === this.message ? this : this.copy(message);
   }
 
-  /** The same failure of a server that has answered before. */
+  /** A copy of this error that says that the server has answered before. */
   afterAnswers(): ProviderError {
     return this.copy(this.message, { answeredBefore: true, cause: this.cause });
   }
@@ -117,7 +117,7 @@ export class ProviderError extends Error {
     });
   }
 
-  /** The same failure, now that more is known of it; `code` where that makes it another kind. */
+  /** A copy with the reason, once it is known; `code` where that makes it another kind. */
   because(reason: FailureReason, code = this.code): ProviderError {
     const { message, status, url, missing, parameter, retryAfter } = this;
     return new ProviderError(code, message, {

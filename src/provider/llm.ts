@@ -75,7 +75,7 @@ export interface LLM {
    * more, after a second or as long as it says, but for what is asked with `urgency: 'now'`.
    */
   generate(request: GenerateRequest, options?: CallOptions): Promise<GenerateResult>;
-  /** The same answer as it is written. Throws what the server reports in the middle of it. */
+  /** One answer to a conversation, as it is written. Throws what the server reports meanwhile. */
   stream(request: GenerateRequest, options?: CallOptions): AsyncIterable<StreamEvent>;
   /** The continuation of a raw prompt, as it is written. Throws as `stream` does. */
   complete(request: CompleteRequest, options?: CallOptions): AsyncIterable<StreamEvent>;

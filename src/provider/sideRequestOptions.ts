@@ -8,7 +8,10 @@ export function sideRequestOptions({ signal, urgency }: CallOptions): CallOption
 /** Milliseconds. What is asked in front of an answer must not hold it up for long. */
 const sideRequestTimeout = 5_000;
 
-/** The same where nothing is generated, so that silence means that nobody will answer. */
+/**
+ * For what is asked in passing and generates nothing: silence then means that nobody will answer,
+ * so the timeout is short.
+ */
 export function briefSideRequestOptions(options: CallOptions): CallOptions {
   return {
     ...sideRequestOptions(options),

@@ -71,7 +71,7 @@ export class StopSequenceFilter {
   }
 }
 
-/** The same while an answer is written. Whoever has stopped reads no further, which ends the request. */
+/** Ends a streamed answer at the first of `stops`. No more is read then, which ends the request. */
 export async function* filterStopSequences(
   batches: AsyncIterable<readonly StreamEvent[]>,
   stops: readonly string[],

@@ -3,9 +3,9 @@ import { filterKeys, createKeyFilters, type KeyFilter } from '../base/keyFilter'
 import type { AnswerNowEvent, GenerateResult, LLM, Problem, StreamEvent } from './llm';
 
 /**
- * The same model, whose answers hold no key of ours: a server that echoes one, or a model that was
- * told it, would have it shown, saved and sent on. Only a whole key is left out, since answers are
- * data: pieces of one may be any word.
+ * Wraps a model so that its answers hold no key of ours: a server that echoes one, or a model that
+ * was told it, would have it shown, saved and sent on. Only a whole key is left out, since answers
+ * are data: pieces of one may be any word.
  */
 export function withoutKeys(llm: LLM, keys: readonly string[]): LLM {
   const filter = createKeyFilters(keys);

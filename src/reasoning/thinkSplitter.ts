@@ -136,7 +136,10 @@ export class ThinkSplitter {
   }
 }
 
-/** The same for a whole text, where nothing was told yet that would have to be taken back. */
+/**
+ * Splits a whole text into thought and answer. Nothing has to be taken back here, since nothing was
+ * told yet: where the opening is unsure, all in front of a closing tag is thought.
+ */
 export function splitThought(
   text: string,
   opening: ThoughtOpening,

@@ -98,7 +98,7 @@ export async function acceptGhostText(editor: vscode.TextEditor): Promise<string
   });
 }
 
-/** The same text at the same place, in a version that VS Code has not asked for. */
+/** Makes a version of the document that VS Code has not asked for; text and selection stay. */
 async function renew(editor: vscode.TextEditor): Promise<void> {
   const { active } = editor.selection;
   await editor.edit((builder) => builder.insert(active, ' '));

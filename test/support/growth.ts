@@ -52,7 +52,7 @@ export async function expectLinearTime<Input>({
   }
 }
 
-/** The same of what reads a text: one that repeats a piece, and one that does so more often. */
+/** Fails where `read` takes more time than in proportion to how often a text repeats `piece`. */
 export function expectLinearIn(piece: string, read: (text: string) => unknown): Promise<void> {
   return expectLinearTime({ input: (size) => piece.repeat(size), work: read });
 }

@@ -21,7 +21,7 @@ export function chatting(deltas: readonly Delta[], finishReason = 'stop'): Scrip
   };
 }
 
-/** The same, but one event after another, so many milliseconds apart, for whoever watches. */
+/** Begins an answer, its events `pause` milliseconds apart for whoever watches; leaves it open. */
 export async function beginChatSlowly(
   response: ServerResponse,
   deltas: readonly Delta[],

@@ -64,7 +64,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The same within the provider. Its own files, but for those named here, are what all of it shares. */
+/**
+ * The parts of the provider that each of its parts may import from. Its own files, but for those
+ * named here, are `shared`: what all of it uses.
+ */
 const allowedInProvider: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   wire: ['shared'],

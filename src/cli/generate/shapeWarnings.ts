@@ -19,7 +19,10 @@ export function shapeWarnings(
     }));
 }
 
-/** The same of the schema at `path` in a JSON text: each keyword that servers drop or loosen, in its place. */
+/**
+ * What is told before the schema at `path` in a JSON text is sent: each keyword that servers drop
+ * or loosen, in its place.
+ */
 export function warningsOn(
   text: string,
   schema: unknown,

@@ -19,7 +19,7 @@ export async function readGrammarFile(files: Files, path: string): Promise<Gramm
   return { source, byteOrderMark, reading: readEbnf(source) };
 }
 
-/** The same for a command that needs a sound grammar; throws a `UsageError` where it is none. */
+/** For a command that needs a sound grammar; throws a `UsageError` where the file holds none. */
 export async function readSoundGrammar(
   files: Files,
   path: string,

@@ -8,7 +8,7 @@ import { remarksOn } from '../textRemarks';
 export interface PendingVerdict {
   /** A few words. */
   readonly brief: string;
-  /** The same with the place and what the server had to remark. */
+  /** Also where and why the text goes wrong, and what there is to remark on it or on the server. */
   readonly full: string;
   readonly severity: 'none' | 'warning';
 }

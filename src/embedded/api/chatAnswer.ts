@@ -93,7 +93,7 @@ export class ChatAnswer {
     return told ? 'tool_calls' : (this.end?.finishReason ?? null);
   }
 
-  /** The same in a stream, where older releases told of calls also where they were cut. */
+  /** Why a streamed answer ended: older releases say `tool_calls` also where calls were cut. */
   finishReasonInStream(): string | null {
     const cut = this.end?.finishReason === 'length' && this.calls.length > 0;
     const forced = typeof this.options.tooling?.choice === 'object';

@@ -3,7 +3,10 @@ import type { ChatMessage } from './chatMessages';
 export type PromptEnd =
   /** A header that prompts a new assistant message. */
   | 'new message'
-  /** The same, followed by an empty thought, which is how Qwen's template switches thinking off. */
+  /**
+   * A header that prompts a new assistant message, and an empty thought, which is how Qwen's
+   * template switches thinking off.
+   */
   | 'new message without thought'
   /** Nothing, and the last message stays open to be continued. */
   | 'open message'

@@ -187,7 +187,7 @@ async function scoresOf(
   return scores;
 }
 
-/** The same of its tokens. */
+/** What the tokens that `echo` puts before choice `index` score. */
 function scoresBefore({ scores, n }: Completion, index: number): Scores {
   return scores[Math.floor(index / n)] ?? [];
 }

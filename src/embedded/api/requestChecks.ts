@@ -103,14 +103,17 @@ export function checkPromptLogprobs(fields: {
   }
 }
 
-/** 400 for a conversation that shall go on and shall be answered. */
+/** 400 for a body that asks for both: to continue the last message, and to begin a new one. */
 export function checkBothEnds(body: unknown): void {
   const given = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (given['continue_final_message'] !== true || given['add_generation_prompt'] !== true) return;
   throw badFields('Cannot set both `continue_final_message` and `add_generation_prompt` to True.');
 }
 
-/** The same where a generation prompt is only the default, as the template's reader puts it. */
+/**
+ * 400 for a conversation whose last message is to be continued while a new one is to begin, even if
+ * only by default; in the words of the template's reader.
+ */
 export function checkEnds(ends: {
   readonly continue_final_message: boolean;
   readonly add_generation_prompt: boolean;

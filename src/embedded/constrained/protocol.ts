@@ -12,7 +12,7 @@ export const protocolVersion = 2;
 
 /** Asks a worker to write one text. A worker writes one at a time. */
 export interface WriteJob {
-  /** The same number means the same snapshot. */
+  /** Equal for the same snapshot, which a worker then need not open again. */
   readonly corpusId: number;
   readonly snapshot: CorpusSnapshot;
   readonly prompt: readonly number[];

@@ -70,7 +70,7 @@ export class LiveCorpus implements Disposable {
     return this.current;
   }
 
-  /** The same, but not before the corpus was read for the first time, or could not be. */
+  /** The newest model, once the corpus was read for the first time, or could not be. */
   async learntOnce(): Promise<LearntModel> {
     await this.first;
     return this.current;

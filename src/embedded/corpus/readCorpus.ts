@@ -76,7 +76,7 @@ function above({ paths, inRepository }: FolderLocation): readonly string[] {
   return folders;
 }
 
-/** The same judge, which says when it could not follow an ignore file. */
+/** Wraps a judge so that `onNote` hears when it could not follow an ignore file. */
 function noting(judge: FileExclusion, onNote: (note: string) => void): FileExclusion {
   const noted = (exclusion: Exclusion | undefined): Exclusion | undefined => {
     if (exclusion?.reason.endsWith('to follow')) onNote(exclusion.reason);

@@ -23,7 +23,7 @@ export function errorBody(error: ApiError, emulation: Emulation): object {
   return { error: { ...told, type: code, code } };
 }
 
-/** The same as an event in a stream, where every release wraps it. */
+/** An error as an event in a stream, where every release wraps it in `error`. */
 export function errorEvent(error: ApiError, emulation: Emulation): object {
   const body = errorBody(error, emulation);
   return 'error' in body ? body : { error: body };

@@ -34,7 +34,10 @@ export function location({ path = [] }: Problem): string {
   return ['body', ...path].join('.');
 }
 
-/** The same for a body that is not declared to be JSON: a text stands where problems do. */
+/**
+ * The 400 of vLLM's request validation for a body that is not declared to be JSON: it holds a text
+ * where others list problems.
+ */
 export class MediaTypeError extends ApiError {
   override readonly name = 'MediaTypeError';
 

@@ -41,7 +41,7 @@ export function findGrounds(
   };
 }
 
-/** The same in words: the thought of a model that has no other. */
+/** The grounds of a prediction in words: the thought of a model that has no other. */
 export function groundsText({ context, length, places, next }: PredictionGrounds): string {
   const options = next
     .map(({ text, probability }) => `${text} (${Math.round(probability * 100)} %)`)

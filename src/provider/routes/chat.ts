@@ -31,7 +31,7 @@ export async function generate(
   return collect(new StopSequenceFilter(stopsBeyondLimit(request)).read(told));
 }
 
-/** The same while it is written. */
+/** The answer to a conversation, as it is written. */
 export function stream(
   server: Server,
   request: GenerateRequest,

@@ -43,7 +43,10 @@ export async function sendWhole(
   }
 }
 
-/** The same streamed. What stands in front of an error in a stream arrives before it is thrown. */
+/**
+ * Sends a request for a streamed answer; its events as they arrive. What stands in front of an
+ * error in a stream arrives before it is thrown.
+ */
 export async function* sendStreamed(
   { transport, protocol }: Server,
   route: GenerationRoute,

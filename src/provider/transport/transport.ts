@@ -94,8 +94,9 @@ export class Transport {
   }
 
   /**
-   * The same for an answer that some servers stream unasked: the objects that it consists of, and as
-   * texts what could not be read.
+   * The JSON objects in the body of an answer with a 2xx status: more than one where a server
+   * streams unasked. What could not be read is among them as text. Throws the error that one of
+   * them may be.
    */
   async objects(call: Call, options: CallOptions): Promise<readonly unknown[]> {
     const url = this.url(call);

@@ -68,7 +68,7 @@ export function maxChatTokens({ messages, tools = [] }: GenerateRequest): number
   return Buffer.byteLength(JSON.stringify([messages, tools])) + templateTokens;
 }
 
-/** The same of a raw prompt, to which a tokenizer adds its beginning and end. */
+/** The most tokens of a raw prompt: one for each byte, and the tokenizer's beginning and end. */
 export function maxPromptTokens({ prompt }: Pick<CompleteRequest, 'prompt'>): number {
   return typeof prompt === 'string' ? Buffer.byteLength(prompt) + 2 : prompt.length;
 }

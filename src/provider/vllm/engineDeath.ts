@@ -73,8 +73,8 @@ export async function checkEngine(
 }
 
 /**
- * The same where `/health` is somebody else's, a router's: whatever was asked to be generated broke,
- * by conversations as well as by raw prompts.
+ * A failure that shows a dead engine where `/health` is a router's and says nothing of it:
+ * whatever was asked to be generated broke, by conversations as well as by raw prompts.
  */
 export function allGenerationsBroke(
   failures: ReadonlyMap<FactName, ProviderError | undefined>,

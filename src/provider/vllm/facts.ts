@@ -102,7 +102,10 @@ export class ServerFacts {
     return (await this.knownOrFound(model, name, call)).fact;
   }
 
-  /** The same for whoever would take silence for an answer: throws that, too. */
+  /**
+   * Throws where the server could not be asked at all, and also where it takes too long, for
+   * callers that would take silence for an answer.
+   */
   async heard(model: string, name: FactName, call: ProbeContext['call']): Promise<Fact> {
     const { fact, failure } = await this.knownOrFound(model, name, call);
     if (failure?.code === 'timeout') throw failure;

@@ -29,7 +29,7 @@ export function remedyOf(name: FactName, { release }: Pick<ServerDescription, 'r
   };
 }
 
-/** The same of a route that is not there, which may be the fault of what stands in front. */
+/** What would turn on a route that is not there; a router or proxy in front may keep it back. */
 export function routeRemedyOf(name: FactName, serving: ServerDescription): Remedy {
   if (serving.front === 'router') {
     return { advice: 'the router does not forward it: ask each server at its own address' };

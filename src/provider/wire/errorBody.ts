@@ -88,7 +88,10 @@ export function errorInSuccess(json: unknown, url: string | undefined): Provider
   return isError ? errorInPlace(json, url) : undefined;
 }
 
-/** The same where something else had to come, so that any shape of an error is one. */
+/**
+ * The error in a body that came instead of what was asked for: any shape of an error counts, also
+ * one that does not call itself an error.
+ */
 export function errorInPlace(json: unknown, url: string | undefined): ProviderError | undefined {
   const complaint = complaintIn(json);
   return complaint && toProviderError(failing(complaint.status), complaint, url);

@@ -88,7 +88,10 @@ export function decodeAnswer(json: unknown): StreamEvent[] {
   return [...events, ...unreadBesideChoices(json, events), ...usage];
 }
 
-/** The same for one that may have come in several pieces; those that are a text could not be read. */
+/**
+ * The events in a whole answer that may have come in several pieces. A piece that is a text could
+ * not be read, and is told as a problem.
+ */
 export function decodeObjects(pieces: readonly unknown[]): StreamEvent[] {
   const { objects, unread } = partPieces(pieces);
   return [...eventsOfObjects(objects), ...unread];

@@ -82,7 +82,7 @@ export function continuation(model: string): Body {
   return { ...nextTurn(model), ...prefillFields };
 }
 
-/** The same conversation, with nothing said of going on. */
+/** A conversation that ends with a begun answer, without the fields that ask to continue it. */
 export function nextTurn(model: string): Body {
   const begun = { role: 'assistant', content: 'Any' };
   return { ...oneToken(model), messages: [...question, begun] };

@@ -59,8 +59,9 @@ export function encodeOwnSampling(request: Sampling): Body {
 }
 
 /**
- * The same request with what its release does not have left out, and named: a field that it does not
- * know is an error until 0.6.4 and is ignored from then on (reference, section 2.1).
+ * Leaves out of a request the options that the server's release does not have, and names them: a
+ * field that it does not know is an error until 0.6.4 and is ignored from then on (reference,
+ * section 2.1).
  */
 export function withoutUnsupported<Request extends GenerateRequest | CompleteRequest>(
   request: Request,

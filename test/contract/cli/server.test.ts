@@ -69,7 +69,7 @@ const broken: Script = (_, response) => {
   response.end();
 };
 
-/** The same, but a probe finds that constraints are kept. */
+/** Answers as `script` does, but a probe finds that constraints are kept. */
 function keeping(script: Script): Script {
   return (request, response) => {
     const { structured_outputs: asked } = request.body as {

@@ -23,7 +23,7 @@ const ordinary: readonly (readonly [what: string, text: string])[] = [
   ['a variant of an ideograph', '葛\u{e0100}'],
 ];
 
-/** The same characters elsewhere. */
+/** Characters that nobody sees where they are not at home, and the names that they are found by. */
 const hidden: readonly (readonly [what: string, text: string, names: readonly string[]])[] = [
   ['a joint between Latin letters', 'a\u200db', ['U+200D']],
   ['a joint at the start', '\u200ca', ['U+200C']],

@@ -44,7 +44,7 @@ describe('JSON from elsewhere', () => {
   });
 });
 
-/** The same by walking what was read. */
+/** What `measureJson` should find in a text, counted by walking the value that it holds. */
 function measured(value: unknown): JsonMeasures {
   if (typeof value !== 'object' || value === null)
     return { depth: 0, nested: 0, members: 0, further: 0 };

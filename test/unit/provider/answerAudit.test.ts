@@ -123,7 +123,7 @@ it('pieces that cannot be read are told, but not each of very many', () => {
   const events = Array.from({ length: 1_000 }, (_, index) => gap(`${index}`));
   expect(problemsOf({}, [gap('x'), finish('stop')])).toHaveLength(1);
   expect(problemsOf({}, [...events, finish('stop')])).toHaveLength(20);
-  // The same once, however often it comes.
+  // A problem is told once, however often it comes.
   expect(problemsOf({}, [gap(''), gap('x'), gap(''), gap('x'), finish('stop')])).toHaveLength(2);
 });
 

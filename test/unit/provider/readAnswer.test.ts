@@ -194,7 +194,7 @@ function streaming(chunks: readonly Uint8Array[]): Response {
   return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 }
 
-/** The same event as one for each character of its text. */
+/** Cuts an event into one for each character of its text. */
 function letterByLetter(event: unknown): readonly unknown[] {
   const [choice] = (event as { readonly choices: readonly Piece[] }).choices;
   const content = choice?.delta.content;

@@ -56,7 +56,10 @@ export function askWhole(
   });
 }
 
-/** The same streamed, with the text as the server cut it into thought and answer. */
+/**
+ * A streamed answer to a conversation, with the text as the server cut it into thought and answer.
+ * A refusal comes back as the error that it is.
+ */
 export function askStreamed(
   { transport, call }: ProbeContext,
   body: Body,
