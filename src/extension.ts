@@ -5,13 +5,13 @@ import { Journal } from './activity/journal';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
 import { createApi, type TrellisApi } from './editor/api';
-import { connect } from './editor/connection/connect';
+import { configureServer } from './editor/connection/configureServer';
 import { createSettingsReader, rememberConnected } from './editor/connection/connectionSettings';
 import { ModelChoice } from './editor/connection/modelChoice';
 import { createProbeServer } from './editor/connection/probeServer';
 import { selectModel } from './editor/connection/selectModel';
 import { registerCommands } from './editor/commands/registerCommands';
-import { RequestPages } from './editor/requests/showLastRequest';
+import { RequestPages } from './editor/requests/requestPages';
 import { showMenu } from './editor/status/showMenu';
 import { openSettings } from './editor/commands/openSettings';
 import { startEngine } from './editor/connection/startEngine';
@@ -25,7 +25,7 @@ import { registerGenerate } from './editor/generate/registerGenerate';
 import { registerRefactor } from './editor/refactor/registerRefactor';
 import { createStatusController } from './editor/status/statusController';
 import { ApiKeyStore } from './editor/connection/apiKeyStore';
-import { DocumentAccess } from './editor/documentAccess';
+import { DocumentExclusions } from './editor/documentExclusions';
 import { RecentServers } from './editor/connection/recentServers';
 import { registerReasoningView, revealReasoning } from './editor/reasoning/reasoningView';
 import { ServerOptions } from './editor/connection/serverOptions';
@@ -59,28 +59,28 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     new Session({ settings, engine, probe, health, onConfiguredReady, clock, log }),
   );
   const models = own(new ModelChoice({ session, configuration, health, memory: context }));
-  const readable = own(new DocumentAccess());
+  const exclusions = own(new DocumentExclusions());
   const verifierScript = vscode.Uri.joinPath(context.extensionUri, 'dist', 'verifier.js').fsPath;
   const verifier = own(new Verifier(() => startVerifierThread(verifierScript), clock));
   const requests = own(new RequestPages(journal, redactKnown));
 
   const { method } = own(
-    registerCompletions({ models, readable, configuration, onFailure, clock, log }),
+    registerCompletions({ models, exclusions, configuration, onFailure, clock, log }),
   );
   const status = own(
-    createStatusController({ session, models, health, engine, configuration, readable, method }),
+    createStatusController({ session, models, health, engine, configuration, exclusions, method }),
   );
 
   own(registerTerminalCommand({ configuration, session, models, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
-  own(registerAsk({ session, models, readable, clock }));
+  own(registerAsk({ session, models, exclusions, clock }));
   own(registerAdapters({ session, models, onFailure }));
-  own(registerGenerate({ session, models, readable, verifier, storage: context.storageUri }));
-  own(registerRefactor({ session, models, readable }));
+  own(registerGenerate({ session, models, exclusions, verifier, storage: context.storageUri }));
+  own(registerRefactor({ session, models, exclusions }));
   own(
     registerCommands({
       connect: () =>
-        connect({ ...shared, probe, recent, onConnected: () => void session.connect() }),
+        configureServer({ ...shared, probe, recent, onConnected: () => void session.connect() }),
       selectModel: () => selectModel({ session, models }),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),

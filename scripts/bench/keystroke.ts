@@ -1,5 +1,5 @@
 /** Bundled and run by keystroke.mjs: what Trellis adds between a keystroke and the wire. */
-import { withoutSecrets } from '../../src/activity/withoutSecrets';
+import { withRedactedRequests } from '../../src/activity/withRedactedRequests';
 import { systemClock } from '../../src/base/clock';
 import { Completer } from '../../src/completion/completer';
 import { findSecrets } from '../../src/context/secretText';
@@ -57,7 +57,7 @@ export async function measureKeystrokes(): Promise<number[]> {
   });
   const completer = new Completer({ clock: systemClock, pause: 0 });
   const target = {
-    llm: withoutSecrets(llm),
+    llm: withRedactedRequests(llm),
     model: { id: 'm', root: undefined, parent: undefined, contextWindow: 32_768 },
     contextWindow: 32_768,
     maxTokens: 2_048,

@@ -17,7 +17,7 @@ function isPlain(text: string): boolean {
 }
 
 /** The name in what was meant as an option; of one letter where it may be followed by a value. */
-export function optionName(argument: string): string | undefined {
+export function parseOptionName(argument: string): string | undefined {
   const [name = ''] = argument.split(/[=:\s]/, 1);
   if (/^-[a-z]$/i.test(name) || /^--[a-z]+(?:[-_][a-z]+){0,3}$/i.test(name)) {
     return name.length <= 32 ? name : undefined;

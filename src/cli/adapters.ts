@@ -5,7 +5,7 @@ import { ProviderError } from '../provider/errors';
 import type { ProbedServer } from '../provider/probe';
 import type { Command, CommandContext } from './command';
 import { jsonOption, writeDocument } from './document';
-import type { Exit } from './exit';
+import type { ExitName } from './exit';
 import { helpText } from './help';
 import { readArguments, type OptionTable, type Values } from './options';
 import { connect, readServerAccess, serverDocument, serverOptions } from './server';
@@ -32,7 +32,7 @@ was started with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in
   run: (args, context) => runVerb({ list, load, unload }, args, context),
 };
 
-async function list(args: readonly string[], context: CommandContext): Promise<Exit> {
+async function list(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values } = readArguments(args, adapterOptions);
   const server = await connect(await readServerAccess(values, context), context);
   const loaded = server.models.flatMap(({ id, parent, root }) =>
@@ -45,7 +45,7 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
   return 'ok';
 }
 
-async function load(args: readonly string[], context: CommandContext): Promise<Exit> {
+async function load(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values, positionals } = readArguments(args, adapterOptions, ['NAME', 'PATH']);
   const [name = '', path = ''] = positionals;
   const server = await connect(await readServerAccess(values, context), context, 'answers');
@@ -55,7 +55,7 @@ async function load(args: readonly string[], context: CommandContext): Promise<E
   return tell({ done: 'loaded', name, path, spread }, server, values, context);
 }
 
-async function unload(args: readonly string[], context: CommandContext): Promise<Exit> {
+async function unload(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values, positionals } = readArguments(args, adapterOptions, ['NAME']);
   const [name = ''] = positionals;
   const server = await connect(await readServerAccess(values, context), context, 'answers');
@@ -77,7 +77,7 @@ function tell(
   server: ProbedServer,
   { json }: Pick<Values<typeof adapterOptions>, 'json'>,
   { terminal }: CommandContext,
-): Exit {
+): ExitName {
   const { done, name, spread } = change;
   if (json) writeDocument(terminal, { server: serverDocument(server), ...change });
   else terminal.note(`${done} ${name}${spread === 'everywhere' ? '' : `, ${onlySomewhere}`}`);

@@ -5,7 +5,7 @@ import type { FinishReason, GenerateResult, Problem, StreamEvent, Usage } from '
 import type { ProbedServer } from '../provider/probe';
 import { skipBlankStart, withoutBlankEdges } from '../reasoning/blankEdges';
 import type { JsonValue } from './document';
-import type { Exit } from './exit';
+import type { ExitName } from './exit';
 import { serverDocument } from './server';
 import type { Terminal } from './terminal';
 
@@ -74,7 +74,7 @@ export function noteProblems(
 }
 
 /** An answer that broke off, or of which words may be missing, is a fault of the server. */
-export function exitOfAnswer({ problems }: Pick<Answer, 'problems'>): Exit {
+export function exitOfAnswer({ problems }: Pick<Answer, 'problems'>): ExitName {
   return problems.some(({ code }) => faults.has(code)) ? 'server' : 'ok';
 }
 

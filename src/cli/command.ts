@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import type { Verifier } from '../guided/verifier';
-import type { Exit } from './exit';
+import type { ExitName } from './exit';
 import type { Files } from './files';
 import type { Script } from './package';
 import type { Terminal } from './terminal';
@@ -22,7 +22,7 @@ export interface CommandContext {
     script: Script,
     args: readonly string[],
     variables: Readonly<Record<string, string>>,
-  ) => Promise<Exit>;
+  ) => Promise<ExitName>;
   /** Of this package. */
   readonly version: () => Promise<string>;
   /** A judge of texts, in a thread of its own; rejects where its script is missing. */
@@ -34,7 +34,7 @@ export interface Command {
   /** The whole of `trellis help <name>`. */
   readonly help: string;
   /** Throws a `UsageError` when `args` cannot be read, before it does anything. */
-  run(args: readonly string[], context: CommandContext): Promise<Exit>;
+  run(args: readonly string[], context: CommandContext): Promise<ExitName>;
 }
 
 /** A command in the list, which is read at every start: its code is loaded when it is named. */

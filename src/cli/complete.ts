@@ -1,4 +1,4 @@
-import { chooseTarget } from '../adapters/chooseTarget';
+import { chooseModel } from '../adapters/chooseModel';
 import { detectFamily, type FimProfile } from '../completion/detectFamily';
 import { secretAt } from '../context/secretText';
 import { cutAtMarker } from '../completion/families';
@@ -51,7 +51,7 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     const server = applySecretsOption(await connect(access, context, 'answers'), asked);
     const { terminal, signal } = context;
     const { models } = server;
-    const { model } = chooseTarget({
+    const { model } = chooseModel({
       models,
       configured: readModel(values, context.env),
       adapter: undefined,

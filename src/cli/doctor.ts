@@ -1,4 +1,4 @@
-import { chooseTarget } from '../adapters/chooseTarget';
+import { chooseModel } from '../adapters/chooseModel';
 import {
   factNames,
   type Capabilities,
@@ -56,7 +56,7 @@ got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout say
     const access = await readServerAccess(values, context);
     const server = await connect(access, context);
     const { models } = server;
-    const { model } = chooseTarget({
+    const { model } = chooseModel({
       models,
       configured: readModel(values, context.env),
       adapter: undefined,

@@ -16,4 +16,4 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export type Exit = keyof typeof exitCodes;
+export type ExitName = keyof typeof exitCodes;

@@ -2,7 +2,7 @@ import { isAbortError } from '../base/abort';
 import { ProviderError } from '../provider/errors';
 import type { CommandContext } from './command';
 import type { JsonValue } from './document';
-import { exitCodes, type Exit } from './exit';
+import { exitCodes, type ExitName } from './exit';
 import { problemDocument } from './problems';
 import { isRefusedHere, serverSentence } from './serverWords';
 import { UsageError, type UsageProblems } from './usageError';
@@ -10,7 +10,7 @@ import { windowKeyRemedy } from './windowKey';
 
 /** How a command ends that threw, and what is told of it. */
 export interface Failure {
-  readonly exit: Exit;
+  readonly exit: ExitName;
   /** Says why; an interrupt needs none. */
   readonly sentence: string | undefined;
   /** What is wrong in a file or an option, each with its place. */

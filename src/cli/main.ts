@@ -7,7 +7,7 @@ import { createRedaction } from '../base/redaction';
 import type { CommandContext } from './command';
 import { commands } from './commands';
 import { asksForDocument, writeDocument } from './document';
-import { exitCodes, type Exit } from './exit';
+import { exitCodes, type ExitName } from './exit';
 import { failureDocument, failureOf } from './failure';
 import { createFiles } from './files';
 import { givenSecrets } from './givenSecrets';
@@ -58,7 +58,7 @@ const context: CommandContext = {
 };
 
 /** Ends once everything written is out; what still runs, a request above all, ends with it. */
-function end(exit: Exit): void {
+function end(exit: ExitName): void {
   process.exitCode = exitCodes[exit];
   process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }

@@ -1,10 +1,10 @@
 import { assertNever } from '../base/assertNever';
 import type { Expected, Match } from '../guided/match';
 import type { JsonValue } from './document';
-import type { Exit } from './exit';
+import type { ExitName } from './exit';
 
 /** How a command ends whose text was judged. */
-export function exitOfMatch(match: Match): Exit {
+export function exitOfMatch(match: Match): ExitName {
   switch (match.match) {
     case 'complete':
     case 'unchecked':

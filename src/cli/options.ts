@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { optionName, quoteIfShort } from '../base/quoting';
+import { parseOptionName, quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
 
 /** One option of a command, as it is read and as it is explained. */
@@ -115,7 +115,7 @@ function valueOf(
   const given = value ?? following;
   if (given === undefined) throw new UsageError(`--${name} takes a value: --${name} ${what}`);
   if (value === undefined && given.startsWith('--') && !isText(given)) {
-    const next = optionName(given) === given ? given : undefined;
+    const next = parseOptionName(given) === given ? given : undefined;
     const meant = `write --${name}=${next ?? what} if it is meant`;
     const looks = `${next ?? 'what follows'} looks like an option`;
     throw new UsageError(`--${name} takes a value, and ${looks}; ${meant}`);
@@ -138,7 +138,7 @@ function refuseOption(text: string): void {
 }
 
 function noOption(name: string): string {
-  const option = optionName(name) ?? 'among those that were given';
+  const option = parseOptionName(name) ?? 'among those that were given';
   return `unknown option ${option}; put text that begins with a dash after --`;
 }
 

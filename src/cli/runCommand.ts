@@ -1,14 +1,14 @@
 import type { Command, CommandContext, CommandEntry } from './command';
 import { quoteIfShort } from '../base/quoting';
 import { UsageError } from './usageError';
-import type { Exit } from './exit';
+import type { ExitName } from './exit';
 
 /** Runs the command that `args` name. */
 export async function runCommand(
   commands: readonly CommandEntry[],
   args: readonly string[],
   context: CommandContext,
-): Promise<Exit> {
+): Promise<ExitName> {
   const [name = 'help', ...rest] = args;
   if (name === '--version') return showVersion(context);
   if (isHelp(name)) return showHelp(commands, rest[0], context);
@@ -17,7 +17,7 @@ export async function runCommand(
   return command.run(rest, context);
 }
 
-async function showVersion({ terminal, version }: CommandContext): Promise<Exit> {
+async function showVersion({ terminal, version }: CommandContext): Promise<ExitName> {
   terminal.write(`trellis ${await version()}\n`);
   return 'ok';
 }
@@ -37,7 +37,7 @@ async function showHelp(
   commands: readonly CommandEntry[],
   name: string | undefined,
   { terminal }: CommandContext,
-): Promise<Exit> {
+): Promise<ExitName> {
   terminal.write(name === undefined ? overview(commands) : (await find(commands, name)).help);
   return 'ok';
 }

@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../activity/withoutSecrets';
+import { withRedactedRequests } from '../activity/withRedactedRequests';
 import type { Sampling } from '../provider/llm';
 import type { ProbedServer } from '../provider/probe';
 import { readInteger, readNumber, type OptionTable, type Values } from './options';
@@ -38,5 +38,5 @@ export function applySecretsOption(
   server: ProbedServer,
   { secrets }: Pick<SamplingArguments, 'secrets'>,
 ): ProbedServer {
-  return secrets === 'sent' ? server : { ...server, llm: withoutSecrets(server.llm) };
+  return secrets === 'sent' ? server : { ...server, llm: withRedactedRequests(server.llm) };
 }

@@ -1,7 +1,7 @@
 import { isAbortError, wait } from '../base/abort';
 import type { Clock } from '../base/clock';
 import { LruMap } from '../base/lru';
-import { containsPlaceholder, secretAt } from '../context/secretText';
+import { containsRedaction, secretAt } from '../context/secretText';
 import type { LLM, ModelCard, StreamEvent } from '../provider/llm';
 import { BackOff } from './backOff';
 import { cut } from './cut';
@@ -182,7 +182,7 @@ function isGap(event: StreamEvent): boolean {
 
 /** What stands in a prompt for a secret is nobody's text. */
 function isWorthShowing(text: string): boolean {
-  return text.trim() !== '' && !containsPlaceholder(text);
+  return text.trim() !== '' && !containsRedaction(text);
 }
 
 function methodOf(profile: FimProfile | undefined): CompletionMethod {

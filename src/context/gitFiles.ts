@@ -4,12 +4,12 @@ import {
   inHome,
   readGitConfigs,
   settingsOf,
-  textOf,
+  readConfigFile,
   type GitPlace,
   type GitUser,
-} from './gitConfigs';
+} from './gitConfigFiles';
 
-export type { GitUser } from './gitConfigs';
+export type { GitUser } from './gitConfigFiles';
 
 export interface GitFiles {
   /**
@@ -35,13 +35,13 @@ export async function gitFiles(dotGit: string, user: GitUser): Promise<GitFiles>
 async function gitDirectory(dotGit: string): Promise<string | undefined> {
   const status = await stat(dotGit).catch(() => undefined);
   if (status?.isDirectory() === true) return dotGit;
-  const [, elsewhere] = /^gitdir: (.+)/.exec((await textOf(dotGit)) ?? '') ?? [];
+  const [, elsewhere] = /^gitdir: (.+)/.exec((await readConfigFile(dotGit)) ?? '') ?? [];
   return elsewhere === undefined ? undefined : resolve(dirname(dotGit), elsewhere.trim());
 }
 
 /** What all worktrees of a repository share. */
 async function commonDirectory(directory: string): Promise<string> {
-  const common = await textOf(join(directory, 'commondir'));
+  const common = await readConfigFile(join(directory, 'commondir'));
   return common === undefined ? directory : resolve(directory, common.trim());
 }
 

@@ -272,7 +272,7 @@ export const interfaceFolders =
   /^(?:locales?|i18n|l10n|lang|langs|languages|translations?|messages|nls|abis?|contracts|design|tokens|themes?|schemas?|openapi|templates?|_locales)$/;
 
 /** What in such places is called by the thing that it speaks of. */
-export const namesOfSecrets = /\.(?:json5?|ya?ml|toml|properties|xml|txt|md|ini|plist|csv|tpl)$/;
+export const exemptDataFiles = /\.(?:json5?|ya?ml|toml|properties|xml|txt|md|ini|plist|csv|tpl)$/;
 
 /** Where a name of a person's own directory means a person's. */
 export const homeFolders =

@@ -25,7 +25,7 @@ export function replaceSpans(text: string, spans: readonly SecretSpan[]): string
   let kept = '';
   let at = 0;
   for (const span of spans) {
-    kept += text.slice(at, span.start) + placeholderFor(span);
+    kept += text.slice(at, span.start) + redactionFor(span);
     at = span.end;
   }
   return kept + text.slice(at);
@@ -33,7 +33,7 @@ export function replaceSpans(text: string, spans: readonly SecretSpan[]): string
 
 const mark = 'left out]';
 
-function placeholderFor({ what }: SecretSpan): string {
+function redactionFor({ what }: SecretSpan): string {
   return `[${what} ${mark}`;
 }
 
@@ -68,7 +68,7 @@ function begunToken(text: string): string | undefined {
 }
 
 /** Whether a model wrote a placeholder, which stands for nothing in a file. */
-export function containsPlaceholder(text: string): boolean {
+export function containsRedaction(text: string): boolean {
   return text.includes(` ${mark}`);
 }
 

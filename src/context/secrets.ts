@@ -11,7 +11,7 @@ import {
   secretFolders,
   secretPatterns,
   sourceCodeNames,
-  namesOfSecrets,
+  exemptDataFiles,
   templateNames,
   type NameTable,
 } from './secretNames';
@@ -89,7 +89,7 @@ function ruleForFile(
   const isNaming = parents.some((parent) => interfaceFolders.test(parent));
   for (const original of originalsOf(name)) {
     if (templateNames.test(original) || publicFiles.test(original)) return undefined;
-    if (isNaming && namesOfSecrets.test(original)) return undefined;
+    if (isNaming && exemptDataFiles.test(original)) return undefined;
     // A copy of a directory of keys is a directory; so is what it was packed into.
     const found =
       listed(files, parents, original)?.label ?? directoryRule(parents, original, isAbsolute);

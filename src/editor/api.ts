@@ -1,5 +1,5 @@
 import type { Verifier } from '../guided/verifier';
-import { withoutSecrets } from '../activity/withoutSecrets';
+import { withRedactedRequests } from '../activity/withRedactedRequests';
 import { checked, type CheckedLLM } from '../provider/checked';
 import { createLLM } from '../provider/createLLM';
 import type { Connection } from '../provider/endpoints';
@@ -21,7 +21,7 @@ export interface ApiOptions extends Pick<TrellisApi, 'connection'> {
 
 export function createApi({ connection, verifier }: ApiOptions): TrellisApi {
   return {
-    createLLM: (kind, options) => withoutSecrets(createLLM(kind, options)),
+    createLLM: (kind, options) => withRedactedRequests(createLLM(kind, options)),
     checked: (llm) => checked(llm, verifier),
     connection,
   };

@@ -2,7 +2,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
-import type { DocumentEdit, DocumentEvent, DocumentHost, UndoStep } from '../edits/documentEdit';
+import type {
+  DocumentEdit,
+  DocumentEvent,
+  DocumentHost,
+  UndoGrouping,
+} from '../edits/documentEdit';
 import { withLineEnding } from '../edits/lineEndings';
 import { offsetOfPosition, positionOfOffset } from '../edits/textPosition';
 
@@ -44,7 +49,7 @@ export class EditorDocumentHost implements DocumentHost, Disposable {
 
   async tryEdit(
     { offset, removed, text }: DocumentEdit,
-    undo: UndoStep,
+    undo: UndoGrouping,
   ): Promise<'accepted' | 'rejected' | 'hidden'> {
     const editor = this.editorOf(this.document);
     if (!editor) return 'hidden';

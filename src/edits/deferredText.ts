@@ -8,7 +8,7 @@ import { endOfTracked, trackedAfter, type TrackedText } from './trackedText';
 import {
   maxOvertakenEdits,
   maxAttempts,
-  type AuthoredChange,
+  type AttributedChange,
   type DocumentView,
   type VersionedDocument,
 } from './versionedDocument';
@@ -144,7 +144,7 @@ export class DeferredText implements Disposable {
     if (!this.isOver) this.current = decision;
   }
 
-  private follow(change: AuthoredChange): void {
+  private follow(change: AttributedChange): void {
     const own = change.edits.findIndex(({ by }) => by === 'us');
     if (own !== -1) {
       this.end('kept');

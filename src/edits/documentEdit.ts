@@ -20,7 +20,7 @@ export interface DocumentEvent {
 }
 
 /** `new` begins a step of its own, `same` goes on with the step before. */
-export type UndoStep = 'new' | 'same';
+export type UndoGrouping = 'new' | 'same';
 
 /**
  * A document in the editor, where others write as well. The editor tells of a change later than it is
@@ -36,6 +36,6 @@ export interface DocumentHost {
    * - `rejected`: it was in another one, or its editor was just drawn anew
    * - `hidden`: there is no editor to ask
    */
-  tryEdit(edit: DocumentEdit, undo: UndoStep): Promise<'accepted' | 'rejected' | 'hidden'>;
+  tryEdit(edit: DocumentEdit, undo: UndoGrouping): Promise<'accepted' | 'rejected' | 'hidden'>;
   readonly onDidChange: Event<DocumentEvent>;
 }

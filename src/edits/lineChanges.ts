@@ -1,5 +1,5 @@
 /** What becomes of a text's lines; a line that is altered counts as removed and added. */
-export interface LineChanges {
+export interface LineDiffSummary {
   readonly added: number;
   readonly removed: number;
   /** The lines, blank ones apart, that the old text does not have in the place that changed. */
@@ -7,7 +7,7 @@ export interface LineChanges {
 }
 
 /** Compares two texts line by line; takes time in proportion to the product of what differs. */
-export function lineChanges(before: string, after: string): LineChanges {
+export function lineChanges(before: string, after: string): LineDiffSummary {
   const old = before.split('\n');
   const now = after.split('\n');
   let start = 0;

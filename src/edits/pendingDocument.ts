@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import {
   changeBetween,
-  type AuthoredChange,
+  type AttributedChange,
   type EditOutcome,
   type VersionedDocument,
   type VersionedEdit,
@@ -18,7 +18,7 @@ export class PendingDocument implements Disposable {
 
   constructor(
     private document: VersionedDocument,
-    private readonly onChange: (change: AuthoredChange) => void,
+    private readonly onChange: (change: AttributedChange) => void,
   ) {
     this.listening = document.onDidChange(onChange);
   }

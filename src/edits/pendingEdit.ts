@@ -1,7 +1,7 @@
 import { LineEndings } from './lineEndings';
 import type { DocumentEdit } from './documentEdit';
 import { endOfTracked, trackedAfter, type TextLoss, type TrackedText } from './trackedText';
-import type { AuthoredChange } from './versionedDocument';
+import type { AttributedChange } from './versionedDocument';
 
 /**
  * How it ended:
@@ -9,13 +9,13 @@ import type { AuthoredChange } from './versionedDocument';
  * - `left`: a person or their tools changed it or closed its document, so that it is theirs now
  * - `refused`: the document took none of it, as a read-only editor does
  */
-export type Decision = 'kept' | 'discarded' | 'left' | 'refused';
+export type PendingOutcome = 'kept' | 'discarded' | 'left' | 'refused';
 
 /**
  * - `writing`: text is still arriving
  * - `deciding`: all of it is there, and a person keeps or discards it
  */
-export type PendingState = 'writing' | 'deciding' | Decision;
+export type PendingState = 'writing' | 'deciding' | PendingOutcome;
 
 /** Why it was left. */
 export type LeftReason = TextLoss | 'closed' | 'refused';
@@ -107,7 +107,7 @@ export class PendingEdit {
   }
 
   /** Others changed the document: the text moves along, or is theirs where it was changed itself. */
-  changed(change: AuthoredChange): void {
+  changed(change: AttributedChange): void {
     if (this.decided) return;
     const standing = trackedAfter(this.standing, change);
     if (typeof standing === 'object') this.standing = standing;
@@ -121,7 +121,7 @@ export class PendingEdit {
   }
 
   /** Ends it; the first decision stands. */
-  decide(decision: Decision): void {
+  decide(decision: PendingOutcome): void {
     if (!this.decided) this.current = decision;
   }
 }

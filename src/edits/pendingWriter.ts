@@ -1,14 +1,14 @@
 import { assertNever } from '../base/assertNever';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
-import type { DocumentEdit, UndoStep } from './documentEdit';
+import type { DocumentEdit, UndoGrouping } from './documentEdit';
 import { PendingDocument } from './pendingDocument';
 import { PendingEdit, type LeftReason, type PendingState } from './pendingEdit';
 import { rememberText, type RememberedText } from './recoverText';
 import {
   maxOvertakenEdits,
   maxAttempts,
-  type AuthoredChange,
+  type AttributedChange,
   type DocumentView,
   type VersionedDocument,
 } from './versionedDocument';
@@ -30,7 +30,7 @@ export class PendingWriter implements Disposable {
   private readonly fired = this.store.add(new Emitter<void>());
   private readonly pending: PendingEdit;
   private readonly document: PendingDocument;
-  private undo: UndoStep = 'new';
+  private undo: UndoGrouping = 'new';
   /** What becomes of text that waits for its document. */
   private waiting: 'written' | 'held back' = 'written';
   private doing: { readonly what: Doing; readonly edit: DocumentEdit } | undefined;
@@ -175,7 +175,7 @@ export class PendingWriter implements Disposable {
     return this.waiting === 'written' ? this.pending.next() : undefined;
   }
 
-  private follow(change: AuthoredChange): void {
+  private follow(change: AttributedChange): void {
     const own = change.edits.findIndex(({ by }) => by === 'us');
     if (own !== -1 && this.doing) this.made(this.doing);
     // Of a list of edits the first stand furthest behind: those do not move what is ours.

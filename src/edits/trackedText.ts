@@ -1,4 +1,4 @@
-import type { AuthoredChange, AuthoredEdit } from './versionedDocument';
+import type { AttributedChange, AttributedEdit } from './versionedDocument';
 import { rangeAfterChange } from './pendingRange';
 import { relocate } from './relocate';
 
@@ -25,7 +25,7 @@ export function endOfTracked({ start, text }: TrackedText): number {
  */
 export function trackedAfter(
   standing: TrackedText,
-  { before, after, edits }: AuthoredChange,
+  { before, after, edits }: AttributedChange,
 ): TrackedText | TextLoss {
   const moved = moveAlong(standing, edits);
   if (moved && stands(moved, after.text)) return moved;
@@ -34,7 +34,10 @@ export function trackedAfter(
   return edits.some((edit) => covers(edit, standing)) ? 'gone' : 'edited';
 }
 
-function moveAlong(standing: TrackedText, edits: readonly AuthoredEdit[]): TrackedText | undefined {
+function moveAlong(
+  standing: TrackedText,
+  edits: readonly AttributedEdit[],
+): TrackedText | undefined {
   let range = { start: standing.start, end: endOfTracked(standing) };
   for (const edit of edits) {
     const { offset, removed, text } = edit;
@@ -53,10 +56,10 @@ function stands({ start, text }: TrackedText, document: string): boolean {
   return document.startsWith(text, start) && start + text.length <= document.length;
 }
 
-function touches({ offset, removed }: AuthoredEdit, place: number): boolean {
+function touches({ offset, removed }: AttributedEdit, place: number): boolean {
   return offset <= place && place <= offset + removed;
 }
 
-function covers({ offset, removed }: AuthoredEdit, standing: TrackedText): boolean {
+function covers({ offset, removed }: AttributedEdit, standing: TrackedText): boolean {
   return offset <= standing.start && offset + removed >= endOfTracked(standing);
 }

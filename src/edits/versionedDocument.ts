@@ -5,7 +5,7 @@ import {
   type DocumentEvent,
   type DocumentHost,
   type Snapshot,
-  type UndoStep,
+  type UndoGrouping,
 } from './documentEdit';
 
 /** Edits that may be overtaken in a row, each because somebody typed in the same moment. */
@@ -18,7 +18,7 @@ export const maxAttempts = 3;
 export interface VersionedEdit {
   readonly edit: DocumentEdit;
   readonly version: number;
-  readonly undo: UndoStep;
+  readonly undo: UndoGrouping;
 }
 
 /**
@@ -35,14 +35,14 @@ export interface DocumentView {
 }
 
 /** One edit out of a change of the document, and whose it is. */
-export interface AuthoredEdit extends DocumentEdit {
+export interface AttributedEdit extends DocumentEdit {
   readonly by: 'us' | 'others';
 }
 
-export interface AuthoredChange {
+export interface AttributedChange {
   readonly before: Snapshot;
   readonly after: Snapshot;
-  readonly edits: readonly AuthoredEdit[];
+  readonly edits: readonly AttributedEdit[];
 }
 
 /**
@@ -51,7 +51,7 @@ export interface AuthoredChange {
  */
 export class VersionedDocument implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly changed = this.store.add(new Emitter<AuthoredChange>());
+  private readonly changed = this.store.add(new Emitter<AttributedChange>());
   private readonly waiting: DocumentEvent[] = [];
   private asking: 'no' | 'yes' = 'no';
   private current: Snapshot;
@@ -119,16 +119,16 @@ function isSame(a: DocumentEdit, b: DocumentEdit): boolean {
 }
 
 /** What it means for a text that its document is another one now. */
-export function changeBetween(before: Snapshot, after: Snapshot): AuthoredChange {
+export function changeBetween(before: Snapshot, after: Snapshot): AttributedChange {
   return { before, after, edits: editsOf(before, { after, edits: [] }) };
 }
 
-function authored({ edits }: DocumentEvent, own: DocumentEdit): readonly AuthoredEdit[] {
+function authored({ edits }: DocumentEvent, own: DocumentEdit): readonly AttributedEdit[] {
   return edits.map((made) => ({ ...made, by: isSame(made, own) ? 'us' : 'others' }));
 }
 
 /** Others' edits as told, where those make the one text out of the other: a change of line ends does not. */
-function editsOf(before: Snapshot, { edits, after }: DocumentEvent): readonly AuthoredEdit[] {
+function editsOf(before: Snapshot, { edits, after }: DocumentEvent): readonly AttributedEdit[] {
   if (before.text === after.text) return [];
   const told = outcomeOf(before.text, edits) === after.text;
   const whole = { offset: 0, removed: before.text.length, text: after.text };

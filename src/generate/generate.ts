@@ -12,7 +12,7 @@ export type Ending =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: ProviderError };
 
-export interface Generation {
+export interface GenerationResult {
   /** All that came, as the server spelled it. */
   readonly text: string;
   readonly ending: Ending;
@@ -24,7 +24,7 @@ export interface Generation {
 /** The verdict comes last, and only for text that ended by itself. */
 export type GenerationEvent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'ended'; readonly generation: Generation }
+  | { readonly type: 'ended'; readonly generation: GenerationResult }
   | { readonly type: 'verdict'; readonly verdict: ConstraintVerdict };
 
 export interface GenerateOptions {

@@ -35,7 +35,7 @@ export type ProviderErrorCode =
  *   names it, where it is known
  * - `no-key`: the server asks for a key, and none was sent, as opposed to a wrong one
  */
-export type FailureReason =
+export type FailureDetail =
   'prompt-too-long' | 'engine-dead' | 'untrusted' | 'text-only' | 'no-key' | 'proxy';
 
 export interface ProviderErrorDetail {
@@ -50,7 +50,7 @@ export interface ProviderErrorDetail {
   readonly missing?: 'route' | 'model';
   /** The field the server complains of. */
   readonly parameter?: string;
-  readonly reason?: FailureReason;
+  readonly reason?: FailureDetail;
   /** Its address, without a name and a password. */
   readonly proxy?: string;
   /** Milliseconds after which the server asks to be tried again. */
@@ -69,7 +69,7 @@ export class ProviderError extends Error {
   readonly answeredBefore: boolean;
   readonly missing: 'route' | 'model' | undefined;
   readonly parameter: string | undefined;
-  readonly reason: FailureReason | undefined;
+  readonly reason: FailureDetail | undefined;
   readonly proxy: string | undefined;
   readonly retryAfter: number | undefined;
 
@@ -118,7 +118,7 @@ export class ProviderError extends Error {
   }
 
   /** A copy with the reason, once it is known; `code` where that makes it another kind. */
-  because(reason: FailureReason, code = this.code): ProviderError {
+  because(reason: FailureDetail, code = this.code): ProviderError {
     const { message, status, url, missing, parameter, retryAfter } = this;
     return new ProviderError(code, message, {
       ...(status !== undefined && { status }),

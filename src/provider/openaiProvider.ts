@@ -20,7 +20,7 @@ import { AnswerNow } from './routes/answerNow';
 import { prepareCandidates, sampleCandidates, withoutTools } from './routes/candidates';
 import { generate, stream } from './routes/chat';
 import { complete } from './routes/completions';
-import { openaiProtocol, type Protocol, type Server } from './routes/protocol';
+import { openaiProtocol, type Protocol, type ServerClient } from './routes/protocol';
 import { listModels } from './routes/serverInfo';
 import type { Transport } from './transport/transport';
 import { vllmOnly } from './vllmOnly';
@@ -28,7 +28,7 @@ import { vllmOnly } from './vllmOnly';
 /** Any OpenAI-compatible server. What only vLLM can do is answered by a typed problem. */
 export class OpenAIProvider implements LLM {
   readonly kind: ProviderKind;
-  protected readonly server: Server;
+  protected readonly server: ServerClient;
   private readonly answering: AnswerNow;
 
   constructor(

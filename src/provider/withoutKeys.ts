@@ -1,5 +1,5 @@
 import { assertNever } from '../base/assertNever';
-import { filterKeys, createKeyFilters, type KeyFilter } from '../base/keyFilter';
+import { removeApiKeys, createApiKeyFilters, type KeyFilter } from '../base/apiKeyFilter';
 import type { AnswerNowEvent, GenerateResult, LLM, Problem, StreamEvent } from './llm';
 
 /**
@@ -8,7 +8,7 @@ import type { AnswerNowEvent, GenerateResult, LLM, Problem, StreamEvent } from '
  * are data: pieces of one may be any word.
  */
 export function withoutKeys(llm: LLM, keys: readonly string[]): LLM {
-  const filter = createKeyFilters(keys);
+  const filter = createApiKeyFilters(keys);
   if (filter === undefined) return llm;
   return {
     kind: llm.kind,
@@ -49,7 +49,7 @@ class Texts {
 
   tell(text: string): string {
     const filter = this.create();
-    const left = filterKeys(filter, text);
+    const left = removeApiKeys(filter, text);
     this.count += filter.count;
     return left;
   }

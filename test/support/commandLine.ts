@@ -3,7 +3,7 @@ import { systemClock } from '../../src/base/clock';
 import { givenSecrets } from '../../src/cli/givenSecrets';
 import type { Command, CommandContext, CommandEntry } from '../../src/cli/command';
 import { UsageError } from '../../src/cli/usageError';
-import type { Exit } from '../../src/cli/exit';
+import type { ExitName } from '../../src/cli/exit';
 import { createRedaction } from '../../src/base/redaction';
 import { createTerminal } from '../../src/cli/terminal';
 import type { Constraint } from '../../src/guided/constraint';
@@ -15,7 +15,7 @@ export interface World {
   readonly files?: Readonly<Record<string, string>>;
   readonly folders?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly scriptEnds?: Exit;
+  readonly scriptEnds?: ExitName;
   readonly verify?: (constraint: Constraint, text: string) => Match;
 }
 

@@ -9,7 +9,7 @@ import { problemSentence } from '../problems';
 import { UsageError } from '../usageError';
 import { placeOfPart, readJsonFile, repeatedNames, type JsonPath } from './jsonFile';
 import { schemaProblems } from './schemaProblems';
-import { shapeWarnings, warningsOn } from './shapeWarnings';
+import { constraintWarnings, warningsOn } from './constraintWarnings';
 import { readStructuralTag } from './structuralTag';
 
 export const constraintOptions = {
@@ -83,7 +83,7 @@ async function grammarSource(path: string, files: Files): Promise<Source> {
 
 function readSource(constraint: Constraint, name: string): Source {
   const problems = readConstraint(constraint).problems ?? [];
-  return { constraint, name, problems, warnings: shapeWarnings(problems) };
+  return { constraint, name, problems, warnings: constraintWarnings(problems) };
 }
 
 async function schemaSource(path: string, files: Files): Promise<Source> {

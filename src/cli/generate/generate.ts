@@ -1,4 +1,4 @@
-import { chooseTarget } from '../../adapters/chooseTarget';
+import { chooseModel } from '../../adapters/chooseModel';
 import type { Match } from '../../guided/match';
 import {
   checkAnswer,
@@ -20,7 +20,7 @@ import {
 } from '../answer';
 import type { Command, CommandContext } from '../command';
 import { writeDocument, type JsonValue } from '../document';
-import type { Exit } from '../exit';
+import type { ExitName } from '../exit';
 import { helpText } from '../help';
 import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
 import { locationText, problemDocument } from '../problems';
@@ -61,7 +61,7 @@ them there; --json leaves them out where the answer was checked without them.`,
     warn(asked, context);
     const server = applySecretsOption(await connect(asked.access, context, 'answers'), asked);
     const { models } = server;
-    const { model } = chooseTarget({ models, configured: asked.model, adapter: undefined });
+    const { model } = chooseModel({ models, configured: asked.model, adapter: undefined });
     const from = { server, model: model.id, verifier: verifier ?? unused };
     const answered = await ask(asked, from, context);
     if (asked.delivery === 'whole') show(answered, context);
@@ -225,7 +225,7 @@ function conclude(
   answer: Answer,
   { match, diagnosis }: Partial<ConstraintVerdict> = {},
   { terminal }: CommandContext,
-): Exit {
+): ExitName {
   const words = wordsFor(answer, match, diagnosisWords(diagnosis));
   if (words !== undefined) terminal.note(`trellis: ${words}`);
   const broken = exitOfAnswer(answer);

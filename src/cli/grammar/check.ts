@@ -3,7 +3,7 @@ import type { Match } from '../../guided/match';
 import { placeAt } from '../../guided/textPosition';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
-import type { Exit } from '../exit';
+import type { ExitName } from '../exit';
 import { fileLabel, standardInput, utf8Before } from '../files';
 import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, type OptionTable } from '../options';
@@ -17,7 +17,7 @@ export const checkOptions = {
 } as const satisfies OptionTable;
 
 /** Judges a text by a grammar, and tells the first place where it goes wrong. */
-export async function check(args: readonly string[], context: CommandContext): Promise<Exit> {
+export async function check(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values, positionals } = readArguments(args, checkOptions, ['FILE']);
   const { files, terminal } = context;
   const [path = ''] = positionals;

@@ -3,7 +3,7 @@ import { costWarnings } from '../../guided/grammarCosts';
 import { portabilityWarnings, unusedRules } from '../../guided/portability';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
-import type { Exit } from '../exit';
+import type { ExitName } from '../exit';
 import { fileLabel } from '../files';
 import { readArguments, type OptionTable } from '../options';
 import { locationText, problemDocument } from '../problems';
@@ -16,7 +16,7 @@ interface Finding extends ConstraintProblem {
 }
 
 /** Tells every problem of a grammar, or else what not every server understands. */
-export async function lint(args: readonly string[], context: CommandContext): Promise<Exit> {
+export async function lint(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values, positionals } = readArguments(args, lintOptions, ['FILE']);
   const [path = ''] = positionals;
   const file = await readGrammarFile(context.files, path);

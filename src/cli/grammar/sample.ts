@@ -2,7 +2,7 @@ import { seededRandom } from '../../base/random';
 import { createSampler } from '../../guided/sampler';
 import type { CommandContext } from '../command';
 import { jsonOption, writeDocument } from '../document';
-import type { Exit } from '../exit';
+import type { ExitName } from '../exit';
 import { fileLabel } from '../files';
 import { matchDocument, mismatchWords } from '../matchWords';
 import { readArguments, readInteger, type OptionTable } from '../options';
@@ -24,7 +24,7 @@ export const sampleOptions = {
 } as const satisfies OptionTable;
 
 /** Writes texts that a grammar generates, each of them judged by XGrammar. */
-export async function sample(args: readonly string[], context: CommandContext): Promise<Exit> {
+export async function sample(args: readonly string[], context: CommandContext): Promise<ExitName> {
   const { values, positionals } = readArguments(args, sampleOptions, ['FILE']);
   const count = readInteger('n', values.n, { min: 1, max: 10_000 }) ?? defaultCount;
   const seed = readInteger('seed', values.seed, { min: 0, max: 2 ** 32 - 1 }) ?? defaultSeed;
@@ -70,7 +70,7 @@ function verdictOn(
   { samples, ended }: DrawnSamples,
   count: number,
   { terminal }: CommandContext,
-): Exit {
+): ExitName {
   const unchecked = samples.flatMap(({ match }) => (match.match === 'unchecked' ? [match] : []));
   const [first] = unchecked;
   if (first) {

@@ -1,4 +1,4 @@
-import type { ChosenModel } from '../../adapters/chooseTarget';
+import type { ChosenModel } from '../../adapters/chooseModel';
 import type { ModelCard } from '../../provider/llm';
 
 /** A row of a list of adapters. */

@@ -3,7 +3,7 @@ import { adapterNameAdvice, problemWithAdapterName } from './adapterWords';
 import type { ServerSource } from '../status/statusOf';
 import { askText, required } from '../window/askText';
 
-export interface AdapterQuestion {
+export interface AdapterPromptOptions {
   /** What is known already is not asked. */
   readonly path?: string | undefined;
   readonly name?: string | undefined;
@@ -20,7 +20,7 @@ const prompts: Readonly<Record<ServerSource, string>> = {
 
 /** Asks where an adapter lies and how it shall be called; `undefined` where a person cancels. */
 export async function askForAdapter(
-  question: AdapterQuestion,
+  question: AdapterPromptOptions,
 ): Promise<{ readonly name: string; readonly path: string } | undefined> {
   const path = question.path ?? (await askPath(question));
   if (path === undefined) return undefined;
@@ -28,7 +28,7 @@ export async function askForAdapter(
   return name === undefined ? undefined : { name, path };
 }
 
-async function askPath({ source }: AdapterQuestion): Promise<string | undefined> {
+async function askPath({ source }: AdapterPromptOptions): Promise<string | undefined> {
   const path = await askText({
     title: 'Trellis: Load Adapter',
     prompt: prompts[source],
@@ -38,7 +38,7 @@ async function askPath({ source }: AdapterQuestion): Promise<string | undefined>
   return path?.trim();
 }
 
-async function askName(path: string, { taken }: AdapterQuestion): Promise<string | undefined> {
+async function askName(path: string, { taken }: AdapterPromptOptions): Promise<string | undefined> {
   const name = await askText({
     title: 'Trellis: Load Adapter',
     prompt: adapterNameAdvice,

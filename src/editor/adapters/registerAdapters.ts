@@ -1,4 +1,4 @@
-import type { ChosenModel } from '../../adapters/chooseTarget';
+import type { ChosenModel } from '../../adapters/chooseModel';
 import { checkReplicas } from '../../adapters/checkReplicas';
 import { isAbortError } from '../../base/abort';
 import type { Disposable } from '../../base/disposable';
@@ -15,7 +15,7 @@ import {
 import { askForAdapter } from './askForAdapter';
 import { commands, type CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { runCommand } from '../commands/runCommand';
+import { executeCommand } from '../commands/executeCommand';
 import type { ModelChoice } from '../connection/modelChoice';
 import { requireTarget } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
@@ -25,14 +25,14 @@ import { askFirst, showError, showInformation, showWarning } from '../window/mes
 import { pickRow, type Row } from '../window/pickRow';
 import { withProgress } from '../window/progress';
 
-export interface AdapterFeature {
+export interface RegisterAdaptersOptions {
   readonly session: Pick<Session, 'connection' | 'source' | 'server' | 'refreshModels'>;
   readonly models: Pick<ModelChoice, 'target' | 'chosen' | 'useAdapter'>;
   readonly onFailure: (error: ProviderError) => void;
 }
 
 /** `Use Adapter…`, `Load Adapter…` and `Unload Adapter…`. */
-export function registerAdapters(feature: AdapterFeature): Disposable {
+export function registerAdapters(feature: RegisterAdaptersOptions): Disposable {
   return registerCommands({
     useAdapter: (given) => useAdapter(feature, given ?? {}),
     loadAdapter: (given) => loadAdapter(feature, given ?? {}),
@@ -42,7 +42,7 @@ export function registerAdapters(feature: AdapterFeature): Disposable {
 
 /** Chooses for this workspace among what the server lists just now. */
 async function useAdapter(
-  feature: AdapterFeature,
+  feature: RegisterAdaptersOptions,
   given: CommandArgument<'useAdapter'>,
 ): Promise<void> {
   const now = await listed(feature, () => useAdapter(feature, given));
@@ -79,7 +79,7 @@ async function useAdapter(
 }
 
 async function loadAdapter(
-  feature: AdapterFeature,
+  feature: RegisterAdaptersOptions,
   given: CommandArgument<'loadAdapter'>,
 ): Promise<void> {
   const now = await listed(feature, () => loadAdapter(feature, given));
@@ -100,14 +100,14 @@ async function loadAdapter(
   void offerUse(feature, name);
 }
 
-async function offerUse(feature: AdapterFeature, name: string): Promise<void> {
+async function offerUse(feature: RegisterAdaptersOptions, name: string): Promise<void> {
   const use = 'Use in This Workspace';
   const choice = await showInformation(`“${name}” is loaded.`, use);
   if (choice === use) await useAdapter(feature, { name });
 }
 
 async function unloadAdapter(
-  feature: AdapterFeature,
+  feature: RegisterAdaptersOptions,
   given: CommandArgument<'unloadAdapter'>,
 ): Promise<void> {
   const now = await listed(feature, () => unloadAdapter(feature, given));
@@ -160,7 +160,7 @@ interface Listed {
 
 /** What the server lists just now; others may have loaded something meanwhile. */
 async function listed(
-  { session, models, onFailure }: AdapterFeature,
+  { session, models, onFailure }: RegisterAdaptersOptions,
   again: () => unknown,
 ): Promise<Listed | undefined> {
   const target = await requireTarget({ session, models });
@@ -193,13 +193,13 @@ interface Attempt {
 /** Runs the command again from its beginning: others may have done it meanwhile. */
 function anew({ route, name, path }: AdapterAttempt): Promise<void> {
   return route === 'load'
-    ? runCommand('loadAdapter', { name, path })
-    : runCommand('unloadAdapter', { name });
+    ? executeCommand('loadAdapter', { name, path })
+    : executeCommand('unloadAdapter', { name });
 }
 
 /** Asks the server, with progress, and reads its list again; a failure is told. */
 async function attempt(
-  { session, onFailure }: AdapterFeature,
+  { session, onFailure }: RegisterAdaptersOptions,
   { title, about, llm, call }: Attempt,
 ): Promise<'done' | 'failed'> {
   return withProgress(title, async (signal) => {

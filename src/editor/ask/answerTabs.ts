@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot, DisposableStore, type Disposable } from '../../base/disposable';
 import { LruMap } from '../../base/lru';
-import { plainTextPage } from '../plainTextPage';
+import { textPageUri } from '../textPage';
 
 /** Only the extension writes; a person reads, copies, and saves a copy where they like. */
 const answerScheme = 'trellis-answer';
@@ -39,7 +39,7 @@ export class AnswerTabs implements vscode.TextDocumentContentProvider, Disposabl
   /** Opens a tab of that name, which begins with `head`. */
   async open(name: string, head: string): Promise<AnswerTab> {
     // The query tells apart answers to the same question, also from a session before.
-    const uri = plainTextPage({ scheme: answerScheme, name, query: String(Date.now()) });
+    const uri = textPageUri({ scheme: answerScheme, name, query: String(Date.now()) });
     const key = uri.toString();
     this.texts.set(key, head);
     const document = await vscode.workspace.openTextDocument(uri);

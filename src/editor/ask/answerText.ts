@@ -4,7 +4,7 @@ import { asPageText } from '../../base/foreignText';
 import { lineRangeWords, type FileExcerpt } from '../../chat/question';
 import type { AnswerMethod, FinishReason, Problem } from '../../provider/llm';
 import { embeddedDisclaimer, type ServerSource } from '../status/statusOf';
-import { remarksOn } from '../textRemarks';
+import { textWarnings } from '../textWarnings';
 
 export interface AnswerHead {
   readonly question: string;
@@ -52,7 +52,7 @@ export interface AnswerEnd {
 /** What must be known of an answer once it has ended; nothing of one that simply is complete. */
 export function answerFoot(end: AnswerEnd): string {
   const warnings = end.problems.map(({ message }) => `Warning: ${asPageText(message)}.`);
-  const remarks = remarksOn(end.text).map(({ full }) => `The answer ${full}.`);
+  const remarks = textWarnings(end.text).map(({ full }) => `The answer ${full}.`);
   const lines = [endWords(end), answeredNowWords(end), ...remarks, ...warnings].filter(
     (line) => line !== undefined,
   );

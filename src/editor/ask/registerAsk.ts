@@ -13,14 +13,14 @@ import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
 import { excerptOf, type SelectedExcerpt } from './selectedExcerpt';
 import { requireTarget, type TargetSources } from '../connection/requireTarget';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import { RunningAnswers } from './runningAnswers';
 import { askText, required } from '../window/askText';
 import { withQuietProgress } from '../window/progress';
 import { wordsForFailure } from '../connection/errorWords';
 
-export interface AskOptions extends TargetSources {
-  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+export interface RegisterAskOptions extends TargetSources {
+  readonly exclusions: Pick<DocumentExclusions, 'exclusionOf'>;
   readonly clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export interface AskOptions extends TargetSources {
  * `Ask…` and `Stop Answer`: the answer streams into a tab, the thought into the Reasoning view. An
  * argument stands in for the input box, for keybindings and tests.
  */
-export function registerAsk(options: AskOptions): Disposable {
+export function registerAsk(options: RegisterAskOptions): Disposable {
   const store = new DisposableStore();
   const answers = store.add(new AnswerTabs(options.clock));
   const running = store.add(new RunningAnswers());
@@ -47,14 +47,14 @@ interface Places {
 }
 
 async function ask(
-  { session, models, readable }: AskOptions,
+  { session, models, exclusions }: RegisterAskOptions,
   places: Places,
   given: CommandArgument<'ask'> | undefined,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const target = await requireTarget({ session, models }, editor?.document);
   if (!target) return;
-  const selected = await excerptOf(editor, readable);
+  const selected = await excerptOf(editor, exclusions);
   const words = given?.question ?? (await askQuestion(target, selected));
   if (words === undefined) return;
   const excerpt = selected.kind === 'excerpt' ? selected.excerpt : undefined;

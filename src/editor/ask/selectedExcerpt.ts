@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileExcerpt } from '../../chat/question';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import { nearbySecrets } from '../nearbySecrets';
 
 /** The selection as a model may see it: nothing selected, a piece of a file, or not to be read. */
@@ -11,12 +11,12 @@ export type SelectedExcerpt =
 
 export async function excerptOf(
   editor: vscode.TextEditor | undefined,
-  readable: Pick<DocumentAccess, 'exclusionOf'>,
+  exclusions: Pick<DocumentExclusions, 'exclusionOf'>,
 ): Promise<SelectedExcerpt> {
   if (!editor || editor.selection.isEmpty) return { kind: 'nothing' };
   const { document, selection } = editor;
   const text = document.getText(nearbySecrets(document, selection).range);
-  const exclusion = await readable.exclusionOf(document);
+  const exclusion = await exclusions.exclusionOf(document);
   if (exclusion) return { kind: 'excluded', reason: exclusion.reason };
   return {
     kind: 'excerpt',

@@ -1,4 +1,4 @@
-export interface EngineFallbackFacts {
+export interface EngineFallbackOptions {
   readonly workspace: 'trusted' | 'restricted';
   readonly setting: 'auto' | 'off';
   readonly address: 'default' | 'chosen';
@@ -10,7 +10,7 @@ export interface EngineFallbackFacts {
  * Whether the embedded engine may start by itself when the server does not answer: only for a
  * newcomer who has told Trellis nothing yet. Everybody else is told that their server is down.
  */
-export function mayStartEngine(facts: EngineFallbackFacts): boolean {
+export function mayStartEngine(facts: EngineFallbackOptions): boolean {
   return (
     facts.workspace === 'trusted' &&
     facts.setting === 'auto' &&

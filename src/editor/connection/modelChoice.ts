@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Health } from '../../activity/health';
-import { chooseTarget, type ChosenModel } from '../../adapters/chooseTarget';
+import { chooseModel, type ChosenModel } from '../../adapters/chooseModel';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { ProviderError } from '../../provider/errors';
@@ -41,7 +41,7 @@ export class ModelChoice implements Disposable {
     const { server, source } = session;
     return (
       server &&
-      chooseTarget({
+      chooseModel({
         models: server.models,
         // The setting is about the configured server; the engine has one model.
         configured: source === 'embedded' ? '' : configuration.get('server.model'),

@@ -1,6 +1,6 @@
 import type { Journal } from '../../activity/journal';
 import { withJournal } from '../../activity/withJournal';
-import { withoutSecrets } from '../../activity/withoutSecrets';
+import { withRedactedRequests } from '../../activity/withRedactedRequests';
 import type { Clock } from '../../base/clock';
 import type { LLMOptions } from '../../provider/createLLM';
 import { probe, type ProbedServer } from '../../provider/probe';
@@ -20,7 +20,7 @@ export interface ProbeServerOptions {
 export function createProbeServer({ journal, clock }: ProbeServerOptions): ProbeServer {
   return async (options, call) => {
     const server = await probe(options, call);
-    const llm = withoutSecrets(server.llm);
+    const llm = withRedactedRequests(server.llm);
     return { ...server, llm: withJournal(llm, { journal, clock, date: () => new Date() }) };
   };
 }

@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/assertNever';
 import type { Connection } from '../../provider/endpoints';
 
-export interface TerminalFacts {
+export interface TerminalVariablesOptions {
   readonly connection: Connection;
   /** Name of the model that requests carry, once a server is there. */
   readonly model: string | undefined;
@@ -18,7 +18,7 @@ export function terminalVariables({
   connection,
   model,
   key,
-}: TerminalFacts): Variables | undefined {
+}: TerminalVariablesOptions): Variables | undefined {
   switch (connection.state) {
     case 'disconnected':
     case 'probing':

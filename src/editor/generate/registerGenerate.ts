@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
-import { generate, type Generation } from '../../generate/generate';
+import { generate, type GenerationResult } from '../../generate/generate';
 import { generateMessages } from '../../generate/prompt';
 import type { Constraint } from '../../guided/constraint';
 import { offsetAt } from '../../guided/textPosition';
 import type { Verifier } from '../../guided/verifier';
 import type { Target } from '../../provider/target';
 import { registerCommands } from '../commands/registerCommands';
-import { runCommand } from '../commands/runCommand';
+import { executeCommand } from '../commands/executeCommand';
 import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
 import { PendingControls } from '../pending/pendingControls';
@@ -15,16 +15,16 @@ import { PendingMemory } from '../pending/pendingMemory';
 import type { PendingSurface } from '../pending/pendingSurface';
 import { restorePending } from '../pending/restorePending';
 import { pendingVerdict, wordsForNoText, type WrongCharacter } from '../pending/verdictWords';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import { isReadOnly } from '../readOnly';
 import { secretsObjection } from '../nearbySecrets';
 import { wordsForFailure } from '../connection/errorWords';
-import { askForShape, wordsForInvalidPattern, type ShapeRequest } from './askForShape';
-import { isSavedUndecided, stillOpen, surfaceFor, surroundings } from './generatePlace';
+import { askForRegex, wordsForInvalidPattern, type RegexRequest } from './askForRegex';
+import { isSavedUndecided, reshowEditor, surfaceFor, surroundings } from './generateSurface';
 import { showError, showWarning } from '../window/messages';
 
-export interface GenerateFeature extends TargetSources {
-  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+export interface RegisterGenerateOptions extends TargetSources {
+  readonly exclusions: Pick<DocumentExclusions, 'exclusionOf'>;
   readonly verifier: Pick<Verifier, 'verify'>;
   /** Where undecided text is remembered for a window that is loaded again. */
   readonly storage: vscode.Uri | undefined;
@@ -39,14 +39,14 @@ const savedRemark = 'auto-save may save it before you decide';
 const noEditor = 'Open a file first. The text is written at the cursor.';
 
 /** Text in a shape at the cursor. Arguments stand in for the questions, for keybindings and tests. */
-export function registerGenerate(feature: GenerateFeature): Disposable {
+export function registerGenerate(feature: RegisterGenerateOptions): Disposable {
   const store = new DisposableStore();
   const memory = new PendingMemory(feature.storage);
   const controls = store.add(new PendingControls(memory));
   void memory.recall().then((pending) => pending && restorePending(pending, { controls, store }));
-  let last: ShapeRequest = { instruction: '', pattern: '' };
-  const ask = (editor: vscode.TextEditor): Promise<ShapeRequest | undefined> =>
-    askForShape({
+  let last: RegexRequest = { instruction: '', pattern: '' };
+  const ask = (editor: vscode.TextEditor): Promise<RegexRequest | undefined> =>
+    askForRegex({
       last,
       place: editor.selection.isEmpty ? 'cursor' : 'selection',
       onInstruction: (instruction) => (last = { ...last, instruction }),
@@ -55,7 +55,7 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
     registerCommands({
       generate: async (given) => {
         const editor = vscode.window.activeTextEditor;
-        const objection = editor ? await objectionTo(editor, feature.readable) : noEditor;
+        const objection = editor ? await objectionTo(editor, feature.exclusions) : noEditor;
         if (!editor || objection !== undefined) {
           warn(objection ?? noEditor);
           return;
@@ -70,7 +70,7 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
           return;
         }
         last = asked;
-        const open = await stillOpen(editor);
+        const open = await reshowEditor(editor);
         // Asked twice at once, only the first may write.
         if (controls.isBusy()) await offerUndecided(controls);
         else if (open) {
@@ -86,11 +86,11 @@ export function registerGenerate(feature: GenerateFeature): Disposable {
 }
 
 interface Run {
-  readonly feature: GenerateFeature;
+  readonly feature: RegisterGenerateOptions;
   readonly controls: PendingControls;
   readonly editor: vscode.TextEditor;
   readonly target: Target;
-  readonly asked: ShapeRequest;
+  readonly asked: RegexRequest;
 }
 
 async function run({ feature, controls, editor, target, asked }: Run): Promise<void> {
@@ -130,13 +130,13 @@ async function run({ feature, controls, editor, target, asked }: Run): Promise<v
 }
 
 interface Ended {
-  readonly generation: Generation;
+  readonly generation: GenerationResult;
   readonly wrong: WrongCharacter | undefined;
 }
 
 /** `undefined` where nothing came that could be decided on. */
 async function end(
-  generation: Generation,
+  generation: GenerationResult,
   surface: PendingSurface,
   from: Pick<Run, 'target' | 'editor' | 'asked'>,
 ): Promise<Ended | undefined> {
@@ -151,7 +151,7 @@ async function end(
 
 /** A failure, or an answer of nothing, is no matter of a line above the text: there may be none. */
 function tellOfFailure(
-  { ending, text, problems }: Generation,
+  { ending, text, problems }: GenerationResult,
   { target, editor, asked }: Pick<Run, 'target' | 'editor' | 'asked'>,
 ): void {
   if (ending.kind === 'failed') {
@@ -165,13 +165,13 @@ function tellOfFailure(
 }
 
 /** Generates again where the cursor is in that document, which comes to the front for it. */
-async function anew(document: vscode.TextDocument, asked: ShapeRequest): Promise<void> {
+async function anew(document: vscode.TextDocument, asked: RegexRequest): Promise<void> {
   await vscode.window.showTextDocument(document);
-  await runCommand('generate', asked);
+  await executeCommand('generate', asked);
 }
 
 function wrongCharacter(
-  { matched, text }: Generation,
+  { matched, text }: GenerationResult,
   surface: PendingSurface,
 ): WrongCharacter | undefined {
   const { match } = matched;
@@ -184,10 +184,10 @@ function wrongCharacter(
 /** Why text may not be generated there; `undefined` where it may. */
 async function objectionTo(
   { document, selection }: vscode.TextEditor,
-  readable: Pick<DocumentAccess, 'exclusionOf'>,
+  exclusions: Pick<DocumentExclusions, 'exclusionOf'>,
 ): Promise<string | undefined> {
   if (await isReadOnly(document)) return 'This file is read-only. Nothing can be written to it.';
-  const exclusion = await readable.exclusionOf(document);
+  const exclusion = await exclusions.exclusionOf(document);
   if (exclusion) return `This file is not sent to a model: ${exclusion.reason}.`;
   return secretsObjection(document, selection);
 }

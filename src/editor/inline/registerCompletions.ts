@@ -7,12 +7,12 @@ import type { ProviderError } from '../../provider/errors';
 import type { Configuration } from '../configuration';
 import { InlineProvider, inlineSelector } from './inlineProvider';
 import { MethodInUse } from './methodInUse';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import type { ModelChoice } from '../connection/modelChoice';
 
-export interface CompleteOptions {
+export interface RegisterCompletionsOptions {
   readonly models: Pick<ModelChoice, 'target' | 'onDidChange'>;
-  readonly readable: DocumentAccess;
+  readonly exclusions: DocumentExclusions;
   readonly configuration: Pick<Configuration, 'get'>;
   readonly onFailure: (error: ProviderError) => void;
   readonly clock: Clock;
@@ -24,8 +24,8 @@ export interface Completions extends Disposable {
 }
 
 /** Ghost text, and how the model in use writes it. */
-export function registerCompletions(options: CompleteOptions): Completions {
-  const { models, readable, configuration, onFailure, clock, log } = options;
+export function registerCompletions(options: RegisterCompletionsOptions): Completions {
+  const { models, exclusions, configuration, onFailure, clock, log } = options;
   const store = new DisposableStore();
   const completer = new Completer({ clock, pause: 60 });
   const method = store.add(
@@ -39,7 +39,7 @@ export function registerCompletions(options: CompleteOptions): Completions {
     completer,
     targetFor: (document) => completionTarget(models, document),
     completesUnasked: (document) => configuration.get('inline.enabled', document),
-    mayRead: async (document) => (await readable.exclusionOf(document)) === undefined,
+    mayRead: async (document) => (await exclusions.exclusionOf(document)) === undefined,
     onCompletion: (completion, from) => method.learn(from, completion.method),
     onFailure,
     log,

@@ -9,7 +9,7 @@ import { PendingStatus } from './pendingStatus';
 import type { PendingSurface } from './pendingSurface';
 import type { PendingText } from './pendingText';
 import { askAfterSave, askBeforeSave, type SaveChoice } from './savePending';
-import { showLeft, showNothingToDecide, showPlaceLost } from './leftMessages';
+import { showPendingEnded, showNothingToDecide, showPlaceLost } from './pendingEndedMessages';
 import type { PendingVerdict } from './verdictWords';
 import { showWarning } from '../window/messages';
 
@@ -76,7 +76,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
           store.dispose();
           if (surface.state === 'refused') warnOfRefusal();
           else if (surface.state === 'left' && this.settling === undefined) {
-            showLeft(surface.leftBecause);
+            showPendingEnded(surface.leftBecause);
           }
         }
         this.announce();
@@ -107,7 +107,7 @@ export class PendingControls implements vscode.CodeLensProvider, Disposable {
     if (!decided) return;
     const { surface } = decided;
     if (surface.state === 'left') {
-      showLeft(surface.leftBecause);
+      showPendingEnded(surface.leftBecause);
       return;
     }
     if (this.current !== decided) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 
-export interface Marked {
+export interface MarkedRanges {
   readonly text: vscode.Range | undefined;
   /** The first character that may not stand there. */
   readonly wrong: vscode.Range | undefined;
@@ -27,7 +27,7 @@ export class PendingMarks implements Disposable {
     }),
   );
 
-  draw(editor: vscode.TextEditor, { text, wrong }: Marked): void {
+  draw(editor: vscode.TextEditor, { text, wrong }: MarkedRanges): void {
     editor.setDecorations(this.text, text ? [text] : []);
     editor.setDecorations(this.wrong, wrong ? [wrong] : []);
   }

@@ -1,9 +1,9 @@
 /** What is said of generated text: at a glance in the status bar, in full above the text. */
 import { assertNever } from '../../base/assertNever';
 import type { ConstraintVerdict } from '../../provider/checkAnswer';
-import type { Ending, Generation } from '../../generate/generate';
+import type { Ending, GenerationResult } from '../../generate/generate';
 import type { Match } from '../../guided/match';
-import { remarksOn } from '../textRemarks';
+import { textWarnings } from '../textWarnings';
 
 export interface PendingVerdict {
   /** A few words. */
@@ -28,14 +28,14 @@ export interface WrongCharacter {
 }
 
 export function pendingVerdict(
-  { text, matched: { match }, ending, problems }: Generation,
+  { text, matched: { match }, ending, problems }: GenerationResult,
   wrong: WrongCharacter | undefined,
   verdict?: ConstraintVerdict,
 ): PendingVerdict {
   const manner = wordsForEnding(ending);
   const isWrong = match.match === 'mismatch' || ending.kind === 'failed';
   const matches = wordsForMatch(match, ending);
-  const found = remarksOn(text);
+  const found = textWarnings(text);
   const brief = manner === undefined ? matches : `${manner}, ${matches}`;
   const place = wrong && `from ${nameOf(wrong.character)} on, at ${positionOf(wrong)}`;
   const detail = match.match === 'unchecked' ? match.reason : wordsForCause(match, verdict);

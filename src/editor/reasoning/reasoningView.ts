@@ -6,7 +6,7 @@ import { assertNever } from '../../base/assertNever';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot, type Disposable } from '../../base/disposable';
 import type { HostMessage, PageMessage } from '../../webview/protocol';
-import { runCommand } from '../commands/runCommand';
+import { executeCommand } from '../commands/executeCommand';
 import type { ServerInUse } from './listedRequests';
 import { reasoningPage } from './reasoningPage';
 import type { Session } from '../connection/session';
@@ -83,10 +83,10 @@ class ReasoningView implements vscode.WebviewViewProvider {
         this.feed.value?.start();
         break;
       case 'ask':
-        void runCommand('ask');
+        void executeCommand('ask');
         break;
       case 'connect':
-        void runCommand('connect');
+        void executeCommand('connect');
         break;
       case 'look':
         this.feed.value?.look(parsed.data.id);

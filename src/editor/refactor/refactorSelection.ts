@@ -4,7 +4,7 @@ import { promptWindowBudget } from '../../completion/promptWindow';
 import { withLineEnding } from '../../edits/lineEndings';
 import { VersionedDocument } from '../../edits/versionedDocument';
 import type { Target } from '../../provider/target';
-import { maxAnswerTokens } from '../../refactor/candidates';
+import { maxAnswerTokens } from '../../refactor/proposals';
 import type { RefactorTask } from '../../refactor/task';
 import { EditorDocumentHost, offsetsOf, rangeIn, withLineEndingOf } from '../documentHost';
 import { textAround } from '../textAround';

@@ -3,10 +3,10 @@ import { posix } from 'node:path';
 import { assertNever } from '../../base/assertNever';
 import { lineChanges } from '../../edits/lineChanges';
 import type { Target } from '../../provider/target';
-import type { RejectedAnswer, Proposal, Proposals } from '../../refactor/candidates';
+import type { RejectionReason, Proposal, Proposals } from '../../refactor/proposals';
 import type { RefactorTask } from '../../refactor/task';
 import type { ServerSource } from '../status/statusOf';
-import { remarksOn } from '../textRemarks';
+import { textWarnings } from '../textWarnings';
 import type { RefactorSelection } from './refactorSelection';
 
 export const changedMeanwhile =
@@ -40,7 +40,7 @@ export function titleOfProgress(
   return `Trellis: Refactoring ${file} with ${model.id}: ${clip(instruction)}`;
 }
 
-export function placeholderFor(source: ServerSource): string {
+export function proposalPlaceholder(source: ServerSource): string {
   const key = 'Enter replaces the selection, Escape cancels';
   return source === 'embedded' ? `${key}. An n-gram engine, not a coding model` : key;
 }
@@ -56,7 +56,7 @@ export function describeProposal(
     `+${added} −${removed}`,
     method === 'beams' ? `beam ${rank} of ${total}` : 'sample',
     ...(ending === 'cut' ? ['cut off by the token limit'] : []),
-    ...remarksOn(code).map(({ brief }) => brief),
+    ...textWarnings(code).map(({ brief }) => brief),
   ];
   const line = fresh.find((candidate) => isOnlyIn(code, candidate, proposals)) ?? fresh[0];
   const label = line === undefined ? wordsForCounts(added, removed) : clip(line.trim());
@@ -75,7 +75,7 @@ function wordsForCounts(added: number, removed: number): string {
 }
 
 /** Why there is nothing to choose from. */
-export function wordsForNothing(dropped: readonly RejectedAnswer[]): string {
+export function wordsForNothing(dropped: readonly RejectionReason[]): string {
   if (dropped.length === 0) return 'The server returned no candidates.';
   const kinds = [...new Set(dropped)];
   const reasons = kinds.map((kind) => {
@@ -86,7 +86,7 @@ export function wordsForNothing(dropped: readonly RejectedAnswer[]): string {
   return `No candidate changes the selection: ${reasons.join(', ')}.`;
 }
 
-function wordFor(dropped: RejectedAnswer): string {
+function wordFor(dropped: RejectionReason): string {
   switch (dropped) {
     case 'unread':
       return 'unreadable';

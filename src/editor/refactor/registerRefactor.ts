@@ -4,14 +4,14 @@ import { assertNever } from '../../base/assertNever';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { ProviderError } from '../../provider/errors';
 import type { Target } from '../../provider/target';
-import { propose, type Proposal, type Proposals } from '../../refactor/candidates';
+import { propose, type Proposal, type Proposals } from '../../refactor/proposals';
 import type { RefactorTask } from '../../refactor/task';
 import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { runCommand } from '../commands/runCommand';
+import { executeCommand } from '../commands/executeCommand';
 import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import { secretsObjection } from '../nearbySecrets';
 import { isReadOnly } from '../readOnly';
 import { askText } from '../window/askText';
@@ -33,7 +33,7 @@ import {
   changedMeanwhile,
   describeProposal,
   notApplied,
-  placeholderFor,
+  proposalPlaceholder,
   readOnly,
   titleOf,
   titleOfProgress,
@@ -41,21 +41,25 @@ import {
 } from './refactorWords';
 import { showError, showWarning } from '../window/messages';
 
-export interface RefactorFeature extends TargetSources {
-  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+export interface RegisterRefactorOptions extends TargetSources {
+  readonly exclusions: Pick<DocumentExclusions, 'exclusionOf'>;
 }
 
 /**
  * Several replacements of the selection, to be looked at as diffs. The command takes an
  * `{ instruction }`, for keybindings.
  */
-export function registerRefactor({ session, models, readable }: RefactorFeature): Disposable {
+export function registerRefactor({
+  session,
+  models,
+  exclusions,
+}: RegisterRefactorOptions): Disposable {
   const store = new DisposableStore();
   const previews = store.add(new RefactorPreviews());
   let last: string | undefined;
   let turn: Promise<void> = Promise.resolve();
   const refactorSelection = async (given?: CommandArgument<'refactorSelection'>): Promise<void> => {
-    const place = await selectedPlace(readable);
+    const place = await selectedPlace(exclusions);
     const target = place && (await requireTarget({ session, models }, place.document));
     if (!target) return;
     const instruction = given?.instruction ?? (await askInstruction(last));
@@ -91,7 +95,7 @@ export function registerRefactor({ session, models, readable }: RefactorFeature)
 }
 
 async function selectedPlace(
-  readable: Pick<DocumentAccess, 'exclusionOf'>,
+  exclusions: Pick<DocumentExclusions, 'exclusionOf'>,
 ): Promise<RefactorSelection | undefined> {
   const editor = vscode.window.activeTextEditor;
   const place = editor && refactorSelectionIn(editor);
@@ -99,7 +103,7 @@ async function selectedPlace(
     void showWarning('Select the code to refactor first.');
     return undefined;
   }
-  const exclusion = await readable.exclusionOf(place.document);
+  const exclusion = await exclusions.exclusionOf(place.document);
   if (exclusion) void showWarning(`This file is not sent to a model: ${exclusion.reason}.`);
   else if (await isReadOnly(place.document)) void showWarning(readOnly);
   else {
@@ -140,7 +144,7 @@ async function anew(place: RefactorSelection, instruction: string): Promise<void
     return;
   }
   await vscode.window.showTextDocument(place.document, { selection: place.range });
-  await runCommand('refactorSelection', { instruction });
+  await executeCommand('refactorSelection', { instruction });
 }
 
 /** Asks under a progress whose cancel reaches the server; failures are told here. */
@@ -171,7 +175,7 @@ async function offer({ place, task, proposals, previews, source }: Choice): Prom
   };
   const picked = await pickRow({
     title: titleOf(proposals),
-    placeholder: placeholderFor(source),
+    placeholder: proposalPlaceholder(source),
     rows: proposals.proposals.map((proposal) => ({
       ...describeProposal(proposal, task.selected, proposals),
       value: proposal,

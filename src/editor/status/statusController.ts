@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Health } from '../../activity/health';
-import type { ChosenModel } from '../../adapters/chooseTarget';
+import type { ChosenModel } from '../../adapters/chooseModel';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import { setContext } from '../commands/setContext';
 import type { Configuration } from '../configuration';
 import type { StartableEngine } from '../connection/connectionKeeper';
 import type { MethodInUse } from '../inline/methodInUse';
-import type { DocumentAccess } from '../documentAccess';
+import type { DocumentExclusions } from '../documentExclusions';
 import type { ModelChoice } from '../connection/modelChoice';
 import type { Session } from '../connection/session';
 import { statusOf, type InlineState, type Status, type StatusInput } from './statusOf';
@@ -18,7 +18,7 @@ export interface StatusSources {
   readonly health: Pick<Health, 'failure' | 'onDidChange'>;
   readonly engine: Pick<StartableEngine, 'running' | 'onDidExit'>;
   readonly configuration: Pick<Configuration, 'get' | 'onDidChange'>;
-  readonly readable: Pick<DocumentAccess, 'exclusionOf'>;
+  readonly exclusions: Pick<DocumentExclusions, 'exclusionOf'>;
   readonly method: Pick<MethodInUse, 'current' | 'onDidChange'>;
 }
 
@@ -29,7 +29,7 @@ export interface StatusController extends Disposable {
 
 /** Keeps the status bar and the context keys true to what is going on. */
 export function createStatusController(sources: StatusSources): StatusController {
-  const { session, models, health, engine, configuration, readable, method } = sources;
+  const { session, models, health, engine, configuration, exclusions, method } = sources;
   const store = new DisposableStore();
   const bar = store.add(new StatusBar());
   const input = (inline: InlineState): StatusInput => ({
@@ -44,7 +44,7 @@ export function createStatusController(sources: StatusSources): StatusController
   let current = statusOf(input('on'));
   const refresh = async (): Promise<void> => {
     const document = vscode.window.activeTextEditor?.document;
-    const exclusion = document && (await readable.exclusionOf(document));
+    const exclusion = document && (await exclusions.exclusionOf(document));
     if (store.isDisposed || document !== vscode.window.activeTextEditor?.document) return;
     const on = method.current === 'prefix-only' ? 'prefix-only' : 'on';
     const enabled = configuration.get('inline.enabled', document) ? on : 'off';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { asLine } from '../../base/foreignText';
-import { languageOfPreview } from '../plainTextPage';
+import { languageOfPreview } from '../textPage';
 
 export interface Diff {
   readonly document: vscode.TextDocument;

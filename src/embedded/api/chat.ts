@@ -27,8 +27,8 @@ import {
   chatMembers,
   choiceMembers,
   fingerprintMembers,
-  tokenMembers,
-} from './answerMembers';
+  nullTokenMembers,
+} from './nullMembers';
 import { streamFingerprint, usageChunk, writeStream } from './writeStream';
 
 interface Chat extends ChoicesRequest {
@@ -231,7 +231,7 @@ async function streamChat(
             logprobs,
             finish_reason: end === undefined ? null : answer.finishReasonInStream(),
             ...(end && { stop_reason: end.stopReason }),
-            ...tokenMembers(emulation),
+            ...nullTokenMembers(emulation),
           },
         ],
         ...(usage.inEachChunk && { usage: currentUsage() }),

@@ -1,7 +1,7 @@
 import type { Emulation } from '../emulation/emulation';
 import type { DecodingEnd, TokenLogprob } from '../model/languageModel';
 import { badRequest } from '../http/apiError';
-import { messageMembers } from './answerMembers';
+import { messageMembers } from './nullMembers';
 import type { AnswerPart } from './answerPart';
 import { AnswerReader, type AnswerReaderOptions } from './answerReader';
 import type { ChoicePiece } from './choices';

@@ -26,8 +26,8 @@ import {
   choiceMembers,
   fingerprintMembers,
   promptMembers,
-  tokenMembers,
-} from './answerMembers';
+  nullTokenMembers,
+} from './nullMembers';
 import { streamFingerprint, usageChunk, writeStream } from './writeStream';
 
 /** What a completion's `max_tokens` is when nobody says (vLLM completion/protocol.py). */
@@ -296,7 +296,7 @@ async function streamCompletion(
             ...(emulation.has('tokenIdsListed') && {
               prompt_token_ids: echo === '' ? null : (promptOf(completion, index) ?? null),
             }),
-            ...tokenMembers(emulation),
+            ...nullTokenMembers(emulation),
           },
         ],
         ...usageMember(),

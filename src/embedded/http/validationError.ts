@@ -20,7 +20,7 @@ export class ValidationError extends ApiError {
       400,
       problems.map(({ message }) => message).join('; '),
       'Bad Request',
-      first === undefined ? null : location(first),
+      first === undefined ? null : problemPath(first),
     );
   }
 }
@@ -30,7 +30,7 @@ export function validationError(problems: readonly Problem[]): ApiError {
 }
 
 /** Where a problem is, as since 0.28: `body.stop.0`. */
-export function location({ path = [] }: Problem): string {
+export function problemPath({ path = [] }: Problem): string {
   return ['body', ...path].join('.');
 }
 

@@ -1,6 +1,6 @@
 import type { Emulation } from '../emulation/emulation';
 import { describeInput, repr, reprString } from './pythonText';
-import { location, type Problem } from './validationError';
+import { problemPath, type Problem } from './validationError';
 
 const shownProblems = 10;
 
@@ -33,7 +33,7 @@ function problemText(problem: Problem, emulation: Emulation): string {
   const input = emulation.has('boundedValidationInputs')
     ? reprString(describeInput(problem.input))
     : repr(problem.input);
-  return members({ ...problem, where: reprString(location(problem)), input });
+  return members({ ...problem, where: reprString(problemPath(problem)), input });
 }
 
 /** As Python prints pydantic's own list, with a tuple for the place. */

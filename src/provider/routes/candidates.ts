@@ -13,7 +13,7 @@ import {
 import { withExtra } from '../wire/requests';
 import { candidatesFrom, tooFewProblem } from './candidatesFrom';
 import { openingOfWhole } from './chat';
-import type { PreparedRequest, Server } from './protocol';
+import type { PreparedRequest, ServerClient } from './protocol';
 import { sendWhole } from './steps';
 
 /** A request for several answers to one conversation, and what was made of it. */
@@ -22,12 +22,12 @@ export interface PreparedCandidates extends PreparedRequest {
 }
 
 /** Answers as they came, and what is told of how they were asked for. */
-export interface SentCandidates extends Pick<Candidates, 'method' | 'problems'> {
+export interface ReceivedCandidates extends Pick<Candidates, 'method' | 'problems'> {
   readonly choices: readonly CandidateChoice[];
 }
 
 export async function prepareCandidates(
-  { protocol }: Server,
+  { protocol }: ServerClient,
   request: CandidatesRequest,
   options: CallOptions,
 ): Promise<PreparedCandidates> {
@@ -52,7 +52,7 @@ const noTools: Problem = {
 
 /** Several answers by sampling, which is all that servers other than vLLM can do. */
 export async function sampleCandidates(
-  server: Server,
+  server: ServerClient,
   prepared: PreparedCandidates,
   options: CallOptions,
 ): Promise<Candidates> {
@@ -63,7 +63,7 @@ export async function sampleCandidates(
 
 /** One body that asks for several whole answers, sent. */
 export async function sendForChoices(
-  server: Server,
+  server: ServerClient,
   body: Body,
   options: CallOptions,
 ): Promise<readonly CandidateChoice[]> {
@@ -72,9 +72,9 @@ export async function sendForChoices(
 
 /** Answers as they came, made into what callers choose from. */
 export async function readCandidates(
-  server: Server,
+  server: ServerClient,
   { request, opening: known, problems }: PreparedCandidates,
-  { method, choices, problems: ofSending }: SentCandidates,
+  { method, choices, problems: ofSending }: ReceivedCandidates,
   options: CallOptions,
 ): Promise<Candidates> {
   const answers = { opening: known, answers: choices };
@@ -97,7 +97,7 @@ const liveliness = 0.8;
 
 /** In one request, or in as many as there are answers where `n` is refused. */
 async function samples(
-  server: Server,
+  server: ServerClient,
   { body, request: { beams, temperature, extraBody } }: PreparedCandidates,
   options: CallOptions,
 ): Promise<readonly CandidateChoice[]> {
@@ -116,7 +116,7 @@ async function samples(
 
 /** The answers to several requests at once; the first failure ends them all. */
 async function sendEach(
-  server: Server,
+  server: ServerClient,
   bodies: readonly Body[],
   options: CallOptions,
 ): Promise<readonly CandidateChoice[]> {

@@ -13,17 +13,17 @@ import { readStreamUntilStop, StopSequenceFilter, stopsBeyondLimit } from '../st
 import type { Body } from '../wire/body';
 import { isCutToolCall } from '../wire/errorBody';
 import { decodeObjects } from '../wire/events';
-import type { Server } from './protocol';
-import { prepareOne, sendStreamed, sendWhole } from './steps';
+import type { ServerClient } from './protocol';
+import { prepareSingleAnswer, sendStreamed, sendWhole } from './steps';
 
 /** The whole answer to a conversation. */
 export async function generate(
-  server: Server,
+  server: ServerClient,
   request: GenerateRequest,
   options: CallOptions,
 ): Promise<GenerateResult> {
   const routed = { route: 'chat', delivery: 'whole', request } as const;
-  const prepared = await prepareOne(server, routed, options);
+  const prepared = await prepareSingleAnswer(server, routed, options);
   const events = await wholeAnswer(server, prepared.body, request, options);
   const answers = { opening: prepared.opening, answers: [collect(events)] };
   const opening = await openingOfWhole(server, request, answers, options);
@@ -33,13 +33,13 @@ export async function generate(
 
 /** The answer to a conversation, as it is written. */
 export function stream(
-  server: Server,
+  server: ServerClient,
   request: GenerateRequest,
   options: CallOptions,
 ): AsyncIterable<StreamEvent> {
   return unbatch(async () => {
     const routed = { route: 'chat', delivery: 'streamed', request } as const;
-    const prepared = await prepareOne(server, routed, options);
+    const prepared = await prepareSingleAnswer(server, routed, options);
     const batches = sendStreamed(server, 'chat', prepared.body, options);
     const onUnopened = (): void => server.protocol.openings.doubt(request);
     return readStreamUntilStop(batches, { ...prepared, onUnopened }, request);
@@ -54,7 +54,7 @@ interface WholeAnswers {
 
 /** Where whole answers begin, now that they are there: one that ends a thought is worth a question. */
 export async function openingOfWhole(
-  { protocol: { openings } }: Server,
+  { protocol: { openings } }: ServerClient,
   request: GenerateRequest,
   { opening, answers }: WholeAnswers,
   options: CallOptions,
@@ -66,7 +66,7 @@ export async function openingOfWhole(
 
 /** The events of a whole answer. One that ended within a call is refused by some releases. */
 async function wholeAnswer(
-  server: Server,
+  server: ServerClient,
   body: Body,
   { toolChoice }: GenerateRequest,
   options: CallOptions,

@@ -10,7 +10,7 @@ import type { Body } from '../wire/body';
 import { encodeComplete, encodeGenerate, withExtra, type Delivery } from '../wire/requests';
 
 /** A server as the routes see it: how it is reached, and how it is spoken to. */
-export interface Server {
+export interface ServerClient {
   readonly transport: Transport;
   readonly protocol: Protocol;
 }

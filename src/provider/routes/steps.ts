@@ -7,13 +7,13 @@ import type { Call } from '../transport/transport';
 import type { Body } from '../wire/body';
 import { chunkReaderFor } from '../wire/chunkReader';
 import type { GenerationRoute } from '../wire/guided';
-import type { PreparedRequest, RoutedRequest, Server } from './protocol';
+import type { PreparedRequest, RoutedRequest, ServerClient } from './protocol';
 
 export const generationPaths = { chat: '/chat/completions', completions: '/completions' } as const;
 
 /** Makes a request ready whose one answer is read. */
-export async function prepareOne(
-  { protocol }: Server,
+export async function prepareSingleAnswer(
+  { protocol }: ServerClient,
   routed: RoutedRequest,
   options: CallOptions,
 ): Promise<PreparedRequest> {
@@ -31,7 +31,7 @@ function onlyFirst({ extraBody }: Sampling): readonly Problem[] {
 
 /** Sends a request for a whole answer; the objects that it comes in. */
 export async function sendWhole(
-  { transport, protocol }: Server,
+  { transport, protocol }: ServerClient,
   route: GenerationRoute,
   body: Body,
   options: CallOptions,
@@ -48,7 +48,7 @@ export async function sendWhole(
  * error in a stream arrives before it is thrown.
  */
 export async function* sendStreamed(
-  { transport, protocol }: Server,
+  { transport, protocol }: ServerClient,
   route: GenerationRoute,
   body: Body,
   options: CallOptions,

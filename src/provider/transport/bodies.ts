@@ -3,7 +3,7 @@ import { jsonLimitProblem, parseJson } from '../../base/json';
 import { ProviderError } from '../errors';
 import type { SilenceTimeout } from './silenceTimeout';
 import { isDoneEvent } from './sse';
-import { StreamedParser } from './streamed';
+import { StreamFormatParser } from './streamFormatParser';
 import { isWide, readUtf8, type Utf8Text } from './utf8';
 
 export function byteReader(
@@ -52,7 +52,7 @@ function piecesOf(
   text: string,
   from: { readonly url: string; readonly status: number },
 ): readonly string[] {
-  const parser = new StreamedParser({ type: '', longest: text.length, ...from });
+  const parser = new StreamFormatParser({ type: '', longest: text.length, ...from });
   try {
     const pieces = [...parser.push(text), ...parser.flush()];
     const end = pieces.findIndex(isDoneEvent);

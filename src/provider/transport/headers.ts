@@ -22,7 +22,7 @@ export function containKey(headers: Readonly<Record<string, string>>): boolean {
 }
 
 /** What every request carries. */
-export function configuredHeaders(
+export function requestHeaders(
   apiKey: string,
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -82,7 +82,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-export function formHeadersOf(headers: Headers): Readonly<Record<string, string>> {
+export function allowedClientHeaders(headers: Headers): Readonly<Record<string, string>> {
   return Object.fromEntries(
     formHeaders.flatMap((name) => {
       const value = headers.get(name);

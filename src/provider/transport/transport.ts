@@ -10,12 +10,18 @@ import { ProviderError, type ProviderErrorDetail } from '../errors';
 import type { CallOptions } from '../llm';
 import { errorInSuccess, readErrorBody, toProviderError } from '../wire/errorBody';
 import { byteReader, parseBody, parseObjects, readBodyUpTo, readBody } from './bodies';
-import { checkHeaders, formHeadersOf, containKey, configuredHeaders, redactionOf } from './headers';
+import {
+  checkHeaders,
+  allowedClientHeaders,
+  containKey,
+  requestHeaders,
+  redactionOf,
+} from './headers';
 import type { FetchLike } from './nodeFetch';
 import { admissionPause, readRetryAfter } from './retryAfter';
 import { SilenceTimeout } from './silenceTimeout';
 import { isDoneEvent } from './sse';
-import { StreamedParser } from './streamed';
+import { StreamFormatParser } from './streamFormatParser';
 import { Utf8Reader, type Utf8Text } from './utf8';
 
 export interface TransportOptions {
@@ -65,7 +71,7 @@ export class Transport {
 
   constructor(private readonly options: TransportOptions) {
     this.turns = new PriorityLimiter(options.concurrency);
-    this.headers = configuredHeaders(options.apiKey, options.headers);
+    this.headers = requestHeaders(options.apiKey, options.headers);
     this.redact = redactionOf(options);
     this.client = new OpenAI({
       baseURL: options.baseUrl.api,
@@ -144,7 +150,11 @@ export class Transport {
         throw new ProviderError('bad-response', message, from);
       }
       const type = response.headers.get('content-type') ?? '';
-      const parser = new StreamedParser({ type, longest: this.options.maxAnswerBytes, ...from });
+      const parser = new StreamFormatParser({
+        type,
+        longest: this.options.maxAnswerBytes,
+        ...from,
+      });
       const reading = new Utf8Reader();
       let length = 0;
       for (;;) {
@@ -231,7 +241,7 @@ export class Transport {
     const url = input instanceof Request ? input.url : String(input);
     const response = await this.options.fetch(url, {
       method: init?.method ?? 'GET',
-      headers: { ...formHeadersOf(new Headers(init?.headers)), ...this.headers },
+      headers: { ...allowedClientHeaders(new Headers(init?.headers)), ...this.headers },
       body: typeof init?.body === 'string' ? init.body : undefined,
       signal: init?.signal ?? undefined,
     });

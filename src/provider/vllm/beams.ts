@@ -8,7 +8,7 @@ import {
   sampleCandidates,
   sendForChoices,
 } from '../routes/candidates';
-import type { Server } from '../routes/protocol';
+import type { ServerClient } from '../routes/protocol';
 import { sideRequestOptions } from '../sideRequestOptions';
 import { encodeBeams } from '../wire/candidates';
 import { withExtra } from '../wire/requests';
@@ -30,7 +30,7 @@ import { cutAtStopTokens } from './stopTokens';
  * adapter that it would ignore.
  */
 export async function beamsOrSamples(
-  server: Server,
+  server: ServerClient,
   knowledge: ServerKnowledge,
   request: CandidatesRequest,
   options: CallOptions,
@@ -53,7 +53,7 @@ export async function beamsOrSamples(
 }
 
 async function constrainedSamples(
-  server: Server,
+  server: ServerClient,
   knowledge: ServerKnowledge,
   request: CandidatesRequest,
   options: CallOptions,

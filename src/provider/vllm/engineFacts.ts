@@ -4,7 +4,7 @@ import { ProviderError } from '../errors';
 import type { CallOptions } from '../llm';
 import type { GenerateRequest } from '../request';
 import type { ServerFacts } from './facts';
-import { answerText } from './probes/verdicts';
+import { quoteServerError } from './probes/verdicts';
 import { remedyOf, type ServerDescription } from './remedies';
 
 /**
@@ -31,7 +31,7 @@ export function learnEngine(
 ): ProviderError {
   const names = tellings.find(([words]) => words.test(error.message))?.[1];
   if (error.code !== 'rejected' || names === undefined) return error;
-  const fact = { state: 'no', saw: answerText(error), at: now() } as const;
+  const fact = { state: 'no', saw: quoteServerError(error), at: now() } as const;
   for (const name of names) facts.note('', name, { ...fact, ...remedyOf(name, { release }) });
   const [first] = names;
   return new ProviderError(

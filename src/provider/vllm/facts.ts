@@ -20,7 +20,7 @@ import {
   type ProbeContext,
   type Verdict,
 } from './probes';
-import { answerText } from './probes/verdicts';
+import { quoteServerError } from './probes/verdicts';
 
 export interface ServerFactsOptions {
   readonly store: FactStore;
@@ -219,7 +219,7 @@ export class ServerFacts {
       // A proxy has a patience of its own, and says so.
       return error.status === undefined
         ? tooSlow(limit)
-        : { ...tooSlow(limit), saw: answerText(error) };
+        : { ...tooSlow(limit), saw: quoteServerError(error) };
     }
   }
 

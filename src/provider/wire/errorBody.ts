@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseJson } from '../../base/json';
-import { ProviderError, type FailureReason, type ProviderErrorCode } from '../errors';
+import { ProviderError, type FailureDetail, type ProviderErrorCode } from '../errors';
 import { fieldsOf } from './text';
 
 /** Of each field no more than it can be read as: what is wrong with one takes the others not along. */
@@ -195,7 +195,7 @@ function codeOf(status: number, { type }: ServerErrorBody): ProviderErrorCode {
 }
 
 /** What no field tells, in the words of every release (addendum, section 3, rows 27 and 28). */
-function reasonOf(status: number, { message }: ServerErrorBody): FailureReason | undefined {
+function reasonOf(status: number, { message }: ServerErrorBody): FailureDetail | undefined {
   return status === 400 && textOnly.test(message) ? 'text-only' : undefined;
 }
 

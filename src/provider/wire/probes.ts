@@ -78,7 +78,7 @@ export function thoughtInChat(
 }
 
 /** An answer that was begun, to be continued. */
-export function continuation(model: string): Body {
+export function prefillRequest(model: string): Body {
   return { ...nextTurn(model), ...prefillFields };
 }
 

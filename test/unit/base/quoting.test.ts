@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optionName, quoteIfShort, quotePath } from '../../../src/base/quoting';
+import { parseOptionName, quoteIfShort, quotePath } from '../../../src/base/quoting';
 
 const keys = [
   'sk-vllm-R4tQ9z',
@@ -22,7 +22,7 @@ describe('an error', () => {
       `--api-key=${key}`,
       ...(/\d/.test(key) ? [`--${key}`] : []),
     ]) {
-      expect(optionName(argument) ?? '').not.toContain(key);
+      expect(parseOptionName(argument) ?? '').not.toContain(key);
     }
   });
 
@@ -40,7 +40,7 @@ describe('an error', () => {
     ['-khunter', undefined],
     ['--R4tQ9z', undefined],
   ])('tells of %s the name alone: %s', (argument, name) => {
-    expect(optionName(argument)).toBe(name);
+    expect(parseOptionName(argument)).toBe(name);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   containKey,
   placeholderKey,
-  configuredHeaders,
+  requestHeaders,
 } from '../../../src/provider/transport/headers';
 
 it.each([
@@ -12,5 +12,5 @@ it.each([
   ['a key of a gateway', placeholderKey, { 'X-Api-Key': 'secret' }, true],
   ['an authorization of its own', placeholderKey, { Authorization: 'Basic eDp5' }, true],
 ] as const)('a request with %s is told from one without any key', (_what, key, headers, holds) => {
-  expect(containKey(configuredHeaders(key, headers))).toBe(holds);
+  expect(containKey(requestHeaders(key, headers))).toBe(holds);
 });

@@ -11,7 +11,7 @@ import {
   type ProbeContext,
   type ProbeVerdict,
 } from './requests';
-import { refusedVerdict, answerText } from './verdicts';
+import { refusedVerdict, quoteServerError } from './verdicts';
 
 export const tokenize: Probe = async (context) => {
   const body = { model: context.model, prompt: 'a' };
@@ -100,7 +100,7 @@ async function loading(context: ProbeContext): Promise<ProbeVerdict> {
   if (outcome.code === 'not-found' && outcome.missing === 'model') {
     return { state: 'yes', saw: 'asked to load a path that is not there, it looked for it' };
   }
-  return { state: 'unknown', saw: answerText(outcome), advice };
+  return { state: 'unknown', saw: quoteServerError(outcome), advice };
 }
 
 function adapterCall(verb: 'load' | 'unload', body: ReturnType<typeof encodeUnload>) {

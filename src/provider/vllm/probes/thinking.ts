@@ -1,6 +1,6 @@
 import { ProviderError } from '../../errors';
 import { isAtLeast } from '../../release';
-import { continuation, nextTurn, thoughtInChat } from '../../wire/probes';
+import { prefillRequest, nextTurn, thoughtInChat } from '../../wire/probes';
 import { remedyOf } from '../remedies';
 import { askWhole, askStreamed, type Probe } from './requests';
 import { excerpt, refusedVerdict } from './verdicts';
@@ -68,7 +68,7 @@ export const thinkingBudget: Probe = async (context) => {
 
 /** By what is counted: a server that opens another turn puts its marks behind what was begun. */
 export const chatPrefill: Probe = async (context) => {
-  const continued = await askWhole(context, 'chat', continuation(context.model));
+  const continued = await askWhole(context, 'chat', prefillRequest(context.model));
   if (continued instanceof ProviderError) return refusedVerdict(continued, 'chat-prefill', context);
   const next = await askWhole(context, 'chat', nextTurn(context.model));
   if (next instanceof ProviderError) return refusedVerdict(next, 'chat-prefill', context);

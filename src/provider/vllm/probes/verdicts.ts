@@ -19,7 +19,7 @@ export function refusedVerdict(
   name: FactName,
   context: ProbeContext,
 ): ProbeVerdict {
-  const saw = answerText(error);
+  const saw = quoteServerError(error);
   if (error.code === 'failed' || error.code === 'bad-response') {
     return { state: 'unknown', saw, failure: error, advice: 'ask again; its log says what broke' };
   }
@@ -78,7 +78,7 @@ export function judgeAccepted(
   return { state: 'yes', saw: 'the server accepts it' };
 }
 
-export function answerText(error: ProviderError): string {
+export function quoteServerError(error: ProviderError): string {
   return `the server says “${onOneLine(error.message, maxQuoteLength).replace(/\.$/, '')}”`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chooseTarget } from '../../../../src/adapters/chooseTarget';
+import { chooseModel } from '../../../../src/adapters/chooseModel';
 import { adapterItems } from '../../../../src/editor/adapters/adapterItems';
 
 const card = (id: string, parent?: string) => ({
@@ -14,7 +14,7 @@ it.each([
   ['tests', ['without an adapter', 'adapter of coder', 'in use · adapter of coder']],
 ])('with the adapter %s, its row alone says that it is in use', (adapter, descriptions) => {
   const models = [card('coder'), card('style', 'coder'), card('tests', 'coder')] as const;
-  const items = adapterItems(models, chooseTarget({ models, configured: '', adapter }));
+  const items = adapterItems(models, chooseModel({ models, configured: '', adapter }));
   expect(items.map(({ description }) => description)).toEqual(descriptions);
   expect(items.map(({ current }) => current === 'yes')).toEqual(
     descriptions.map((words) => words.startsWith('in use')),

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import {
   mayStartEngine,
-  type EngineFallbackFacts,
+  type EngineFallbackOptions,
 } from '../../../../src/editor/connection/engineFallback';
 
-const newcomer: EngineFallbackFacts = {
+const newcomer: EngineFallbackOptions = {
   workspace: 'trusted',
   setting: 'auto',
   address: 'default',

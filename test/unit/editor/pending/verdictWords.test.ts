@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { pendingVerdict, wordsForNoText } from '../../../../src/editor/pending/verdictWords';
-import type { Generation } from '../../../../src/generate/generate';
+import type { GenerationResult } from '../../../../src/generate/generate';
 import type { ConstraintVerdict } from '../../../../src/provider/checkAnswer';
 import type { Match } from '../../../../src/guided/match';
 import { ProviderError } from '../../../../src/provider/errors';
 
-const complete: Generation = {
+const complete: GenerationResult = {
   text: '2026-11',
   ending: { kind: 'finished', reason: 'stop' },
   matched: { text: '2026-11', match: { match: 'complete' } },
   problems: [],
 };
-const matching = (match: Match): Generation => ({ ...complete, matched: { text: '', match } });
+const matching = (match: Match): GenerationResult => ({
+  ...complete,
+  matched: { text: '', match },
+});
 const prefix = matching({ match: 'legal-prefix' });
 const mismatch = matching({ match: 'mismatch', byte: 4, line: 1, column: 5 });
 const failed = { kind: 'failed', error: new ProviderError('unreachable', 'ECONNRESET') } as const;
 
 describe('the verdict on generated text', () => {
-  it.each<[string, Generation, string]>([
+  it.each<[string, GenerationResult, string]>([
     ['all is well', complete, 'matches'],
     ['the model ended too early', prefix, 'incomplete, matches so far'],
     [

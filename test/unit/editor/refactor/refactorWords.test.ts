@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeProposal,
-  placeholderFor,
+  proposalPlaceholder,
   titleOf,
   titleOfProgress,
   wordsForNothing,
 } from '../../../../src/editor/refactor/refactorWords';
-import type { Proposal, Proposals } from '../../../../src/refactor/candidates';
+import type { Proposal, Proposals } from '../../../../src/refactor/proposals';
 
 const proposal: Proposal = { code: 'b\n', rank: 1, ending: 'complete' };
 const beams: Proposals = {
@@ -39,8 +39,10 @@ it('each refactoring under way is told apart by file and instruction', () => {
 });
 
 it('the list says what Enter does, whoever wrote the candidates', () => {
-  expect(placeholderFor('configured')).toContain('Enter replaces the selection');
-  expect(placeholderFor('embedded')).toMatch(/Enter replaces the selection.*not a coding model/);
+  expect(proposalPlaceholder('configured')).toContain('Enter replaces the selection');
+  expect(proposalPlaceholder('embedded')).toMatch(
+    /Enter replaces the selection.*not a coding model/,
+  );
 });
 
 describe('a row', () => {

@@ -5,7 +5,7 @@ import {
   type StatusInput,
 } from '../../../../src/editor/status/statusOf';
 import { createLLM } from '../../../../src/provider/createLLM';
-import { ProviderError, type FailureReason } from '../../../../src/provider/errors';
+import { ProviderError, type FailureDetail } from '../../../../src/provider/errors';
 import type { ProbedServer } from '../../../../src/provider/probe';
 
 const baseUrl = { api: 'http://gpu:8000/v1', root: 'http://gpu:8000', origin: 'http://gpu:8000' };
@@ -30,7 +30,7 @@ const failed = (code: 'unreachable' | 'bad-response', message: string): StatusIn
   connection: { state: 'failed', address: baseUrl.api, error: new ProviderError(code, message) },
 });
 
-const refused = (reason: FailureReason | undefined): StatusInput => {
+const refused = (reason: FailureDetail | undefined): StatusInput => {
   const detail = { status: 401, ...(reason && { reason }) };
   const error = new ProviderError('unauthorized', 'Unauthorized', detail);
   return { ...ready, connection: { state: 'failed', address: baseUrl.api, error } };

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../provider/llm';
 
-export interface TargetFacts {
+export interface ChooseModelOptions {
   /** What the server lists; the first is its default. */
   readonly models: readonly [ModelCard, ...ModelCard[]];
   /** Name of the model in the settings; empty where the server's default is meant. */
@@ -24,7 +24,7 @@ export interface ChosenModel {
  * Which of a server's models answers this workspace: its adapter, else the model of the settings,
  * else the first one. Role, folder and language do not count yet.
  */
-export function chooseTarget({ models, configured, adapter }: TargetFacts): ChosenModel {
+export function chooseModel({ models, configured, adapter }: ChooseModelOptions): ChosenModel {
   const find = (name: string | undefined): ModelCard | undefined =>
     models.find(({ id }) => id === name);
   const base = configured === '' ? models[0] : (find(configured) ?? unlisted(configured));

@@ -4,7 +4,7 @@ import { assertNever } from '../../base/assertNever';
 import type { LeftReason } from '../../edits/pendingEdit';
 import { showBriefly, showWarning } from '../window/messages';
 
-export function showLeft(because: LeftReason | undefined): void {
+export function showPendingEnded(because: LeftReason | undefined): void {
   switch (because) {
     case undefined:
     case 'edited':

@@ -15,7 +15,7 @@ import { showError } from '../window/messages';
 import { withProgress } from '../window/progress';
 import { typeOrPick } from '../window/typeOrPick';
 
-export interface ConnectOptions {
+export interface ConfigureServerOptions {
   readonly configuration: Configuration;
   readonly keys: ApiKeyStore;
   readonly serverOptions: ServerOptions;
@@ -26,7 +26,7 @@ export interface ConnectOptions {
 }
 
 /** Asks for an address, and a key if the server wants one; saves them only once both work. */
-export async function connect(options: ConnectOptions): Promise<void> {
+export async function configureServer(options: ConfigureServerOptions): Promise<void> {
   let typed: string | undefined;
   for (;;) {
     typed = await askAddress(options, typed);
@@ -42,7 +42,7 @@ export async function connect(options: ConnectOptions): Promise<void> {
 }
 
 async function attempt(
-  options: ConnectOptions,
+  options: ConfigureServerOptions,
   likely: readonly [BaseUrl, ...BaseUrl[]],
 ): Promise<'saved' | 'cancelled' | ProviderError> {
   const { configuration, keys } = options;
@@ -104,7 +104,7 @@ async function asking<T>(
 
 /** Asks one after the other until a server answers, be it that it asks for a key; else the first failure. */
 async function firstToAnswer(
-  options: ConnectOptions,
+  options: ConfigureServerOptions,
   likely: readonly [BaseUrl, ...BaseUrl[]],
   asked: Asking,
 ): Promise<Answer> {
@@ -125,7 +125,7 @@ async function firstToAnswer(
 }
 
 async function ask(
-  { probe }: ConnectOptions,
+  { probe }: ConfigureServerOptions,
   server: LLMOptions,
   { signal, tell }: Asking,
 ): Promise<ProbedServer | ProviderError> {
@@ -135,7 +135,7 @@ async function ask(
 
 /** From a list where somebody connected before, else in a box that holds what the settings say. */
 async function askAddress(
-  { configuration, recent }: ConnectOptions,
+  { configuration, recent }: ConfigureServerOptions,
   typed: string | undefined,
 ): Promise<string | undefined> {
   const title = 'Trellis: Connect to Server';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallOptions, Candidate, CandidatesRequest, LLM } from '../../../src/provider/llm';
 import type { Target } from '../../../src/provider/target';
-import { maxAnswerTokens, propose, type Proposals } from '../../../src/refactor/candidates';
+import { maxAnswerTokens, propose, type Proposals } from '../../../src/refactor/proposals';
 import { unusedLLM } from '../../support/unusedLLM';
 
 const task = {

@@ -3,7 +3,7 @@ import { ProviderError } from '../errors';
 import { SseParser } from './sse';
 import { isWide } from './utf8';
 
-export interface StreamedOptions {
+export interface StreamFormatOptions {
   /** The type that it is labelled with. */
   readonly type: string;
   /** Characters that an answer may have which is one object. */
@@ -21,11 +21,11 @@ interface Parser {
  * Takes a streamed answer apart by what it is, whatever type it is labelled with: events as they were
  * asked for, or JSON, one object for the whole answer or one for each piece of it.
  */
-export class StreamedParser implements Parser {
+export class StreamFormatParser implements Parser {
   private parser: Parser | undefined;
   private beginning = '';
 
-  constructor(private readonly options: StreamedOptions) {}
+  constructor(private readonly options: StreamFormatOptions) {}
 
   /** What `text` completes. Throws what is neither, and a `RangeError` where something has no end. */
   push(text: string): string[] {

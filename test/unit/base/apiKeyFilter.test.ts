@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterKeys, createKeyFilters, type KeyFilter } from '../../../src/base/keyFilter';
+import { removeApiKeys, createApiKeyFilters, type KeyFilter } from '../../../src/base/apiKeyFilter';
 import { expectLinearTime } from '../../support/growth';
 
 const key = 'sk-ab"sk-ab"1x';
 
 function filterFor(...keys: readonly string[]): KeyFilter {
-  const filter = createKeyFilters(keys)?.();
+  const filter = createApiKeyFilters(keys)?.();
   if (!filter) throw new Error('there is no key to look for');
   return filter;
 }
@@ -20,7 +20,9 @@ describe('an answer', () => {
     ['in HTML', key.replaceAll('"', '&quot;')],
   ])('is told without a whole key, %s', (_how, spelling) => {
     const filter = filterFor(key);
-    expect(filterKeys(filter, `<${spelling}> and ${spelling}${spelling}`)).toBe('<•••> and ••••••');
+    expect(removeApiKeys(filter, `<${spelling}> and ${spelling}${spelling}`)).toBe(
+      '<•••> and ••••••',
+    );
     expect(filter.count).toBe(3);
   });
 
@@ -30,11 +32,11 @@ describe('an answer', () => {
     ['base64', Buffer.from(key).toString('base64')],
     ['characters that are apart', Array.from(key).join(' ')],
   ])('is data, and keeps %s', (_what, text) => {
-    expect(filterKeys(filterFor(key), `${text} ${text}`)).toBe(`${text} ${text}`);
+    expect(removeApiKeys(filterFor(key), `${text} ${text}`)).toBe(`${text} ${text}`);
   });
 
   it('is not looked through for words that are no keys', () => {
-    expect(createKeyFilters(['EMPTY', '', '  secret  '])).toBeUndefined();
+    expect(createApiKeyFilters(['EMPTY', '', '  secret  '])).toBeUndefined();
   });
 
   it('is told alike however it is cut', () => {
@@ -42,7 +44,7 @@ describe('an answer', () => {
     fc.assert(
       fc.property(pieces, fc.array(fc.nat(9)), (words, cuts) => {
         const text = words.join('');
-        const whole = filterKeys(filterFor(key, 'sk-ab"1x', 'ab"sk-ab"1'), text);
+        const whole = removeApiKeys(filterFor(key, 'sk-ab"1x', 'ab"sk-ab"1'), text);
         const filter = filterFor(key, 'sk-ab"1x', 'ab"sk-ab"1');
         let left = '';
         let at = 0;

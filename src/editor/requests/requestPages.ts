@@ -3,7 +3,7 @@ import { maxEntries, type Journal } from '../../activity/journal';
 import { DisposableStore, type Disposable } from '../../base/disposable';
 import type { Redact } from '../../base/redaction';
 import { requestPage } from './requestPage';
-import { plainTextPage } from '../plainTextPage';
+import { textPageUri } from '../textPage';
 import { requestRows } from './requestRows';
 import { pickRow } from '../window/pickRow';
 
@@ -63,5 +63,5 @@ export class RequestPages implements vscode.TextDocumentContentProvider, Disposa
 
 function pageOf(id: number | undefined): vscode.Uri {
   const name = id === undefined ? 'Last Request.md' : `Request ${id}.md`;
-  return plainTextPage({ scheme, name, query: String(id ?? '') });
+  return textPageUri({ scheme, name, query: String(id ?? '') });
 }

@@ -15,7 +15,7 @@ const running: ReadonlySet<string> = new Set([
   'skill',
 ]);
 
-export interface PlainTextPage {
+export interface TextPage {
   readonly scheme: string;
   readonly name: string;
   /** Tells apart pages of one name. */
@@ -23,7 +23,7 @@ export interface PlainTextPage {
 }
 
 /** Where a page lies that holds others' words and must stay nothing but words. */
-export function plainTextPage({ scheme, name, query = '' }: PlainTextPage): vscode.Uri {
+export function textPageUri({ scheme, name, query = '' }: TextPage): vscode.Uri {
   return vscode.Uri.from({ scheme, path: `/${quietLanguage}/${name}`, query });
 }
 

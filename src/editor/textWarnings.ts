@@ -1,7 +1,7 @@
 /** What must be known of text that a model wrote, before somebody keeps it or copies it. */
 import { invisibleIn } from '../base/invisible';
 
-export interface TextRemark {
+export interface TextWarning {
   readonly brief: string;
   /** Names what was found as well. */
   readonly full: string;
@@ -14,7 +14,7 @@ const maxNamed = 3;
 const commandLink = /(?:\]\(|<|^ {0,3}\[[^\]\n]+\]:)\s*<?command:/im;
 
 /** Nothing is taken out of a text: it is said what it holds. */
-export function remarksOn(text: string): readonly TextRemark[] {
+export function textWarnings(text: string): readonly TextWarning[] {
   const names = invisibleIn(text).map(({ name }) => name);
   const more = names.length > maxNamed ? ', …' : '';
   const named = `${names.slice(0, maxNamed).join(', ')}${more}`;

@@ -6,14 +6,14 @@ import type { Emulation } from '../emulation/emulation';
  */
 
 /** Of a choice, streamed or not. */
-export function tokenMembers(emulation: Emulation): object {
+export function nullTokenMembers(emulation: Emulation): object {
   return emulation.has('tokenIdsListed') ? { token_ids: null } : {};
 }
 
 /** Of a choice that is not streamed. */
 export function choiceMembers(emulation: Emulation): object {
   return {
-    ...tokenMembers(emulation),
+    ...nullTokenMembers(emulation),
     ...(emulation.has('routedExpertsListed') && { routed_experts: null }),
   };
 }

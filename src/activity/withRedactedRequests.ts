@@ -16,7 +16,7 @@ import type {
  * password is left out of every text that a request holds, and a problem says so. Done at the
  * composition root, under the journal, which so shows what was sent.
  */
-export function withoutSecrets(llm: LLM): LLM {
+export function withRedactedRequests(llm: LLM): LLM {
   return {
     kind: llm.kind,
     baseUrl: llm.baseUrl,

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { variablesIn, type GitVariable } from './gitConfig';
+import { variablesIn, type GitVariable } from './gitConfigParser';
 import { readIgnoreRules } from './ignoreRules';
 
 /** Whose configuration counts: git finds it by the home directory and a few variables. */
@@ -31,7 +31,7 @@ export interface GitConfigs {
 
 export async function readGitConfigs(place: GitPlace, user: GitUser): Promise<GitConfigs> {
   const files: string[] = [];
-  const own = variablesIn((await textOf(join(place.common, 'config'))) ?? '');
+  const own = variablesIn((await readConfigFile(join(place.common, 'config'))) ?? '');
   const remotes = own.flatMap(({ section, name, value }) =>
     section === 'remote' && name === 'url' ? [value] : [],
   );
@@ -40,7 +40,7 @@ export async function readGitConfigs(place: GitPlace, user: GitUser): Promise<Gi
     if (depth > maxIncludeDepth || files.length >= maxConfigs) return [];
     files.push(file);
     const found: GitVariable[] = [];
-    for (const variable of variablesIn((await textOf(file)) ?? '')) {
+    for (const variable of variablesIn((await readConfigFile(file)) ?? '')) {
       found.push(variable);
       if (variable.name !== 'path' || variable.value === '') continue;
       if (await isIncluded(variable, file)) {
@@ -68,7 +68,7 @@ export async function readGitConfigs(place: GitPlace, user: GitUser): Promise<Gi
       case 'onbranch': {
         const head = join(place.directory, 'HEAD');
         files.push(head);
-        const [, branch] = /^ref: refs\/heads\/(.+)/.exec((await textOf(head)) ?? '') ?? [];
+        const [, branch] = /^ref: refs\/heads\/(.+)/.exec((await readConfigFile(head)) ?? '') ?? [];
         return branch !== undefined && matches(ofFolder(pattern), branch.trim(), 'exact');
       }
       case undefined:
@@ -87,7 +87,7 @@ export async function readGitConfigs(place: GitPlace, user: GitUser): Promise<Gi
   return { variables, files };
 }
 
-export async function textOf(path: string): Promise<string | undefined> {
+export async function readConfigFile(path: string): Promise<string | undefined> {
   const status = await stat(path).catch(() => undefined);
   if (status?.isFile() !== true || status.size > largestConfig) return undefined;
   return readFile(path, 'utf8').catch(() => undefined);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/activity/journal';
 import { withJournal } from '../../../src/activity/withJournal';
-import { withoutSecrets } from '../../../src/activity/withoutSecrets';
+import { withRedactedRequests } from '../../../src/activity/withRedactedRequests';
 import type { LLM, Message } from '../../../src/provider/llm';
 import { collectEvents } from '../../support/collectEvents';
 import { ManualClock } from '../../support/manualClock';
@@ -37,7 +37,7 @@ function listening() {
       return Promise.resolve({ tokens: [], contextWindow: undefined });
     },
   });
-  return { told, plain: llm, llm: withoutSecrets(llm) };
+  return { told, plain: llm, llm: withRedactedRequests(llm) };
 }
 
 /** Every request that holds a text, with that text wherever one can stand. */

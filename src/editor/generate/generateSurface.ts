@@ -58,7 +58,9 @@ export async function surfaceFor(editor: vscode.TextEditor): Promise<PendingSurf
 }
 
 /** The editor again, after questions during which a person may have gone elsewhere. */
-export async function stillOpen(editor: vscode.TextEditor): Promise<vscode.TextEditor | undefined> {
+export async function reshowEditor(
+  editor: vscode.TextEditor,
+): Promise<vscode.TextEditor | undefined> {
   const { document } = editor;
   if (vscode.window.activeTextEditor === editor) return editor;
   if (document.isClosed) return undefined;

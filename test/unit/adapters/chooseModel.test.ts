@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseTarget } from '../../../src/adapters/chooseTarget';
+import { chooseModel } from '../../../src/adapters/chooseModel';
 import type { ModelCard } from '../../../src/provider/llm';
 
 function card(id: string, facts: Partial<ModelCard> = {}): ModelCard {
@@ -65,7 +65,7 @@ describe('the model for a workspace', () => {
     ],
   ];
   it.each(rows)('%s', (_name, facts, expected) => {
-    const { model, contextWindow, missing } = chooseTarget({ models, ...facts });
+    const { model, contextWindow, missing } = chooseModel({ models, ...facts });
     expect([model.id, contextWindow, missing]).toEqual(expected);
   });
 });

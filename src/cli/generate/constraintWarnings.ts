@@ -8,7 +8,7 @@ import { schemaProblems } from './schemaProblems';
  * What is told before a shape is sent: a sound shape may say what a server's engine drops, or
  * follows in part only. `problems` is what our readers say of it.
  */
-export function shapeWarnings(
+export function constraintWarnings(
   problems: readonly ConstraintProblem[],
 ): readonly ConstraintProblem[] {
   return problems
@@ -33,7 +33,7 @@ export function warningsOn(
     ...placeOfPart(text, [...path, ...pathOf(pointer, schema)]),
   }));
   const places = new Set(dropped.map(({ line, column }) => `${line}:${column}`));
-  const others = shapeWarnings(schemaProblems(text, schema, path));
+  const others = constraintWarnings(schemaProblems(text, schema, path));
   return [...dropped, ...others.filter(({ line, column }) => !places.has(`${line}:${column}`))];
 }
 

@@ -20,7 +20,7 @@ const shortest = 8;
 const harmless = 4;
 
 /** What makes filters for these keys; `undefined` where none is long enough to be looked for. */
-export function createKeyFilters(keys: readonly string[]): (() => KeyFilter) | undefined {
+export function createApiKeyFilters(keys: readonly string[]): (() => KeyFilter) | undefined {
   const long = keys.map((key) => key.trim()).filter(({ length }) => length >= shortest);
   const spellings = [...new Set(long.flatMap(plainEncodingsOf).map(lowerCaseAscii))];
   const byStart = new Map<string, readonly string[]>();
@@ -33,7 +33,7 @@ export function createKeyFilters(keys: readonly string[]): (() => KeyFilter) | u
 }
 
 /** The whole text without keys. */
-export function filterKeys(filter: KeyFilter, text: string): string {
+export function removeApiKeys(filter: KeyFilter, text: string): string {
   return filter.push(text) + filter.end();
 }
 

@@ -15,12 +15,12 @@ export interface Proposal {
 }
 
 /** Why an answer is no proposal. */
-export type RejectedAnswer = 'unread' | 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
+export type RejectionReason = 'unread' | 'empty' | 'thought-only' | 'unchanged' | 'duplicate';
 
 export interface Proposals {
   /** In the server's order; for beams that is their rank. */
   readonly proposals: readonly Proposal[];
-  readonly dropped: readonly RejectedAnswer[];
+  readonly dropped: readonly RejectionReason[];
   readonly method: Candidates['method'];
   readonly problems: readonly Problem[];
 }
@@ -63,7 +63,7 @@ function sift(
   task: RefactorTask,
 ): Pick<Proposals, 'proposals' | 'dropped'> {
   const proposals: Proposal[] = [];
-  const dropped: RejectedAnswer[] = [];
+  const dropped: RejectionReason[] = [];
   for (const [index, candidate] of candidates.entries()) {
     const { code: extracted, block } = extractCode(candidate.text, task.selected);
     const code = fitToSelection(task, extracted);

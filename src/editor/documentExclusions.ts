@@ -24,7 +24,7 @@ const maxFolders = 64;
  * Whether a document may be shown to a model, asked of the one judge there is. Verdicts are kept
  * until an ignore file or the settings change, since every keystroke asks.
  */
-export class DocumentAccess implements Disposable {
+export class DocumentExclusions implements Disposable {
   private readonly store = new DisposableStore();
   private readonly judges = new LruMap<string, FileExclusion>(maxFolders);
   /** Watchers of the ignore files that the judges of now follow. */

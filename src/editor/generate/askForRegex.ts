@@ -6,13 +6,13 @@ import { askStep, type Comment, type Reply } from '../window/askText';
 const box = { title: 'Trellis: Generate', steps: 2 } as const;
 
 /** What was asked for last, so that trying again is two presses of Enter. */
-export interface ShapeRequest {
+export interface RegexRequest {
   readonly instruction: string;
   readonly pattern: string;
 }
 
-export interface ShapeQuestions {
-  readonly last: ShapeRequest;
+export interface RegexPromptOptions {
+  readonly last: RegexRequest;
   /** Whether the text will replace something. */
   readonly place: 'cursor' | 'selection';
   /** Told of the instruction as soon as it is given, so that Esc in step 2 does not lose it. */
@@ -20,7 +20,9 @@ export interface ShapeQuestions {
 }
 
 /** Asks what to write and in which shape; `undefined` where the person thinks better of it. */
-export async function askForShape(questions: ShapeQuestions): Promise<ShapeRequest | undefined> {
+export async function askForRegex(
+  questions: RegexPromptOptions,
+): Promise<RegexRequest | undefined> {
   let { instruction, pattern } = questions.last;
   for (;;) {
     const first = await askInstruction(instruction, questions.place);
@@ -34,7 +36,7 @@ export async function askForShape(questions: ShapeQuestions): Promise<ShapeReque
   }
 }
 
-function askInstruction(value: string, place: ShapeQuestions['place']): Promise<Reply> {
+function askInstruction(value: string, place: RegexPromptOptions['place']): Promise<Reply> {
   return askStep({
     ...box,
     step: 1,
