@@ -15,7 +15,7 @@ import {
 import { askForAdapter } from './askForAdapter';
 import { commands, type CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import type { ModelChoice } from '../connection/modelChoice';
 import { requireTarget } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
@@ -193,8 +193,8 @@ interface Attempt {
 /** Runs the command again from its beginning: others may have done it meanwhile. */
 function anew({ route, name, path }: AdapterAttempt): Promise<void> {
   return route === 'load'
-    ? executeCommand('loadAdapter', { name, path })
-    : executeCommand('unloadAdapter', { name });
+    ? runTrellisCommand('loadAdapter', { name, path })
+    : runTrellisCommand('unloadAdapter', { name });
 }
 
 /** Asks the server, with progress, and reads its list again; a failure is told. */

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Target } from '../../provider/target';
 import { commands } from '../commands/commandTable';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import type { ModelChoice } from './modelChoice';
 import type { Session } from './session';
 import { wordsForNoServer } from '../status/statusOf';
@@ -25,6 +25,6 @@ export async function requireTarget(
   const connect = commands.connect.title;
   const words = wordsForNoServer(connection, source);
   const choice = await showWarning(words, connect);
-  if (choice === connect) await executeCommand('connect');
+  if (choice === connect) await runTrellisCommand('connect');
   return undefined;
 }

@@ -7,7 +7,7 @@ import { offsetAt } from '../../guided/textPosition';
 import type { Verifier } from '../../guided/verifier';
 import type { Target } from '../../provider/target';
 import { registerCommands } from '../commands/registerCommands';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
 import { PendingControls } from '../pending/pendingControls';
@@ -167,7 +167,7 @@ function tellOfFailure(
 /** Generates again where the cursor is in that document, which comes to the front for it. */
 async function anew(document: vscode.TextDocument, asked: RegexRequest): Promise<void> {
   await vscode.window.showTextDocument(document);
-  await executeCommand('generate', asked);
+  await runTrellisCommand('generate', asked);
 }
 
 function wrongCharacter(

@@ -6,7 +6,7 @@ import { assertNever } from '../../base/assertNever';
 import type { Clock } from '../../base/clock';
 import { DisposableSlot, type Disposable } from '../../base/disposable';
 import type { HostMessage, PageMessage } from '../../webview/protocol';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import type { ServerInUse } from './listedRequests';
 import { reasoningPage } from './reasoningPage';
 import type { Session } from '../connection/session';
@@ -83,10 +83,10 @@ class ReasoningView implements vscode.WebviewViewProvider {
         this.feed.value?.start();
         break;
       case 'ask':
-        void executeCommand('ask');
+        void runTrellisCommand('ask');
         break;
       case 'connect':
-        void executeCommand('connect');
+        void runTrellisCommand('connect');
         break;
       case 'look':
         this.feed.value?.look(parsed.data.id);

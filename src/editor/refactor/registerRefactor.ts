@@ -8,7 +8,7 @@ import { propose, type Proposal, type Proposals } from '../../refactor/proposals
 import type { RefactorTask } from '../../refactor/task';
 import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import { requireTarget, type TargetSources } from '../connection/requireTarget';
 import { offerTryAgain } from '../window/offerTryAgain';
 import type { DocumentExclusions } from '../documentExclusions';
@@ -144,7 +144,7 @@ async function anew(place: RefactorSelection, instruction: string): Promise<void
     return;
   }
   await vscode.window.showTextDocument(place.document, { selection: place.range });
-  await executeCommand('refactorSelection', { instruction });
+  await runTrellisCommand('refactorSelection', { instruction });
 }
 
 /** Asks under a progress whose cancel reaches the server; failures are told here. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { executeCommand } from '../commands/executeCommand';
+import { runTrellisCommand } from '../commands/runTrellisCommand';
 import type { Configuration } from '../configuration';
 import type { StartableEngine } from '../connection/connectionKeeper';
 import { menuRows } from './menuRows';
@@ -26,5 +26,5 @@ export async function showMenu({ status, engine, configuration }: MenuSources): 
       language: document && { id: document.languageId, completions: completions(document) },
     }),
   });
-  if (chosen) await executeCommand(chosen.value);
+  if (chosen) await runTrellisCommand(chosen.value);
 }

@@ -22,6 +22,7 @@ import { admissionPause, readRetryAfter } from './retryAfter';
 import { SilenceTimeout } from './silenceTimeout';
 import { isDoneEvent } from './sse';
 import { StreamFormatParser } from './streamFormatParser';
+import { redirection, rootMessage, statusWords, unsendable } from './transportErrors';
 import { Utf8Reader, type Utf8Text } from './utf8';
 
 export interface TransportOptions {
@@ -330,30 +331,4 @@ interface Sent extends Disposable {
 /** What a server only tells, of models, tokens and load, is not waited for. */
 function isWork({ method, mount }: Call): boolean {
   return method === 'POST' && mount === 'api';
-}
-
-/** What the client throws by itself is no matter of the network: nothing was sent. */
-function unsendable(error: unknown): ProviderError {
-  return new ProviderError('rejected', `the request cannot be sent: ${rootMessage(error)}`, {
-    cause: error,
-  });
-}
-
-function statusWords(status: number): string {
-  return `an answer with the status ${status}`;
-}
-
-/** What to make of a status between success and refusal; nothing here asks whether something changed. */
-function redirection({ status, headers }: Response, url: string): ProviderError {
-  const target = headers.get('location');
-  return target === null
-    ? new ProviderError('bad-response', statusWords(status), { status, url })
-    : new ProviderError('rejected', `the server redirects to ${target}`, { status, url });
-}
-
-function rootMessage(error: unknown): string {
-  let deepest = error;
-  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
-  if (!(deepest instanceof Error)) return String(deepest);
-  return 'code' in deepest && typeof deepest.code === 'string' ? deepest.code : deepest.message;
 }

@@ -89,7 +89,7 @@ export function errorInSuccess(json: unknown, url: string | undefined): Provider
 }
 
 /**
- * The error in a body that came instead of what was asked for: any shape of an error counts, also
+ * The error in a body that came instead of what was asked for; each shape of an error counts, also
  * one that does not call itself an error.
  */
 export function errorInPlace(json: unknown, url: string | undefined): ProviderError | undefined {

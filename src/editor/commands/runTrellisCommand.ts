@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands, type CommandArgument, type CommandName } from './commandTable';
 
 /** Runs a command of the table. */
-export async function executeCommand<Name extends CommandName>(
+export async function runTrellisCommand<Name extends CommandName>(
   name: Name,
   argument?: CommandArgument<Name>,
 ): Promise<void> {
