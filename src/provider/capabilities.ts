@@ -83,7 +83,7 @@ export interface FactStore {
   delete(key: string): void;
 }
 
-export const unprobed: Fact = { state: 'unknown', saw: 'not asked', at: undefined };
+const unprobed: Fact = { state: 'unknown', saw: 'not asked', at: undefined };
 
 /** A fact for each name, from those that are known. */
 export function allFacts(known: Partial<Record<FactName, Fact>>): Capabilities['facts'] {

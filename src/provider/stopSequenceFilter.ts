@@ -72,7 +72,7 @@ export class StopSequenceFilter {
 }
 
 /** Ends a streamed answer at the first of `stops`. No more is read then, which ends the request. */
-export async function* filterStopSequences(
+async function* filterStopSequences(
   batches: AsyncIterable<readonly StreamEvent[]>,
   stops: readonly string[],
 ): AsyncGenerator<readonly StreamEvent[], void, undefined> {

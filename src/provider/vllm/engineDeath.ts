@@ -3,13 +3,14 @@ import type { FactName } from '../capabilities';
 import { resultOrError, ProviderError } from '../errors';
 import type { CallOptions, ModelCard } from '../llm';
 import type { FailedCall } from '../routes/protocol';
+import { listModels } from '../routes/serverInfo';
+import { sideRequestOptions } from '../sideRequestOptions';
 import type { Transport } from '../transport/transport';
-import { decodeModels } from '../wire/models';
 import { oneTokenRaw } from '../wire/probes';
 import { factsWithoutEngine } from './probes';
 
 /** A request that failed. */
-export interface FailedRequest {
+interface FailedRequest {
   readonly failure: ProviderError;
   /** Absent where it was for no model. */
   readonly model: string | undefined;
@@ -31,16 +32,10 @@ const words = /EngineDeadError|EngineCore encountered an issue/;
  * or `/health` is 503 (reference, section 1.1). A router's own `/health` says nothing of that; there
  * the smallest request to the same model has to fail alike. Throws only an `AbortError`.
  */
-export async function isEngineDead({
-  failure,
-  model,
-  transport,
-  call,
-}: FailedRequest): Promise<boolean> {
+async function isEngineDead({ failure, model, transport, call }: FailedRequest): Promise<boolean> {
   if (words.test(failure.message)) return true;
-  const { signal, urgency } = call;
-  const dead = await withTimeout(transport.clock, probeTimeout, signal, async (signal) => {
-    const aside = { signal, ...(urgency && { urgency }) };
+  const dead = await withTimeout(transport.clock, probeTimeout, call.signal, async (signal) => {
+    const aside = sideRequestOptions({ ...call, signal });
     if ((await healthOf(transport, aside)) === 503) return true;
     return failure.status === 500 && (await everythingFails(transport, model, aside));
   });
@@ -98,10 +93,8 @@ async function everythingFails(
   model: string | undefined,
   call: CallOptions,
 ): Promise<boolean> {
-  const list = await resultOrError(
-    transport.json({ method: 'GET', mount: 'api', path: '/models' }, call).then(decodeModels),
-  );
-  const base = list instanceof ProviderError ? undefined : baseOf(model, list.models);
+  const models = await resultOrError(listModels(transport, call));
+  const base = models instanceof ProviderError ? undefined : baseOf(model, models);
   if (base === undefined) return false;
   const body = oneTokenRaw(base);
   const outcome = await resultOrError(
