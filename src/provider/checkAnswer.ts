@@ -84,16 +84,18 @@ async function matchAnswer(
     // What came before somebody stopped it is matched all the same.
     signal: signal?.aborted ? undefined : signal,
   } as const;
-  const readings = reasoning === '' ? [text] : [withoutBlankEdges(text), text, text.trim()];
-  const matched: MatchedText[] = [];
-  for (const reading of new Set(readings)) {
-    const match = await verifier.verify(constraint, reading, options);
-    if (match.match === 'unchecked') return { text, match };
-    matched.push({ text: reading, match });
-    if (match.match !== 'mismatch') break;
+  const read = async (reading: string): Promise<MatchedText> => ({
+    text: reading,
+    match: await verifier.verify(constraint, reading, options),
+  });
+  if (reasoning === '') return read(text);
+  const bare = withoutBlankEdges(text);
+  let matched = await read(bare);
+  for (const reading of new Set([text, text.trim()])) {
+    if (matched.match.match !== 'mismatch') break;
+    if (reading === bare) continue;
+    const other = await read(reading);
+    if (other.match.match !== 'mismatch') matched = other;
   }
-  const [first] = matched;
-  return matched.find(({ match }) => match.match !== 'mismatch') ?? first ?? { text, match: none };
+  return matched.match.match === 'unchecked' ? { ...matched, text } : matched;
 }
-
-const none: Match = { match: 'unchecked', reason: 'there is no text' };
