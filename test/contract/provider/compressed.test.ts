@@ -1,4 +1,5 @@
 /** Answers that a proxy compressed without being asked to, whole and while they are written. */
+import type { ServerResponse } from 'node:http';
 import {
   brotliCompressSync,
   createBrotliCompress,
@@ -47,6 +48,41 @@ async function packed(
       response.end(pack(text));
     }),
   );
+}
+
+interface BodyWriter {
+  write(text: string): void | Promise<void>;
+  end(text: string): void;
+}
+
+/** What is read of a stream labelled so, each piece of which is written once the one before was seen. */
+async function readInStep(
+  encoding: string,
+  open: (response: ServerResponse) => BodyWriter,
+): Promise<readonly string[]> {
+  let read = (): void => undefined;
+  server = await startScriptedServer(
+    writing(async (_, response) => {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'content-encoding': encoding,
+      });
+      const body = open(response);
+      for (const content of ['a', 'b', 'c']) {
+        const seen = new Promise<void>((resolve) => (read = resolve));
+        await body.write(chatChunk({ content }));
+        await seen;
+      }
+      body.end(`${chatChunk({ content: '' }, 'stop')}${done}`);
+    }),
+  );
+  const seen: string[] = [];
+  for await (const event of createLLM('openai', { baseUrl: server.baseUrl }).stream(chat)) {
+    if (event.type !== 'text-delta') continue;
+    seen.push(event.text);
+    read();
+  }
+  return seen;
 }
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -150,31 +186,17 @@ describe('a stream', () => {
     ['deflate', createDeflateRaw],
     ['br', createBrotliCompress],
   ] as const)('in %s is given on as it arrives', async (encoding, create) => {
-    let read = (): void => undefined;
-    server = await startScriptedServer(
-      writing(async (_, response) => {
-        response.writeHead(200, {
-          'content-type': 'text/event-stream',
-          'content-encoding': encoding,
-        });
-        const pack = create();
-        pack.pipe(response);
-        for (const content of ['a', 'b', 'c']) {
-          const seen = new Promise<void>((resolve) => (read = resolve));
-          pack.write(chatChunk({ content }));
+    const seen = await readInStep(encoding, (response) => {
+      const pack = create();
+      pack.pipe(response);
+      return {
+        write(text) {
+          pack.write(text);
           pack.flush();
-          // The next piece is written once this one was seen.
-          await seen;
-        }
-        pack.end(`${chatChunk({ content: '' }, 'stop')}${done}`);
-      }),
-    );
-    const seen: string[] = [];
-    for await (const event of createLLM('openai', { baseUrl: server.baseUrl }).stream(chat)) {
-      if (event.type !== 'text-delta') continue;
-      seen.push(event.text);
-      read();
-    }
+        },
+        end: (text) => pack.end(text),
+      };
+    });
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
@@ -187,31 +209,15 @@ describe('a stream', () => {
   ])(
     'labelled %s and not packed is given on as it arrives, in pieces of %d',
     async (label, size) => {
-      let read = (): void => undefined;
-      server = await startScriptedServer(
-        writing(async (_, response) => {
-          response.writeHead(200, {
-            'content-type': 'text/event-stream',
-            'content-encoding': label,
-          });
-          for (const content of ['a', 'b', 'c']) {
-            const seen = new Promise<void>((resolve) => (read = resolve));
-            const text = chatChunk({ content });
-            for (let at = 0; at < text.length; at += size) {
-              response.write(text.slice(at, at + size));
-              await new Promise(setImmediate);
-            }
-            await seen;
+      const seen = await readInStep(label, (response) => ({
+        async write(text) {
+          for (let at = 0; at < text.length; at += size) {
+            response.write(text.slice(at, at + size));
+            await new Promise(setImmediate);
           }
-          response.end(`${chatChunk({ content: '' }, 'stop')}${done}`);
-        }),
-      );
-      const seen: string[] = [];
-      for await (const event of createLLM('openai', { baseUrl: server.baseUrl }).stream(chat)) {
-        if (event.type !== 'text-delta') continue;
-        seen.push(event.text);
-        read();
-      }
+        },
+        end: (text) => response.end(text),
+      }));
       expect(seen).toEqual(['a', 'b', 'c']);
     },
   );
