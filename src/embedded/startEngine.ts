@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
+import type { Random } from '../base/random';
 import { silentLog, type Log } from '../base/log';
 import { defaultMaxBytes } from '../context/exclude';
 import { createRoutes } from './api/routes';
@@ -49,6 +50,8 @@ export interface EngineOptions {
   /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
   readonly scripts: string;
   readonly clock?: Clock;
+  /** Draws the seeds that requests leave open. */
+  readonly random?: Random;
   readonly patience?: Partial<ClientTimeouts>;
   readonly log?: Log;
 }
@@ -70,7 +73,7 @@ export interface Engine {
  * Throws a `UsageError` for an adapter that cannot be served.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { clock = systemClock, log = silentLog, scripts } = options;
+  const { clock = systemClock, random = Math.random, log = silentLog, scripts } = options;
   const emulation = readEmulation(options.emulate);
   const flags = { ...defaultFlags, ...options.flags };
   let models = 0;
@@ -111,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     admission,
     metrics: new Metrics(admission, clock),
     unixTime: () => Math.floor(Date.now() / 1000),
+    createSeed: () => Math.floor(random() * 2 ** 32),
     createId: () => randomBytes(8).toString('hex'),
   });
   const server = createHttpServer({

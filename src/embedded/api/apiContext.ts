@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly metrics: Metrics;
   /** Unix time in seconds. */
   readonly unixTime: () => number;
+  /** For a choice whose seed nobody gave: a whole number below 2 ** 32. */
+  readonly createSeed: () => number;
   /** 16 random hexadecimal digits. */
   readonly createId: () => string;
 }

@@ -9,11 +9,11 @@ import type { ThoughtOptions, ThoughtToken } from '../generation/thought';
 import { writeBeams } from '../generation/writeBeams';
 import { LimitError } from '../http/apiError';
 import type { BeamOptions } from '../model/beamSearch';
-import type { DecodedChunk, DecodingEnd, SamplingOptions } from '../model/languageModel';
+import type { DecodedChunk, DecodingEnd } from '../model/languageModel';
 import { endToken, specialTokenId } from '../model/specialTokens';
 import type { ApiContext } from './apiContext';
 import type { RequestedConstraint } from './requestedConstraint';
-import { checkLogprobs } from './samplingOptions';
+import { checkLogprobs, type RequestedSampling } from './samplingOptions';
 
 export interface ChoicesRequest {
   readonly learnt: LearntModel;
@@ -22,7 +22,7 @@ export interface ChoicesRequest {
   readonly n: number;
   /** Of whoever reads them. */
   readonly pace: ReaderPace;
-  readonly sampling: SamplingOptions;
+  readonly sampling: RequestedSampling;
   readonly constraint: RequestedConstraint | undefined;
   /** A constraint that is only `checked` is refused where it cannot be read, and binds nothing. */
   readonly enforcement: 'enforced' | 'checked';
@@ -65,7 +65,7 @@ export async function* writeChoices(
   });
   const sequences = prompts.flatMap((prompt) =>
     Array.from({ length: n }, (_, choice) => {
-      const seed = sampling.seed === undefined ? undefined : sampling.seed + choice;
+      const seed = sampling.seed === undefined ? context.createSeed() : sampling.seed + choice;
       const sequenceRequest = { learnt, prompt, sampling: { ...sampling, seed }, constraint };
       const sequence =
         thought === undefined
@@ -114,7 +114,13 @@ async function checkConstraint(
   const constraint = request.constraint?.resolve();
   if (constraint === undefined) return;
   const { learnt, prompts } = request;
-  const sampling = { ...request.sampling, maxTokens: 1, minTokens: 0, logprobs: undefined };
+  const sampling = {
+    ...request.sampling,
+    seed: 0,
+    maxTokens: 1,
+    minTokens: 0,
+    logprobs: undefined,
+  };
   const trial = context.write({ learnt, prompt: prompts[0] ?? [], sampling, constraint }, signal);
   try {
     while ((await trial.next()).done !== true);

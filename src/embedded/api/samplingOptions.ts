@@ -22,8 +22,16 @@ export interface SamplingLimits {
   readonly emulation: Emulation;
 }
 
+/** Sampling whose seed may be left to the engine, which then draws one for each choice. */
+export type RequestedSampling = Omit<SamplingOptions, 'seed'> & {
+  readonly seed: number | undefined;
+};
+
 /** Checks parameters as vLLM's `SamplingParams` does, in its order and words. */
-export function toSamplingOptions(fields: SamplingFields, limits: SamplingLimits): SamplingOptions {
+export function toSamplingOptions(
+  fields: SamplingFields,
+  limits: SamplingLimits,
+): RequestedSampling {
   const { n, min_tokens: minTokens } = fields;
   const { model, emulation } = limits;
   const stopTokenIds = readStopTokens(fields.stop_token_ids ?? [], limits);
@@ -104,7 +112,7 @@ export function unsampled(maxTokens: number): SamplingOptions {
     maxTokens,
     temperature: 0,
     topP: 1,
-    seed: undefined,
+    seed: 0,
     stop: [],
     stopTokenIds: [],
     includeStopInOutput: false,

@@ -12,7 +12,6 @@ import type {
   SamplingOptions,
   Session,
 } from './languageModel';
-import { freshSeed } from './random';
 import { StopMatcher } from './stopMatcher';
 import { TextAssembler } from './textAssembler';
 import { tokenLogprob } from './tokenLogprob';
@@ -29,7 +28,7 @@ export function* decode(
   model: LanguageModel,
   constraint?: DecodingConstraint,
 ): Generator<DecodedChunk, DecodingEnd> {
-  const random = seededRandom(options.seed ?? freshSeed());
+  const random = seededRandom(options.seed);
   const damping = new ByteDamping();
   const assembler = new TextAssembler();
   const stops = new StopMatcher(

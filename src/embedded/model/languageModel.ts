@@ -77,8 +77,8 @@ export interface SamplingOptions {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly topP: number;
-  /** `undefined` draws a fresh seed. The same seed on the same snapshot writes the same text. */
-  readonly seed: number | undefined;
+  /** The same seed on the same snapshot writes the same text. */
+  readonly seed: number;
   readonly stop: readonly string[];
   readonly stopTokenIds: readonly number[];
   readonly includeStopInOutput: boolean;

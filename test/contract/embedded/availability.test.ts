@@ -47,7 +47,11 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 
 /** What somebody else is answered meanwhile. */
 async function served(): Promise<string | undefined> {
-  const { choices } = await complete(engine, { prompt: 'import ', max_tokens: 3 });
+  const { choices } = await complete(engine, {
+    prompt: 'import ',
+    max_tokens: 3,
+    ignore_eos: true,
+  });
   return choices[0]?.finish_reason;
 }
 
