@@ -37,16 +37,20 @@ function isSetting(value: string): boolean {
   return value.length >= 6 && mayBePassword(value) && /\d/.test(value) && /[A-Za-z]/.test(value);
 }
 
+const isDrawnOrPair = (value: string): boolean => isDrawn(value) || isPair(value);
+
+const setting = /["']?\s{0,3}[=:]\s{0,3}["']?([\w+/.-]{16,400}={0,2})/;
+
+/** No end of a longer one, as `_password` is of `db_password`. */
+const ownName = /(?<![\w-])$/;
+
 /** Values that have no form of their own, in files and headers whose form is well known. */
 export const secretFields: readonly SecretForm[] = [
   field('token', ['Bearer ', 'bearer '], /([\w.~+/-]{20,3000}={0,2})/, isDrawn),
   field('password', ['Basic ', 'basic '], /([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/=])/, isPair),
-  field(
-    'npm token',
-    ['_authToken', '_auth', '_password'],
-    /["']?\s{0,3}[=:]\s{0,3}["']?([\w+/.-]{16,400}={0,2})/,
-    (value) => isDrawn(value) || isPair(value),
-  ),
+  field('npm token', ['_authToken', '_auth', '_password'], setting, isDrawnOrPair, ownName),
+  field('token', ['_authToken', '_auth'], setting, isDrawnOrPair),
+  field('password', ['_password'], setting, isDrawnOrPair),
   field('password', ['"auth"'], /\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{8,2000}={0,2})(?=")/, isPair),
   field(
     'password',

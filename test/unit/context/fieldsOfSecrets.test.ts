@@ -38,6 +38,21 @@ describe('a secret that its place tells', () => {
       `{"identitytoken": "${drawnText(60, 'i')}"}`,
       '{"identitytoken": "[token left out]"}',
     ],
+    [
+      'a password of npm',
+      `//registry.x/:_password=${drawnText(24, 'n')}`,
+      '//registry.x/:_password=[npm token left out]',
+    ],
+    [
+      'a password in YAML',
+      `db_password: "${drawnText(24, 'y')}"`,
+      'db_password: "[password left out]"',
+    ],
+    [
+      'a token whose name ends as those of npm',
+      `grafana_auth: "${drawnText(24, 'y')}"`,
+      'grafana_auth: "[token left out]"',
+    ],
     ['a key in XML', `<D>${drawnBase64(128, 'd')}</D>`, '<D>[private key left out]</D>'],
     ['a token behind a letter', `xghp_${drawnText(36, 'g')}`, 'x[GitHub token left out]'],
     [
