@@ -6,10 +6,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { runHostSuite } from '../lib/hostRing.mjs';
 import { root } from '../lib/paths.mjs';
+import { loadBench } from './bundle.mjs';
 
 /** @typedef {{ name: string, value: number, unit: string, target: string }} BenchRow */
 
@@ -46,18 +45,7 @@ function measureBundle() {
 
 /** @returns {Promise<BenchRow[]>} */
 async function measureKeystroke() {
-  const bundle = join(root, 'dist/bench/keystroke.cjs');
-  await build({
-    entryPoints: [join(root, 'scripts/bench/keystroke.ts')],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    outfile: bundle,
-    logLevel: 'error',
-  });
-  /** @type {unknown} */
-  const module = await import(pathToFileURL(bundle).href);
+  const module = await loadBench('keystroke');
   const { measureKeystrokes, measureSecretScans } = /** @type {typeof import('./keystroke')} */ (
     module
   );

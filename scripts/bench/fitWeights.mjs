@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { loadModelModules } from './bundle.mjs';
 import { choosePlaces, readProject } from './heldOut.mjs';
 import { votesAlong } from './votesAt.mjs';
 
@@ -41,20 +41,7 @@ const editBonus = (/** @type {number} */ exactClass) => 0.5 + 0.2 * exactClass;
 async function loadInternals() {
   const outfile = path.join(root, 'dist/bench/internals.mjs');
   const names = 'buildSnapshot ballot corpus features lexer promptIndex symbolSpace'.split(' ');
-  await build({
-    stdin: {
-      contents: names.map((name) => `export * from './${name}';`).join('\n'),
-      resolveDir: path.join(root, 'src/embedded/model'),
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    outfile,
-    logLevel: 'error',
-  });
-  /** @type {unknown} */
-  const internals = await import(pathToFileURL(outfile).href);
+  const internals = await loadModelModules({ names, outfile });
   return /** @type {Internals} */ (internals);
 }
 

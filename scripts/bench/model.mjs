@@ -5,7 +5,8 @@
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { loadBundle, loadModelModules } from './bundle.mjs';
 import { chooseAutoClosed, choosePlaces, measuredProjects, readProject } from './heldOut.mjs';
 
 const here = fileURLToPath(import.meta.url);
@@ -43,30 +44,15 @@ const greedyLine = {
 
 /** @returns {Promise<ModelModule>} */
 async function loadModel() {
-  // Loaded here, so that it does not weigh on the process whose memory is measured.
-  const { build } = await import('esbuild');
-  const folder = path.join(root, 'src/embedded/model');
   const names = ['buildSnapshot', 'openModel', 'decode'];
-  await build({
-    stdin: {
-      contents: names.map((name) => `export * from './${name}';`).join('\n'),
-      resolveDir: folder,
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    outfile: bundle,
-    logLevel: 'error',
-  });
+  await loadModelModules({ names, outfile: bundle });
   return importBundle();
 }
 
 /** @returns {Promise<ModelModule>} */
 async function importBundle() {
   /** @type {unknown} */
-  const model = await import(pathToFileURL(bundle).href);
+  const model = await loadBundle(bundle);
   return /** @type {ModelModule} */ (model);
 }
 

@@ -5,13 +5,11 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { build } from 'esbuild';
-import { jsoncParserAlias } from '../lib/jsoncParser.mjs';
 import { atEnd } from '../lib/lifetime.mjs';
 import { root } from '../lib/paths.mjs';
+import { loadBench } from './bundle.mjs';
 
 /** @typedef {{ name: string, value: number, unit: string, target: string }} BenchRow */
 
@@ -23,7 +21,7 @@ const warmUp = 30;
 /** @returns {Promise<readonly BenchRow[]>} */
 export async function benchProvider() {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--production'], { cwd: root });
-  const bench = await load();
+  const bench = /** @type {typeof import('./provider')} */ (await loadBench('provider'));
   const server = await startServer();
   const ours = await warmMedian(() => bench.streamThroughProvider(server.address));
   const bare = await warmMedian(() => bench.streamThroughFetch(server.address));
@@ -55,25 +53,6 @@ export async function benchProvider() {
       '< 20 ms',
     ),
   ];
-}
-
-/** @returns {Promise<typeof import('./provider')>} */
-async function load() {
-  const outfile = join(root, 'dist/bench/provider.cjs');
-  await build({
-    entryPoints: [join(root, 'scripts/bench/provider.ts')],
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    alias: jsoncParserAlias,
-    outfile,
-    logLevel: 'error',
-  });
-  /** @type {unknown} */
-  const module = await import(pathToFileURL(outfile).href);
-  return /** @type {typeof import('./provider')} */ (module);
 }
 
 async function startServer() {
