@@ -84,3 +84,11 @@ async function read(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
+
+/** A stream that never ends to what a model is asked; a server that knows no other route. */
+export function openStream(...chunks: readonly string[]): Script {
+  return ({ method }, response) => {
+    if (method === 'POST') eventStream(response, ...chunks);
+    else json(response, 404, {});
+  };
+}

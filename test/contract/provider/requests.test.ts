@@ -13,6 +13,7 @@ import { Engines } from '../../support/releases';
 import {
   eventStream,
   json,
+  openStream,
   startScriptedServer,
   type Script,
   type ScriptedServer,
@@ -51,10 +52,9 @@ describe('five stop strings', () => {
   const stop = ['1', '2', '3', '4', 'END'];
 
   it('are four to the server, and the stream is left at the fifth', async () => {
-    server = await startScriptedServer((_, response) => {
-      const pieces = ['a EN', 'D b'].map((text) => JSON.stringify({ choices: [{ text }] }));
-      eventStream(response, ...pieces.map((piece) => `data: ${piece}\n\n`));
-    });
+    const pieces = ['a EN', 'D b'].map((text) => JSON.stringify({ choices: [{ text }] }));
+    const chunks = pieces.map((piece) => `data: ${piece}\n\n`);
+    server = await startScriptedServer(openStream(...chunks));
     const llm = createLLM('vllm', { baseUrl: server.baseUrl });
     const events = await collectEvents(
       llm.complete({ model: 'm', prompt: 'p', maxTokens: 8, stop }),

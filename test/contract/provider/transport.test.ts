@@ -14,6 +14,7 @@ import { chatChunk } from '../../support/scriptedChat';
 import {
   eventStream,
   json,
+  openStream,
   startScriptedServer,
   type Script,
   type ScriptedServer,
@@ -333,7 +334,7 @@ describe('a whole answer', () => {
 
 describe('an abort', () => {
   it('closes the socket of a stream', async () => {
-    const llm = await llmFor((_, response) => eventStream(response, chunk('a')));
+    const llm = await llmFor(openStream(chunk('a')));
     const controller = new AbortController();
     const events = llm.complete(request, { signal: controller.signal });
     const error = await failureOf(
@@ -361,7 +362,7 @@ describe('an abort', () => {
   });
 
   it('is what leaving the loop does', async () => {
-    const llm = await llmFor((_, response) => eventStream(response, chunk('a')));
+    const llm = await llmFor(openStream(chunk('a')));
     for await (const event of llm.complete(request)) if (event.type === 'text-delta') break;
     await server.abandoned;
   });
