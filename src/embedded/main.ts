@@ -1,6 +1,7 @@
 import type { Log } from '../base/log';
 import { keyVariables, readEngineArguments } from './engineArguments';
 import { notice } from './identity';
+import { createEngineWorkers } from './engineWorkers';
 import { startEngine } from './startEngine';
 import { UsageError } from './usageError';
 
@@ -31,13 +32,15 @@ async function main(): Promise<void> {
   });
   // Keys are for this process alone, not for what it might start.
   for (const name of Object.values(keyVariables)) Reflect.deleteProperty(process.env, name);
-  const engine = await startEngine({ ...options, scripts: __dirname, log }).catch(
-    (error: unknown) => {
-      throw isPortTaken(error)
-        ? new Error(`port ${options.port} is already in use; choose another with --port`)
-        : error;
-    },
-  );
+  const engine = await startEngine({
+    ...options,
+    workers: createEngineWorkers(__dirname),
+    log,
+  }).catch((error: unknown) => {
+    throw isPortTaken(error)
+      ? new Error(`port ${options.port} is already in use; choose another with --port`)
+      : error;
+  });
   const leave = (): void => {
     process.exit(0);
   };

@@ -1,22 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
 import type { Random } from '../base/random';
 import { silentLog, type Log } from '../base/log';
 import { defaultMaxBytes } from '../context/exclude';
 import { createRoutes } from './api/routes';
 import { Adapters } from './corpus/adapters';
-import { indexInTurn, indexInWorker } from './corpus/indexer';
 import type { CorpusFolder } from './corpus/indexerProtocol';
 import { createChangeFilter } from './corpus/changeFilter';
 import { LiveCorpus, type LiveCorpusOptions } from './corpus/liveCorpus';
 import type { AdapterFolders } from './corpus/locateAdapter';
 import { watchDirectories } from './corpus/watchDirectories';
-import { WorkerPool } from './constrained/workerPool';
-import { startWorkerThread } from './constrained/workerThread';
 import { writeConstrained } from './constrained/writeConstrained';
+import type { EngineWorkers } from './engineWorkers';
 import { Admission } from './generation/admission';
 import { Metrics } from './generation/metrics';
 import { TimeSlicer } from './generation/timeSlicer';
@@ -27,9 +24,6 @@ import { ApiError } from './http/apiError';
 import { createHttpServer } from './http/httpServer';
 import { defaultTimeouts, type ClientTimeouts } from './http/clientTimeouts';
 import { UsageError } from './usageError';
-
-/** Texts written under a constraint at once; each worker costs some 30 MB. */
-const constrainedWorkers = 2;
 
 export const maxCorpusBytes = 8 * 1024 * 1024;
 
@@ -47,8 +41,8 @@ export interface EngineOptions {
   readonly emulate?: string | undefined;
   /** What a vLLM would have been started with. */
   readonly flags?: Partial<ServerFlags>;
-  /** The folder of the worker scripts `embeddedIndexer.js` and `embeddedWorker.js`. */
-  readonly scripts: string;
+  /** Not disposed of with the engine. */
+  readonly workers: EngineWorkers;
   readonly clock?: Clock;
   /** Draws the seeds that requests leave open. */
   readonly random?: Random;
@@ -73,30 +67,25 @@ export interface Engine {
  * Throws a `UsageError` for an adapter that cannot be served.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { clock = systemClock, random = Math.random, log = silentLog, scripts } = options;
+  const { clock = systemClock, random = Math.random, log = silentLog, workers } = options;
   const emulation = readEmulation(options.emulate);
   const flags = { ...defaultFlags, ...options.flags };
-  let models = 0;
   const learning: LiveCorpusOptions = {
     input: {
       folders: options.folders ?? [],
       maxFileBytes: defaultMaxBytes,
       maxCorpusBytes,
     },
-    index: indexInTurn(indexInWorker(join(scripts, 'embeddedIndexer.js'))),
+    index: workers.index,
     watch: watchDirectories,
     createChangeFilter,
     clock,
     log,
-    nextId: () => models++,
+    nextId: workers.nextCorpusId,
   };
   const corpus = new LiveCorpus(learning);
   const within = adapterPlaces(options);
   const adapters = new Adapters(learning, { emulation, flags, within });
-  const pool = new WorkerPool(
-    () => startWorkerThread(join(scripts, 'embeddedWorker.js')),
-    constrainedWorkers,
-  );
   const turns = new TimeSlicer(clock);
   const admission = new Admission({ running: 64, waiting: 20_000 });
   const routes = createRoutes({
@@ -109,7 +98,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       const { constraint } = request;
       return constraint === undefined
         ? writeFreely(request, turns, signal)
-        : writeConstrained({ ...request, constraint }, { pool, turns, clock, emulation }, signal);
+        : writeConstrained(
+            { ...request, constraint },
+            { pool: workers.pool, turns, clock, emulation },
+            signal,
+          );
     },
     admission,
     metrics: new Metrics(admission, clock),
@@ -140,7 +133,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       corpus.dispose();
       adapters.dispose();
-      pool.dispose();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { IndexCorpus } from '../../src/embedded/corpus/indexer';
 import type { ServerFlags } from '../../src/embedded/emulation/serverFlags';
+import type { EngineWorkers } from '../../src/embedded/engineWorkers';
 import { modelName } from '../../src/embedded/identity';
 import type { Engine } from '../../src/embedded/startEngine';
 import { systemClock } from '../../src/base/clock';
@@ -17,7 +19,7 @@ import type {
 import { probe } from '../../src/provider/probe';
 import { createNodeFetch, type FetchLike } from '../../src/provider/transport/nodeFetch';
 import { collectEvents } from './collectEvents';
-import { startTestEngine } from './testEngine';
+import { sharedWorkers, startTestEngine } from './testEngine';
 
 /** One on each side of every date in the quirk table that a client can tell, and both frontends. */
 export const releases = [
@@ -57,13 +59,30 @@ export const reasoningParser = { reasoningParser: 'qwen3' };
 /** Little to learn, and enough to think about: a thought is longer than the budgets it is given. */
 const folder = join(import.meta.dirname, '../../src/embedded/emulation');
 
+/** They learn the same, once. */
+const workers: EngineWorkers = {
+  ...sharedWorkers,
+  index: learningOnce(sharedWorkers.index),
+};
+
+function learningOnce(index: IndexCorpus): IndexCorpus {
+  const learnt = new Map<string, ReturnType<IndexCorpus>>();
+  return (input) => {
+    const key = JSON.stringify(input);
+    const output = learnt.get(key) ?? index(input, new AbortController().signal);
+    learnt.set(key, output);
+    return output;
+  };
+}
+
 /** Engines that take after releases, one for each release and set of flags. */
 export class Engines implements AsyncDisposable {
   private readonly started = new Map<string, Promise<Engine>>();
 
   like(emulate: string, flags: Partial<ServerFlags> = {}): Promise<Engine> {
     const key = JSON.stringify([emulate, flags]);
-    const engine = this.started.get(key) ?? startTestEngine({ folders: [folder], emulate, flags });
+    const engine =
+      this.started.get(key) ?? startTestEngine({ folders: [folder], emulate, flags, workers });
     this.started.set(key, engine);
     return engine;
   }

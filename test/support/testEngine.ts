@@ -1,10 +1,18 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { seededRandom } from '../../src/base/random';
+import { createEngineWorkers, type EngineWorkers } from '../../src/embedded/engineWorkers';
 import { startEngine, type Engine, type EngineOptions } from '../../src/embedded/startEngine';
 
 /** The built scripts that an engine starts, and nothing beside them: `npm test` reads this. */
 const builtWorker = join(import.meta.dirname, '../../dist/embedded');
+
+/** For all engines of a file of tests: starting their own would take most of the time. */
+export const sharedWorkers: EngineWorkers = createEngineWorkers(dirname(builtWorker));
+afterAll(() => {
+  sharedWorkers.dispose();
+});
 
 /** Little to learn, so that an engine is up at once. */
 export const greenhouse = join(import.meta.dirname, '../../examples/greenhouse');
@@ -18,17 +26,17 @@ export async function startTestEngine({
   adapterRoots = [greenhouse, tmpdir()],
   patience = {},
   clock,
+  workers = sharedWorkers,
 }: {
   readonly folders?: readonly string[];
   readonly token?: string;
-} & Pick<
-  EngineOptions,
-  'emulate' | 'flags' | 'adapterRoots' | 'patience' | 'clock'
+} & Partial<
+  Pick<EngineOptions, 'emulate' | 'flags' | 'adapterRoots' | 'patience' | 'clock' | 'workers'>
 > = {}): Promise<Engine> {
   const engine = await startEngine({
     port: 0,
     folders: folders.map((path) => ({ path, patterns: [] })),
-    scripts: dirname(builtWorker),
+    workers,
     token,
     emulate,
     flags,
