@@ -38,6 +38,7 @@ export default defineConfig({
           include: ['test/contract/**/*.test.ts'],
           testTimeout: patience,
           hookTimeout: patience,
+          isolate: false,
           // Worker threads of the engine run built scripts.
           globalSetup: ['test/support/buildOnce.ts'],
         },

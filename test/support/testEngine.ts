@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { seededRandom } from '../../src/base/random';
 import { createEngineWorkers, type EngineWorkers } from '../../src/embedded/engineWorkers';
 import { startEngine, type Engine, type EngineOptions } from '../../src/embedded/startEngine';
@@ -8,11 +7,8 @@ import { startEngine, type Engine, type EngineOptions } from '../../src/embedded
 /** The built scripts that an engine starts, and nothing beside them: `npm test` reads this. */
 const builtWorker = join(import.meta.dirname, '../../dist/embedded');
 
-/** For all engines of a file of tests: starting their own would take most of the time. */
+/** For all engines of a run of tests, until its process ends: starting their own would take most of the time. */
 export const sharedWorkers: EngineWorkers = createEngineWorkers(dirname(builtWorker));
-afterAll(() => {
-  sharedWorkers.dispose();
-});
 
 /** Little to learn, so that an engine is up at once. */
 export const greenhouse = join(import.meta.dirname, '../../examples/greenhouse');
