@@ -31,6 +31,11 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
     weight: number,
   ): Promise<number> => {
     const reader = createFolderReader(root);
+    // A link that took the place of a folder leads to where nobody judged; the folder may come back.
+    if ((await reader.resolve(directory)) !== directory) {
+      directories.push(join(root, directory));
+      return 0;
+    }
     directories.push(...above(await reader.place()));
     // Where git keeps what it ignores: other changes there count as outside the folder.
     directories.push(...(await reader.gitSources()).map((path) => dirname(path)));

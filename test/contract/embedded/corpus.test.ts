@@ -1,5 +1,5 @@
 /** What is read of folders on a disk. */
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -57,6 +57,27 @@ it.each(['directory', 'file'] as const)(
     expect(await read(folder)).toEqual(['a.ts', 'b.gen.ts', 'out/c.ts']);
   },
 );
+
+it('reads nothing of an adapter whose folder became a link to another place', async () => {
+  const real = await realpath(root);
+  for (const folder of ['adapter', 'outside']) {
+    await mkdir(join(real, folder));
+    await writeFile(join(real, folder, 'a.ts'), `const a = '${folder}';`);
+  }
+  const read = async (): Promise<readonly string[]> => {
+    const { files } = await readCorpus({
+      folders: [],
+      adapter: { path: real, patterns: [], directory: 'adapter' },
+      maxFileBytes: 1_000,
+      maxCorpusBytes: 10_000,
+    });
+    return [...new Set(files.map(({ text }) => text))];
+  };
+  expect(await read()).toEqual(["const a = 'adapter';"]);
+  await rm(join(real, 'adapter'), { recursive: true });
+  await symlink(join(real, 'outside'), join(real, 'adapter'));
+  expect(await read()).toEqual([]);
+});
 
 it('learns no secret that stands in a file', async () => {
   const token = `ghp_${'a1B2c3'.repeat(6)}`;
