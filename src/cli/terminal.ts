@@ -61,7 +61,8 @@ export function createTerminal({ stdout, stderr, env, redaction }: TerminalOptio
     note: (sentence) => {
       progress('');
       aside.freshLine();
-      aside.write(`${redact(sentence).replaceAll('\n', '\n  ')}\n`);
+      // Also where no screen is: what is read later, or passed on, comes to one.
+      aside.write(`${escapeInvisible(redact(sentence)).replaceAll('\n', '\n  ')}\n`);
     },
     progress,
     think: (text) => aside.write(text, dims ? dim : undefined),

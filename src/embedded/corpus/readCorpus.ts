@@ -40,7 +40,7 @@ export async function readCorpus(input: IndexerInput): Promise<Corpus> {
     // Where git keeps what it ignores: other changes there count as outside the folder.
     directories.push(...(await reader.gitSources()).map((path) => dirname(path)));
     const judge = createExclusion(reader, { patterns, maxBytes: input.maxFileBytes });
-    const exclusion = noting(judge, (note) => notes.add(note));
+    const exclusion = noting(judge, (note) => notes.add(`${note}, in ${root}`));
     let count = 0;
     for await (const { kind, path } of walkFiles(reader.list, exclusion, directory)) {
       if (kind === 'directory') {

@@ -1,9 +1,9 @@
 /** What is read of folders on a disk. */
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readCorpus } from '../../../src/embedded/corpus/readCorpus';
+import { readCorpus, type Corpus } from '../../../src/embedded/corpus/readCorpus';
 import { stepsOf } from '../../support/stepsOf';
 
 let root = '';
@@ -58,25 +58,30 @@ it.each(['directory', 'file'] as const)(
   },
 );
 
-it('reads nothing of an adapter whose folder became a link to another place', async () => {
+it('reads nothing of an adapter whose folder is a link to another place, until it is a folder again', async () => {
   const real = await realpath(root);
   for (const folder of ['adapter', 'outside']) {
     await mkdir(join(real, folder));
     await writeFile(join(real, folder, 'a.ts'), `const a = '${folder}';`);
   }
-  const read = async (): Promise<readonly string[]> => {
-    const { files } = await readCorpus({
+  const read = async (): Promise<Pick<Corpus, 'directories'> & { texts: readonly string[] }> => {
+    const { files, directories } = await readCorpus({
       folders: [],
       adapter: { path: real, patterns: [], directory: 'adapter' },
       maxFileBytes: 1_000,
       maxCorpusBytes: 10_000,
     });
-    return [...new Set(files.map(({ text }) => text))];
+    return { directories, texts: [...new Set(files.map(({ text }) => text))] };
   };
-  expect(await read()).toEqual(["const a = 'adapter';"]);
-  await rm(join(real, 'adapter'), { recursive: true });
-  await symlink(join(real, 'outside'), join(real, 'adapter'));
-  expect(await read()).toEqual([]);
+  const adapter = join(real, 'adapter');
+  expect((await read()).texts).toEqual(["const a = 'adapter';"]);
+  await rename(adapter, join(real, 'moved'));
+  await symlink(join(real, 'outside'), adapter);
+  // What is watched tells of its return.
+  expect(await read()).toEqual({ directories: [adapter], texts: [] });
+  await rm(adapter);
+  await rename(join(real, 'moved'), adapter);
+  expect((await read()).texts).toEqual(["const a = 'adapter';"]);
 });
 
 it('learns no secret that stands in a file', async () => {
@@ -102,7 +107,7 @@ it('says that an ignore file is too hostile to be followed, and learns nothing b
   const folders = [{ path: root, patterns: [] }];
   const steps = await stepsOf(async () => {
     const read = await readCorpus({ folders, maxFileBytes: 1_000, maxCorpusBytes: 10_000 });
-    expect(read.notes).toEqual(['.gitignore is too large or too slow to follow']);
+    expect(read.notes).toEqual([`.gitignore is too large or too slow to follow, in ${root}`]);
     expect(read.adapterFiles + read.files.length).toBe(0);
   });
   // Half a million for each of the folders are enough to give up.

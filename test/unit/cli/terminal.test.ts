@@ -56,6 +56,12 @@ describe('a terminal', () => {
     expect(written.err).toBe('trellis: refused: no\n  trellis: all is well\n');
   });
 
+  it.each(['pipe', 'screen'] as const)('lets no note steer a terminal, on a %s', (kind) => {
+    const { note, written } = terminal(kind);
+    note('trellis: refused: \u001b]8;;http://x\u0007L\u009b1m \u202eabc\u200b');
+    expect(written.err).toBe('trellis: refused: ␛]8;;http://x␇L\\u009b1m \\u202eabc\\u200b\n');
+  });
+
   it('leaves secrets out of results and notes, and never out of a model’s own words', () => {
     const { write, note, answer, think, learn, written } = terminal('pipe');
     learn('sk-abcdef123456');
