@@ -4,6 +4,7 @@ import { assertNever } from '../base/assertNever';
 import { ProviderError } from '../provider/errors';
 import type { ProbedServer } from '../provider/probe';
 import type { Command, CommandContext } from './command';
+import { configurationOption, withConfiguration } from './configuration';
 import { jsonOption, writeDocument } from './document';
 import type { ExitName } from './exit';
 import { helpText } from './help';
@@ -12,7 +13,11 @@ import { connect, readServerAccess, serverDocument, serverOptions } from './serv
 import { table } from './table';
 import { runVerb } from './verbs';
 
-const adapterOptions = { json: jsonOption, ...serverOptions } as const satisfies OptionTable;
+const adapterOptions = {
+  json: jsonOption,
+  config: configurationOption,
+  ...serverOptions,
+} as const satisfies OptionTable;
 
 /** `trellis adapters`: the LoRA adapters of a server. */
 export const adapters: Command = {
@@ -33,7 +38,8 @@ was started with --enable-lora and with VLLM_ALLOW_RUNTIME_LORA_UPDATING=True in
 };
 
 async function list(args: readonly string[], context: CommandContext): Promise<ExitName> {
-  const { values } = readArguments(args, adapterOptions);
+  const { values: given } = readArguments(args, adapterOptions);
+  const values = await withConfiguration(given, context);
   const server = await connect(await readServerAccess(values, context), context);
   const loaded = server.models.flatMap(({ id, parent, root }) =>
     parent === undefined ? [] : [{ name: id, parent, path: root ?? null }],
@@ -46,7 +52,8 @@ async function list(args: readonly string[], context: CommandContext): Promise<E
 }
 
 async function load(args: readonly string[], context: CommandContext): Promise<ExitName> {
-  const { values, positionals } = readArguments(args, adapterOptions, ['NAME', 'PATH']);
+  const { values: given, positionals } = readArguments(args, adapterOptions, ['NAME', 'PATH']);
+  const values = await withConfiguration(given, context);
   const [name = '', path = ''] = positionals;
   const server = await connect(await readServerAccess(values, context), context, 'answers');
   const { signal } = context;
@@ -56,7 +63,8 @@ async function load(args: readonly string[], context: CommandContext): Promise<E
 }
 
 async function unload(args: readonly string[], context: CommandContext): Promise<ExitName> {
-  const { values, positionals } = readArguments(args, adapterOptions, ['NAME']);
+  const { values: given, positionals } = readArguments(args, adapterOptions, ['NAME']);
+  const values = await withConfiguration(given, context);
   const [name = ''] = positionals;
   const server = await connect(await readServerAccess(values, context), context, 'answers');
   const { signal } = context;

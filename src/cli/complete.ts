@@ -7,6 +7,7 @@ import type { PromptWindow } from '../completion/promptWindow';
 import type { LLM, ModelCard } from '../provider/llm';
 import { answerDocument, exitOfAnswer, noteProblems, readAnswer } from './answer';
 import type { Command, CommandContext } from './command';
+import { configurationOption, withConfiguration } from './configuration';
 import { jsonOption, writeDocument } from './document';
 import type { Files } from './files';
 import { standardInput } from './files';
@@ -26,6 +27,7 @@ const options = {
   model: modelOption,
   ...samplingOptions,
   json: jsonOption,
+  config: configurationOption,
   ...serverOptions,
 } as const satisfies OptionTable;
 
@@ -42,7 +44,8 @@ ${defaultMaxTokens} tokens are written, and always the likeliest ones.`,
     options,
   }),
   async run(args, context) {
-    const { values } = readArguments(args, options);
+    const { values: given } = readArguments(args, options);
+    const values = await withConfiguration(given, context);
     const access = await readServerAccess(values, context);
     const asked = readSampling(values);
     refuseSecretFiles([values.prefix, values.suffix], asked, context.files);

@@ -17,6 +17,7 @@ import {
   factDocument,
 } from './capabilities';
 import type { Command, CommandContext } from './command';
+import { configurationOption, withConfiguration } from './configuration';
 import { jsonOption, writeDocument, type JsonValue } from './document';
 import { Unfinished } from './failure';
 import { helpText } from './help';
@@ -31,6 +32,7 @@ import { table } from './table';
 const options = {
   model: modelOption,
   json: jsonOption,
+  config: configurationOption,
   ...serverOptions,
 } as const satisfies OptionTable;
 
@@ -52,7 +54,8 @@ got no answer, the rest has ${shortPatience / 1000} s each, unless --timeout say
     options,
   }),
   async run(args, context) {
-    const { values } = readArguments(args, options);
+    const { values: given } = readArguments(args, options);
+    const values = await withConfiguration(given, context);
     const access = await readServerAccess(values, context);
     const server = await connect(access, context);
     const { models } = server;

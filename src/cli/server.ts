@@ -116,7 +116,8 @@ export function variablesFor(
   return { ...env, TRELLIS_API_KEY: undefined, TRELLIS_MODEL: undefined };
 }
 
-function originOf(address = ''): string | undefined {
+/** `undefined` for what is no address. */
+export function originOf(address = ''): string | undefined {
   const baseUrl = parseBaseUrl(address);
   return typeof baseUrl === 'string' ? undefined : baseUrl.origin;
 }

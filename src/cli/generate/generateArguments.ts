@@ -2,6 +2,7 @@ import { ProviderError } from '../../provider/errors';
 import type { Content, ImagePart, GenerateRequest, Message } from '../../provider/llm';
 import { encodeMessages } from '../../provider/wire/messages';
 import type { CommandContext } from '../command';
+import { configurationOption, withConfiguration } from '../configuration';
 import { jsonOption } from '../document';
 import { fileLabel, standardInput, type Files } from '../files';
 import { readArguments, readInteger, type OptionTable, type Values } from '../options';
@@ -38,6 +39,7 @@ export const generateOptions = {
   'no-think': { type: 'boolean', help: 'ask it not to' },
   force: { type: 'boolean', help: 'send a shape even if it is found invalid here' },
   json: jsonOption,
+  config: configurationOption,
   ...serverOptions,
 } as const satisfies OptionTable;
 
@@ -58,7 +60,8 @@ export async function readGenerateArguments(
   args: readonly string[],
   context: CommandContext,
 ): Promise<GenerateArguments> {
-  const { values, positionals } = readArguments(args, generateOptions, ['PROMPT']);
+  const { values: options, positionals } = readArguments(args, generateOptions, ['PROMPT']);
+  const values = await withConfiguration(options, context);
   const beams = readInteger('beams', values.beams, { min: 1, max: 64 });
   const delivery = deliveryOf(values, beams);
   const access = await readServerAccess(values, context);
