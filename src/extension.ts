@@ -5,16 +5,13 @@ import { Journal } from './activity/journal';
 import { systemClock as clock } from './base/clock';
 import { createRedaction } from './base/redaction';
 import { createApi, type TrellisApi } from './editor/api';
-import { configureServer } from './editor/connection/configureServer';
 import { createSettingsReader, rememberConnected } from './editor/connection/connectionSettings';
 import { ModelChoice } from './editor/connection/modelChoice';
 import { createProbeServer } from './editor/connection/probeServer';
-import { selectModel } from './editor/connection/selectModel';
 import { registerCommands } from './editor/commands/registerCommands';
 import { RequestPages } from './editor/requests/requestPages';
 import { showMenu } from './editor/status/showMenu';
 import { openSettings } from './editor/commands/openSettings';
-import { startEngine } from './editor/connection/startEngine';
 import { toggleInline, toggleInlineForLanguage } from './editor/inline/toggleInline';
 import { Configuration, configuredOrigin } from './editor/configuration';
 import { createEngine } from './editor/connection/engine';
@@ -30,6 +27,7 @@ import { RecentServers } from './editor/connection/recentServers';
 import { registerReasoningView, revealReasoning } from './editor/reasoning/reasoningView';
 import { ServerOptions } from './editor/connection/serverOptions';
 import { Session } from './editor/connection/session';
+import { registerConnection } from './editor/connection/registerConnection';
 import { registerTerminalCommand } from './editor/connection/terminals';
 import { openLog } from './editor/window/openLog';
 import { startVerifierThread, Verifier } from './guided/verifier';
@@ -71,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
     createStatusController({ session, models, health, engine, configuration, exclusions, method }),
   );
 
+  own(registerConnection({ ...shared, session, models, probe, recent }));
   own(registerTerminalCommand({ configuration, session, models, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, models, exclusions, clock }));
@@ -79,17 +78,12 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   own(registerRefactor({ session, models, exclusions }));
   own(
     registerCommands({
-      connect: () =>
-        configureServer({ ...shared, probe, recent, onConnected: () => void session.connect() }),
-      selectModel: () => selectModel({ session, models }),
       showLog: () => log.show(),
       showLastRequest: () => requests.pick(),
       toggleInline: () => toggleInline(configuration),
       toggleInlineForLanguage: () => toggleInlineForLanguage(configuration),
       showReasoning: () => revealReasoning(),
       openSettings: () => openSettings(context.extension.id),
-      restartEngine: () => startEngine(session),
-      stopEngine: () => session.stopEmbedded(),
       showMenu: () => showMenu({ status: status.current, engine, configuration }),
     }),
   );

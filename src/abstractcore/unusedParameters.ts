@@ -9,7 +9,7 @@ export interface ParameterChange {
 
 const shape =
   'a shape is for one answer, and is given with it: `--regex`, `--json-schema`, `--grammar`';
-const beams = 'beams are asked for one by one: `--beams`, or Refactor Selection';
+const beams = 'beams are asked for with each request: Refactor Selection, or --beams';
 const request = 'Trellis sets it for each request';
 
 /**

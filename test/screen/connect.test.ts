@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { temporaryFolder } from '../../scripts/lib/lifetime.mjs';
 import { startScriptedServer, type ScriptedServer } from '../support/scriptedServer';
 import { completing, scriptedVllm } from '../support/scriptedVllm';
 import { openWorkbench } from './openWorkbench';
@@ -91,4 +94,26 @@ it('a server that was used before is offered, and another address can be typed',
   await workbench.inputBox('used before');
   await workbench.answer(other.baseUrl.origin);
   await workbench.statusBar('other-model');
+});
+
+it('a configuration of AbstractCore is shown before it is imported, with what is left out', async () => {
+  const parameters = { max_tokens: 512, extra_body: { guided_regex: '[0-9]+' } };
+  const vllm = { base_url: server.baseUrl.api, default_model: 'second-model', parameters };
+  const path = join(await temporaryFolder('screen-import'), 'abstractcore.json');
+  await writeFile(path, JSON.stringify({ provider_settings: { vllm } }));
+  await workbench.runCommand('Trellis: Import AbstractCore Configuration…');
+  await workbench.inputBox('Configuration of AbstractCore');
+  await workbench.answerWithFile(path);
+  const question = 'Import 3 settings from abstractcore.json?';
+  const words = await workbench.dialogText(question);
+  expect(words).toContain('trellis.parameters.maxTokens: 512, now 2048');
+  expect(words).toContain('parameters.extra_body.guided_regex is left out');
+  await workbench.screenshot('import-abstractcore');
+  await workbench.dialog(question, 'Cancel');
+  await workbench.statusBar('other-model');
+  await workbench.runCommand('Trellis: Import AbstractCore Configuration…');
+  await workbench.inputBox('Configuration of AbstractCore');
+  await workbench.answerWithFile(path);
+  await workbench.dialog(question, 'Import');
+  await workbench.statusBar('second-model');
 });

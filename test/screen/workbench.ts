@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
@@ -84,6 +85,13 @@ export class Workbench {
   /** Answers the input box that is open. */
   async answer(text: string): Promise<void> {
     await this.quickInput().fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers a box that asks for a file, once it lists that. */
+  async answerWithFile(path: string): Promise<void> {
+    await this.quickInput().fill(path);
+    await this.quickPick(basename(path)).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
@@ -207,6 +215,13 @@ export class Workbench {
     await this.page
       .locator('.notification-toast', { hasText: words })
       .waitFor({ state: 'detached' });
+  }
+
+  /** What a dialog says that holds the given words, once it is there. */
+  async dialogText(words: string): Promise<string> {
+    const box = this.page.locator('.monaco-dialog-box', { hasText: words });
+    await box.waitFor();
+    return plainSpaces((await box.textContent()) ?? '');
   }
 
   /** Presses a button of the dialog that holds the given words, once it is there. */

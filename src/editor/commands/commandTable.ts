@@ -9,6 +9,11 @@ const adapterName = z.string().min(1).optional();
  */
 export const commands = {
   connect: { id: 'trellis.connect', title: 'Connect to Server…' },
+  importAbstractCore: {
+    id: 'trellis.importAbstractCore',
+    title: 'Import AbstractCore Configuration…',
+    argument: z.object({ path: z.string().min(1) }),
+  },
   selectModel: { id: 'trellis.selectModel', title: 'Select Model…' },
   showLog: { id: 'trellis.showLog', title: 'Show Log' },
   showLastRequest: { id: 'trellis.showLastRequest', title: 'Show Last Request' },

@@ -41,3 +41,13 @@ export async function askFirst<Button extends string>(
 export function showBriefly(words: string): void {
   vscode.window.setStatusBarMessage(asLabel(words), briefly);
 }
+
+/** A dialog with a list below its question. */
+export async function askAboutList<Button extends string>(
+  question: string,
+  lines: readonly string[],
+  button: Button,
+): Pressed<Button> {
+  const options = { modal: true, detail: lines.map(asMessage).join('\n') };
+  return vscode.window.showInformationMessage(asMessage(question), options, button);
+}

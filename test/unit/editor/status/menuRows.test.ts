@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { commands } from '../../../../src/editor/commands/commandTable';
 import { menuRows } from '../../../../src/editor/status/menuRows';
 
-/** What makes sense only in front of a pending text or a running answer, and the menu itself. */
+/** What is done once, or makes sense only in front of a pending text or a running answer, and the menu itself. */
 const elsewhere = [
+  'importAbstractCore',
   'keepPending',
   'discardPending',
   'stopPending',
