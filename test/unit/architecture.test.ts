@@ -22,6 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   refactor: ['base', 'provider', 'edits', 'context'],
   completion: ['base', 'provider', 'context'],
   chat: ['base', 'provider'],
+  // Recipes for servers: arithmetic and text, no server.
+  deploy: ['base'],
   // A page in a sandbox: it knows its protocol and nothing of the extension.
   webview: ['base'],
   // The engine reads the workspace through the same judge as everybody else.
@@ -36,6 +38,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'completion',
     'adapters',
     'reasoning',
+    'deploy',
   ],
   editor: [
     'adapters',
@@ -51,6 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'edits',
     'generate',
     'refactor',
+    'deploy',
   ],
   extension: [
     'base',
