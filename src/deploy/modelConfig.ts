@@ -68,10 +68,9 @@ export function readModelConfig(text: string): ReadConfig {
   if (json === undefined) return problem('it is not JSON');
   const outer = z
     .looseObject({
-      text_config: z.unknown(),
+      text_config: z.unknown().optional(),
       quantization_config: quantization.nullish(),
-      tie_word_embeddings: z.unknown(),
-      model_type: z.unknown(),
+      tie_word_embeddings: z.unknown().optional(),
     })
     .safeParse(json);
   if (!outer.success) return problem(wordsFor(outer.error));

@@ -28,7 +28,7 @@ export function wordsForRemark(remark: Remark, { model }: Deployment): string {
     case 'shorter context':
       return `the context is ${remark.context} tokens: ${remark.wanted} do not fit`;
     case 'idle GPUs':
-      return `${remark.count} ${remark.count === 1 ? 'GPU stays' : 'GPUs stay'} idle: the model cannot be spread over all of them`;
+      return `${remark.count} ${remark.count === 1 ? 'GPU stays' : 'GPUs stay'} idle: no split over all of them has as much room`;
     case 'no reasoning parser':
       return `no reasoning parser: ${model.name} is not known to think`;
     case 'no tool parser':

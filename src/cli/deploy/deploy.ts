@@ -1,8 +1,9 @@
 import { explainPlan, type Line } from '../../deploy/explain';
-import { deploymentKinds, writeRecipe, type DeploymentKind } from '../../deploy/files';
+import { deploymentKinds, type DeploymentKind } from '../../deploy/deploymentKinds';
 import { knownModels } from '../../deploy/modelArchitectures';
 import { wordsForImpossible, wordsForRemark } from '../../deploy/planWords';
 import { planDeployment, usualContext, vllmRelease, type Deployment } from '../../deploy/recipe';
+import { writeRecipe } from '../../deploy/writeRecipe';
 import type { Command, CommandContext } from '../command';
 import type { ExitName } from '../exit';
 import { helpText } from '../help';
@@ -60,8 +61,8 @@ export const deploy: Command = {
     about: `
 Writes what starts a vLLM server: a Compose file, a shell script around \`vllm serve\`, or values for
 the Helm chart of vLLM's production stack. How the model is spread over the GPUs follows from its
-heads and sizes and from what fits; what does not fit is said, with what is missing. It is written for
-vLLM ${vllmRelease}. No server and no GPU is asked anything.`,
+heads and sizes and from what fits; what does not fit is said, with what is missing. It is written
+for vLLM ${vllmRelease}. No server and no GPU is asked anything.`,
     options,
     notes: `Models of the table:\n${knownModels.map(({ id }) => `  ${id}`).join('\n')}`,
   }),

@@ -1,11 +1,9 @@
 /** Everything that can be written of a recipe. */
 import { composeFile } from './composeFile';
+import type { DeploymentKind } from './deploymentKinds';
 import { kubernetesValues } from './kubernetes';
 import type { Recipe } from './recipe';
 import { serveCommand } from './serveCommand';
-
-export const deploymentKinds = ['compose', 'serve', 'kubernetes'] as const;
-export type DeploymentKind = (typeof deploymentKinds)[number];
 
 export function writeRecipe(kind: DeploymentKind, recipe: Recipe): string {
   switch (kind) {
