@@ -39,7 +39,7 @@ export function createFiles(stdin: Readable): Files {
     readBytes,
     readMarkedText,
     readText: async (path) => withoutByteOrderMark(await readMarkedText(path)),
-    writeNew: async (path, text) => writeNamed(path, text),
+    writeNew: (path, text) => Promise.resolve().then(() => writeNamed(path, text)),
   };
 }
 

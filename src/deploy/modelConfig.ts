@@ -9,47 +9,52 @@ const size = z.number().int().min(1).max(10_000_000);
 const count = z.number().int().min(0).max(10_000_000);
 const word = z.string().max(200);
 
+/** What is null is not there. */
+function maybe<Schema extends z.ZodType>(schema: Schema) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
 const numbers = z.looseObject({
-  model_type: word.nullish(),
-  hidden_size: size.nullish(),
-  num_hidden_layers: size.max(10_000).nullish(),
-  num_attention_heads: size.max(100_000).nullish(),
-  num_key_value_heads: size.max(100_000).nullish(),
-  head_dim: size.max(100_000).nullish(),
-  intermediate_size: size.nullish(),
-  vocab_size: size.nullish(),
-  max_position_embeddings: size.max(1_000_000_000).nullish(),
-  tie_word_embeddings: z.boolean().nullish(),
-  num_experts: count.nullish(),
-  num_local_experts: count.nullish(),
-  n_routed_experts: count.nullish(),
-  num_experts_per_tok: count.nullish(),
-  moe_intermediate_size: size.nullish(),
-  n_shared_experts: count.nullish(),
-  shared_expert_intermediate_size: count.nullish(),
-  first_k_dense_replace: count.nullish(),
-  q_lora_rank: size.nullish(),
-  kv_lora_rank: size.nullish(),
-  qk_rope_head_dim: size.nullish(),
-  qk_nope_head_dim: size.nullish(),
-  v_head_dim: size.nullish(),
+  model_type: maybe(word),
+  hidden_size: maybe(size),
+  num_hidden_layers: maybe(size.max(10_000)),
+  num_attention_heads: maybe(size.max(100_000)),
+  num_key_value_heads: maybe(size.max(100_000)),
+  head_dim: maybe(size.max(100_000)),
+  intermediate_size: maybe(size),
+  vocab_size: maybe(size),
+  max_position_embeddings: maybe(size.max(1_000_000_000)),
+  tie_word_embeddings: maybe(z.boolean()),
+  num_experts: maybe(count),
+  num_local_experts: maybe(count),
+  n_routed_experts: maybe(count),
+  num_experts_per_tok: maybe(count),
+  moe_intermediate_size: maybe(size),
+  n_shared_experts: maybe(count),
+  shared_expert_intermediate_size: maybe(count),
+  first_k_dense_replace: maybe(count),
+  q_lora_rank: maybe(size),
+  kv_lora_rank: maybe(size),
+  qk_rope_head_dim: maybe(size),
+  qk_nope_head_dim: maybe(size),
+  v_head_dim: maybe(size),
 });
 type Numbers = z.output<typeof numbers>;
 
 const quantization = z.looseObject({
-  quant_method: word.nullish(),
-  bits: z.number().min(1).max(16).nullish(),
-  group_size: z.number().int().min(-1).max(1_000_000).nullish(),
-  weight_block_size: z.array(size).max(4).nullish(),
+  quant_method: maybe(word),
+  bits: maybe(z.number().min(1).max(16)),
+  group_size: maybe(z.number().int().min(-1).max(1_000_000)),
+  weight_block_size: maybe(z.array(size).max(4)),
   config_groups: z
     .record(
       z.string().max(200),
       z.looseObject({
         weights: z
           .looseObject({
-            num_bits: z.number().min(1).max(16).nullish(),
-            type: word.nullish(),
-            group_size: z.number().int().min(-1).max(1_000_000).nullish(),
+            num_bits: maybe(z.number().min(1).max(16)),
+            type: maybe(word),
+            group_size: maybe(z.number().int().min(-1).max(1_000_000)),
           })
           .nullish(),
       }),
@@ -92,7 +97,7 @@ export function readModelConfig(text: string): ReadConfig {
 function readShape(config: Numbers, format: WeightFormat): ReadConfig {
   const missing = (
     ['num_attention_heads', 'num_hidden_layers', 'hidden_size', 'vocab_size'] as const
-  ).find((name) => config[name] == null);
+  ).find((name) => config[name] === undefined);
   if (missing !== undefined) return problem(`it has no ${missing}`);
   const heads = config.num_attention_heads ?? 0;
   const hiddenSize = config.hidden_size ?? 0;
@@ -120,7 +125,7 @@ function readShape(config: Numbers, format: WeightFormat): ReadConfig {
       mlp: plainMlps.has(type) ? 'plain' : 'gated',
       vocabSize: config.vocab_size ?? 0,
       embeddings: isTied(config) ? 'tied' : 'separate',
-      maxContext: config.max_position_embeddings ?? undefined,
+      maxContext: config.max_position_embeddings,
     },
   };
 }
@@ -139,7 +144,7 @@ function isTied({ tie_word_embeddings: said, model_type: type }: Numbers): boole
 function readExperts(config: Numbers): ModelShape['experts'] {
   const total = config.num_experts ?? config.num_local_experts ?? config.n_routed_experts ?? 0;
   const intermediateSize = config.moe_intermediate_size ?? config.intermediate_size;
-  if (total < 2 || intermediateSize == null) return undefined;
+  if (total < 2 || intermediateSize === undefined) return undefined;
   return {
     count: total,
     active: config.num_experts_per_tok ?? 1,
@@ -153,8 +158,9 @@ function readExperts(config: Numbers): ModelShape['experts'] {
 function readLatent(config: Numbers): ModelShape['latent'] {
   const { kv_lora_rank: rank, qk_rope_head_dim: ropeDim } = config;
   const { qk_nope_head_dim: nopeDim, v_head_dim: valueDim } = config;
-  if (rank == null || ropeDim == null || nopeDim == null || valueDim == null) return undefined;
-  return { queryRank: config.q_lora_rank ?? undefined, rank, ropeDim, nopeDim, valueDim };
+  if (rank === undefined || ropeDim === undefined) return undefined;
+  if (nopeDim === undefined || valueDim === undefined) return undefined;
+  return { queryRank: config.q_lora_rank, rank, ropeDim, nopeDim, valueDim };
 }
 
 /** `undefined` where the size of a weight is not known. */
@@ -173,7 +179,7 @@ function readFormat(config: z.output<typeof quantization> | undefined): WeightFo
   if (method !== 'compressed-tensors') return undefined;
   const [group] = Object.values(config.config_groups ?? {});
   const weights = group?.weights;
-  if (weights?.num_bits == null) return undefined;
+  if (weights?.num_bits === undefined) return undefined;
   if (weights.num_bits === 8) {
     return { name: weights.type === 'int' ? 'int8' : 'fp8', bitsPerWeight: 8, covers: 'all' };
   }
@@ -191,8 +197,8 @@ function inGroups(
   return { name, bitsPerWeight: bits + extra, groupSize, covers: 'all' };
 }
 
-function positive(value: number | null | undefined): number | undefined {
-  return value != null && value > 0 ? value : undefined;
+function positive(value: number | undefined): number | undefined {
+  return value !== undefined && value > 0 ? value : undefined;
 }
 
 function parse(text: string): unknown {

@@ -49,7 +49,7 @@ export function serveCommand(recipe: Recipe): string {
 
 /** One word of a POSIX shell; the home folder stays what it is. */
 function quoted(text: string): string {
-  if (/^~\//.test(text)) return `"$HOME"/${quoted(text.slice(2))}`;
+  if (text.startsWith('~/')) return `"$HOME"/${quoted(text.slice(2))}`;
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

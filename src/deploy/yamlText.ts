@@ -34,7 +34,7 @@ export function list(values: readonly YamlValue[]): YamlList {
 /** @param comments Of the whole text, a line each. */
 export function yamlText(root: YamlMap, comments: readonly string[]): string {
   const document = new Document(null, { compat: 'yaml-1.1' });
-  document.contents = nodeOf(root) as typeof document.contents;
+  document.contents = nodeOf(root);
   document.commentBefore = comments.map(commentLine).join('\n');
   return document.toString({ lineWidth: 0 });
 }

@@ -66,8 +66,8 @@ async function readModel(given: string): Promise<ServedModel | undefined> {
     void showError(`“${given}” does not tell what the model needs: ${config.words}.`);
     return undefined;
   }
-  const { dirname } = given.startsWith('/') ? posix : win32;
-  return { name: dirname(given), place: 'folder', shape: config.shape };
+  const name = (given.startsWith('/') ? posix : win32).dirname(given);
+  return { name, place: 'folder', shape: config.shape };
 }
 
 async function readText(path: string): Promise<string | undefined> {

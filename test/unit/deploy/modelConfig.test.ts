@@ -47,7 +47,7 @@ describe('a config.json', () => {
   });
 
   it('has as many KV heads as heads where it names none, and heads as wide as they come', () => {
-    const { num_key_value_heads: _, ...config } = qwen32b;
+    const config = { ...qwen32b, num_key_value_heads: undefined };
     expect(shapeOf(config)).toMatchObject({ kvHeads: 40, headDim: 128 });
     expect(shapeOf({ ...config, head_dim: 64 })).toMatchObject({ headDim: 64 });
   });
