@@ -1,10 +1,18 @@
-import { findModel, knownModels } from '../../deploy/modelArchitectures';
+import { knownModels } from '../../deploy/modelArchitectures';
 import { usualContext } from '../../deploy/recipe';
 import { deploymentKinds, type DeploymentKind } from '../../deploy/deploymentKinds';
 import type { CommandArgument } from '../commands/commandTable';
 import { askText } from '../window/askText';
 import { pickRow, type Row } from '../window/pickRow';
 import { typeOrPick } from '../window/typeOrPick';
+import {
+  gigabytes,
+  problemWithModel,
+  problemWithNumber,
+  tokens,
+  wholeNumber,
+  type NumberRule,
+} from './typedAnswers';
 
 export interface DeploymentQuestion {
   readonly kind: DeploymentKind;
@@ -68,44 +76,6 @@ async function askModel(): Promise<string | undefined> {
     problemWith: problemWithModel,
   });
   return model?.trim();
-}
-
-/** Of a model's name as it is typed. */
-export function problemWithModel(text: string): string | undefined {
-  const typed = text.trim();
-  if (typed === '') return 'Choose a model, or enter the path of its config.json';
-  if (findModel(typed) || isConfigPath(typed)) return undefined;
-  return 'Not in the list: enter the full path of its config.json instead';
-}
-
-/** Only whole paths: nobody knows which folder others would be relative to. */
-export function isConfigPath(text: string): boolean {
-  return /^(?:\/|[a-z]:[\\/]|\\\\).*\.json$/i.test(text);
-}
-
-const wholeNumber = { pattern: /^\d+$/, min: 1, max: 1024, words: 'Enter a number from 1 to 1024' };
-const gigabytes = {
-  ...{ pattern: /^\d+(?:\.\d+)?$/, min: 1, max: 10_000 },
-  words: 'Enter a number from 1 to 10000',
-};
-const tokens = {
-  ...{ pattern: /^\d+$/, min: 1024, max: 100_000_000 },
-  words: 'Enter a number of tokens from 1024 on, or nothing',
-};
-
-interface NumberRule {
-  readonly pattern: RegExp;
-  readonly min: number;
-  readonly max: number;
-  /** For whatever does not fit. */
-  readonly words: string;
-}
-
-/** What is wrong with a typed number. */
-export function problemWithNumber(text: string, rule: NumberRule): string | undefined {
-  const typed = text.trim();
-  const fits = rule.pattern.test(typed) && Number(typed) >= rule.min && Number(typed) <= rule.max;
-  return fits ? undefined : rule.words;
 }
 
 async function askNumber(

@@ -11,7 +11,8 @@ import { writeRecipe } from '../../deploy/writeRecipe';
 import type { CommandArgument } from '../commands/commandTable';
 import { registerCommands } from '../commands/registerCommands';
 import { showError, showInformation } from '../window/messages';
-import { askForDeployment, isConfigPath } from './askForDeployment';
+import { askForDeployment } from './askForDeployment';
+import { isConfigPath } from './typedAnswers';
 
 const languages: Readonly<Record<DeploymentKind, string>> = {
   compose: 'yaml',
