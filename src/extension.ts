@@ -14,6 +14,7 @@ import { showMenu } from './editor/status/showMenu';
 import { openSettings } from './editor/commands/openSettings';
 import { toggleInline, toggleInlineForLanguage } from './editor/inline/toggleInline';
 import { Configuration, configuredOrigin } from './editor/configuration';
+import { registerDeployment } from './editor/deploy/createDeployment';
 import { createEngine } from './editor/connection/engine';
 import { registerAsk } from './editor/ask/registerAsk';
 import { registerAdapters } from './editor/adapters/registerAdapters';
@@ -68,13 +69,13 @@ export function activate(context: vscode.ExtensionContext): TrellisApi {
   const status = own(
     createStatusController({ session, models, health, engine, configuration, exclusions, method }),
   );
-
   own(registerConnection({ ...shared, session, models, probe, recent }));
   own(registerTerminalCommand({ configuration, session, models, places: context }));
   own(registerReasoningView({ journal, session, clock, extensionUri: context.extensionUri }));
   own(registerAsk({ session, models, exclusions, clock }));
   own(registerAdapters({ session, models, onFailure }));
   own(registerGenerate({ session, models, exclusions, verifier, storage: context.storageUri }));
+  own(registerDeployment());
   own(registerRefactor({ session, models, exclusions }));
   own(
     registerCommands({

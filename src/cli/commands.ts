@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./grammar/grammar')).grammar,
   },
   {
+    name: 'deploy',
+    summary: 'write what starts a vLLM server on your GPUs: Compose, vllm serve, Kubernetes',
+    load: async () => (await import('./deploy/deploy')).deploy,
+  },
+  {
     name: 'serve',
     summary: "start the embedded engine: vLLM's HTTP API on this machine, no GPU needed",
     load: async () => (await import('./serve')).serve,

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { withoutByteOrderMark } from '../base/byteOrderMark';
@@ -19,6 +19,8 @@ export interface Files {
   readonly readMarkedText: (path: string) => Promise<string>;
   /** The bytes of a file; throws a `UsageError` where there is none. */
   readonly readBytes: (path: string) => Promise<Uint8Array>;
+  /** Makes a file; throws a `UsageError` where it exists already or cannot be made. */
+  readonly writeNew: (path: string, text: string) => Promise<void>;
 }
 
 export const standardInput = '-';
@@ -37,6 +39,7 @@ export function createFiles(stdin: Readable): Files {
     readBytes,
     readMarkedText,
     readText: async (path) => withoutByteOrderMark(await readMarkedText(path)),
+    writeNew: (path, text) => Promise.resolve().then(() => writeNamed(path, text)),
   };
 }
 
@@ -96,6 +99,32 @@ function readNamed(path: string): Uint8Array {
     throw new UsageError(`cannot read ${name}: ${reasons.get(code) ?? code}`);
   }
 }
+
+function writeNamed(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    // A full disk leaves the beginning of it, which was ours.
+    if (!notMade.has(code)) rmSync(path, { force: true });
+    const name = quotePath(path, isFolder);
+    throw new UsageError(`cannot write ${name}: ${notMade.get(code) ?? code}`);
+  }
+}
+
+/** Where nothing was begun. */
+const notMade: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    EEXIST: 'it exists already, and stays as it is',
+    EISDIR: 'it is a folder',
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'there is no such folder',
+    ENAMETOOLONG: 'its name is too long',
+    EACCES: 'its folder may not be written to',
+    EPERM: 'its folder may not be written to',
+    EROFS: 'its folder may not be written to',
+  }),
+);
 
 const reasons: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -53,6 +53,7 @@ export function commandContext(world: World = {}): Trace {
       isFolder: (path) => folders.includes(path),
       placesOf: (path) => [path],
       readBytes: () => Promise.resolve(new Uint8Array()),
+      writeNew: () => Promise.resolve(),
       readText: async (path) => withoutByteOrderMark(await readMarkedText(path)),
       readMarkedText,
     },

@@ -23,6 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   refactor: ['base', 'provider', 'edits', 'context'],
   completion: ['base', 'provider', 'context'],
   chat: ['base', 'provider'],
+  // Recipes for servers: arithmetic and text, no server.
+  deploy: ['base'],
   // A page in a sandbox: it knows its protocol and nothing of the extension.
   webview: ['base'],
   // The engine reads the workspace through the same judge as everybody else.
@@ -38,6 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'abstractcore',
     'adapters',
     'reasoning',
+    'deploy',
   ],
   editor: [
     'abstractcore',
@@ -54,6 +57,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'edits',
     'generate',
     'refactor',
+    'deploy',
   ],
   extension: [
     'base',

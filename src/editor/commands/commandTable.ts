@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deploymentKinds } from '../../deploy/deploymentKinds';
 
 const filled = z.string().refine((text) => text.trim() !== '');
 const adapterName = z.string().min(1).optional();
@@ -57,6 +58,17 @@ export const commands = {
     id: 'trellis.unloadAdapter',
     title: 'Unload Adapter…',
     argument: z.object({ name: adapterName }),
+  },
+  createDeployment: {
+    id: 'trellis.createDeployment',
+    title: 'Create vLLM Deployment…',
+    argument: z.object({
+      kind: z.enum(deploymentKinds).optional(),
+      model: filled.optional(),
+      gpus: z.number().int().min(1).max(1024).optional(),
+      gpuMemory: z.number().min(1).max(10_000).optional(),
+      context: z.number().int().min(1024).max(100_000_000).optional(),
+    }),
   },
   showMenu: { id: 'trellis.showMenu', title: 'Show Menu' },
 } as const satisfies Readonly<Record<string, Command>>;

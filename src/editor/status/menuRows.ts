@@ -21,6 +21,7 @@ const groups = [
     useAdapter: 'layers',
     loadAdapter: 'add',
     unloadAdapter: 'remove',
+    createDeployment: 'server',
   },
   { showLastRequest: 'search', showLog: 'output', openSettings: 'settings-gear' },
   { restartEngine: 'debug-restart', stopEngine: 'debug-stop' },
