@@ -4,9 +4,17 @@ export const maxJsonDepth = 1_000;
 /** Values that JSON from elsewhere may hold: each costs many times the bytes that it is written in. */
 export const maxJsonValues = 1_000_000;
 
+/** What JSON from elsewhere may be. */
+export interface JsonLimits {
+  readonly depth: number;
+  readonly values: number;
+}
+
+const usualLimits: JsonLimits = { depth: maxJsonDepth, values: maxJsonValues };
+
 /** The value in `text`, or `undefined` where it is not JSON (which `null` and the like are) or beyond bounds. */
-export function parseJson(text: string): unknown {
-  if (jsonLimitProblem(text) !== undefined) return undefined;
+export function parseJson(text: string, limits = usualLimits): unknown {
+  if (jsonLimitProblem(text, limits) !== undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -64,12 +72,15 @@ export function measureJson(text: string): JsonMeasures {
 }
 
 /** What a JSON text does that is not read, such as `nests …`. */
-export function jsonLimitProblem(text: string, most = maxJsonDepth): string | undefined {
+export function jsonLimitProblem(
+  text: string,
+  { depth: deepest, values }: JsonLimits = usualLimits,
+): string | undefined {
   // Most texts are one token in a stream.
-  if (text.length <= most) return undefined;
+  if (text.length <= deepest) return undefined;
   const { depth, nested, further } = measureJson(text);
-  if (depth > most) return `nests more than ${most} levels deep`;
-  if (nested + further > maxJsonValues) return `holds more than ${maxJsonValues} values`;
+  if (depth > deepest) return `nests more than ${deepest} levels deep`;
+  if (nested + further > values) return `holds more than ${values} values`;
   return undefined;
 }
 

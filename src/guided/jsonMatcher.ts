@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { jsonLimitProblem, isJson } from '../base/json';
+import { isJson, jsonLimitProblem, maxJsonValues } from '../base/json';
 import { possibleValues } from './exactJson';
 import { offsetOfValue } from './jsonPlace';
 import { readJsonPrefix } from './jsonPrefix';
@@ -51,7 +51,7 @@ export function createJsonMatcher(
     return broken ? mismatchAt(text, broken) : { match: 'legal-prefix' };
   };
   return (text, ending) => {
-    const beyond = jsonLimitProblem(text, maxTextDepth);
+    const beyond = jsonLimitProblem(text, { depth: maxTextDepth, values: maxJsonValues });
     if (beyond !== undefined) return { match: 'unchecked', reason: `the text ${beyond}` };
     try {
       return validator.patterns.judgeByEach(() => judge(text, ending));

@@ -1,4 +1,4 @@
-import { jsonLimitProblem, parseJson } from '../../base/json';
+import { jsonLimitProblem, maxJsonDepth, parseJson, type JsonLimits } from '../../base/json';
 import { JsonSequence } from '../../base/jsonSequence';
 import { ProviderError } from '../errors';
 import type { StreamEvent, Usage } from '../result';
@@ -32,10 +32,13 @@ export const newReading = (answer: 0 | undefined): ChunkReading => ({ ...nothing
 export function decodeChunk(data: string, reading = newReading(0)): StreamEvent[] {
   if (isNothing(data)) return [];
   return (
-    chunkEvents(parseJson(data), reading) ??
+    chunkEvents(parseJson(data, chunkLimits), reading) ??
     severalChunksEvents(data, reading) ?? [unreadableProblem(data)]
   );
 }
+
+/** A chunk is a few tokens: what is wider keeps whoever reads it busy for seconds. */
+const chunkLimits: JsonLimits = { depth: maxJsonDepth, values: 50_000 };
 
 /** What proxies send to keep a connection open. */
 function isNothing(data: string): boolean {
@@ -49,7 +52,7 @@ function severalChunksEvents(data: string, reading: ChunkReading): StreamEvent[]
   const chunks = [...sequence.push(data), ...sequence.flush()];
   if (chunks.length === 0 || chunks[0] === data) return undefined;
   const events = chunks.flatMap(
-    (chunk) => chunkEvents(parseJson(chunk), reading) ?? [unreadableProblem(chunk)],
+    (chunk) => chunkEvents(parseJson(chunk, chunkLimits), reading) ?? [unreadableProblem(chunk)],
   );
   return sequence.hasSkipped ? [...events, unreadableProblem(data)] : events;
 }

@@ -37,7 +37,9 @@ describe('JSON from elsewhere', () => {
   it('is measured as it is parsed', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), fc.integer({ min: 0, max: 6 }), (text, deepest) => {
-        const isDeep = jsonLimitProblem(text.padEnd(deepest + 1), deepest) !== undefined;
+        const isDeep =
+          jsonLimitProblem(text.padEnd(deepest + 1), { depth: deepest, values: maxJsonValues }) !==
+          undefined;
         expect(isDeep).toBe(isTooDeep(JSON.parse(text), deepest));
       }),
     );

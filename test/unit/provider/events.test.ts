@@ -339,3 +339,9 @@ it('a whole answer without choices is a bad response', () => {
     expect.objectContaining({ code: 'bad-response' }),
   );
 });
+
+it('a chunk wider than a few tokens can be is unreadable, and not taken apart', () => {
+  const choices = Array.from({ length: 60_000 }, () => ({ delta: { content: 'hi' } }));
+  const events = decodeChunk(JSON.stringify({ choices }));
+  expect(events).toMatchObject([{ type: 'problem', problem: { code: 'bad-chunk' } }]);
+});
