@@ -4,6 +4,7 @@ import type {
   CandidatesRequest,
   CompleteRequest,
   Content,
+  DecideRequest,
   GenerateRequest,
   LLM,
   Message,
@@ -45,6 +46,7 @@ export function withRedactedRequests(llm: LLM): LLM {
       }));
       return preceded(problems, llm.answerNow(clean, call));
     },
+    decide: (request, call) => llm.decide(cleaned(ofDecide(request)).clean, call),
     tokenize: (request, call) => llm.tokenize(cleaned(ofTokenize(request)).clean, call),
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
     unloadAdapter: (name, call) => llm.unloadAdapter(name, call),
@@ -109,6 +111,20 @@ function ofPrompt(request: CompleteRequest): Retell<CompleteRequest> {
 function ofTokenize(request: TokenizeRequest): Retell<TokenizeRequest> {
   return (say) =>
     'text' in request ? { ...request, text: say(request.text) } : ofChat(request)(say);
+}
+
+function ofDecide(request: DecideRequest): Retell<DecideRequest> {
+  const { instructions } = request;
+  return (say) => ({
+    ...request,
+    text: say(request.text),
+    ...(instructions !== undefined && { instructions: say(instructions) }),
+    // Their names come back in the answer, and must be found again.
+    options: request.options.map(({ name, description }) => ({
+      name,
+      description: description === undefined ? undefined : say(description),
+    })),
+  });
 }
 
 function ofMessage(say: Say): (message: Message) => Message {
