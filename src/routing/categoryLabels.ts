@@ -27,7 +27,7 @@ export async function findLabels(
   const found = new Map<number, string>();
   const asNames: CategoryLabels = { kind: 'names', labels: names };
   try {
-    for (let next = 0; found.size < names.length; ) {
+    for (let next = 0; found.size < names.length;) {
       const wanted = candidates.slice(next, next + names.length - found.size);
       if (wanted.length === 0) return asNames;
       next += wanted.length;

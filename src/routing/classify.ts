@@ -165,11 +165,7 @@ async function askBeliefs(
     throw error;
   }
   if (!first?.alternatives) return unknown('no-logprobs');
-  const { mass, probabilities, bound } = readTokenTree(
-    labels,
-    first.alternatives,
-    answer.logprobs,
-  );
+  const { mass, probabilities, bound } = readTokenTree(labels, first.alternatives, answer.logprobs);
   if (!probabilities) {
     return { ...unknown(mass === 0 ? 'unseen' : 'same-beginning'), mass };
   }

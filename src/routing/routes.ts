@@ -67,9 +67,7 @@ const shape = z
         .record(z.string(), z.unknown(), must('a JSON Schema'))
         .optional()
         .describe('A JSON Schema.'),
-      grammar: text('a grammar', 256_000)
-        .optional()
-        .describe('EBNF with a rule named root.'),
+      grammar: text('a grammar', 256_000).optional().describe('EBNF with a rule named root.'),
     },
     must('“shape”, an object'),
   )
@@ -126,8 +124,7 @@ export const routesSchema = z
   .meta({ title: 'Categories of tickets, and what answers each' });
 
 export type RoutesReading =
-  | { readonly routes: Routes }
-  | { readonly problems: readonly [RoutesProblem, ...RoutesProblem[]] };
+  { readonly routes: Routes } | { readonly problems: readonly [RoutesProblem, ...RoutesProblem[]] };
 
 /** Reads categories from JSON, or tells what is wrong with them, and where. */
 export function readRoutes(json: unknown): RoutesReading {

@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   refactor: ['base', 'provider', 'edits', 'context'],
   completion: ['base', 'provider', 'context'],
   chat: ['base', 'provider'],
+  routing: ['base', 'guided', 'provider', 'adapters'],
   // A page in a sandbox: it knows its protocol and nothing of the extension.
   webview: ['base'],
   // The engine reads the workspace through the same judge as everybody else.
@@ -38,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'abstractcore',
     'adapters',
     'reasoning',
+    'routing',
   ],
   editor: [
     'abstractcore',
@@ -54,6 +56,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'edits',
     'generate',
     'refactor',
+    'routing',
   ],
   extension: [
     'base',

@@ -10,10 +10,7 @@ const logprobs = z.object({
     .nullish(),
   tokens: z.array(z.string()).nullish(),
   token_logprobs: z.array(z.number().nullable()).nullish(),
-  top_logprobs: z
-    .array(z.record(z.string(), z.number()).nullable())
-    .nullish()
-    .catch(null),
+  top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish().catch(null),
 });
 
 export function logprobEvents(value: unknown): StreamEvent[] {
