@@ -56,7 +56,7 @@ describe('a ticket', () => {
     }
   });
 
-  capability(['constrained chat'], 'has a legal category, and probabilities of all', async () => {
+  capability(['tokenizer route'], 'has a legal category, and probabilities of all', async () => {
     for (const ticket of tickets) {
       const { category, probabilities, below, mass = 0, missing, way } = await routed(ticket);
       expect(routes.categories).toContain(category);
@@ -69,7 +69,10 @@ describe('a ticket', () => {
       }
       const total = [...probabilities.values()].reduce((sum, share) => sum + share, 0);
       expect(total).toBeCloseTo(1);
-      expect([...probabilities.keys(), ...(below?.names ?? [])].sort()).toEqual(['Manual', 'Tests']);
+      expect([...probabilities.keys(), ...(below?.names ?? [])].sort()).toEqual([
+        'Manual',
+        'Tests',
+      ]);
     }
   });
 });
