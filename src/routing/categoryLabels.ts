@@ -12,11 +12,7 @@ export interface CategoryLabels {
 }
 
 /** In the order in which they are tried. */
-const candidates = [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  ...'1234567890',
-  ...'abcdefghijklmnopqrstuvwxyz',
-];
+const candidates = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890abcdefghijklmnopqrstuvwxyz');
 
 /** Labels that the model's tokenizer has as single tokens, no two of them the same one. */
 export async function findLabels(

@@ -41,7 +41,7 @@ const chat = z.looseObject({
 });
 type Chat = z.infer<typeof chat>;
 
-/** 60 to 100 of what is said is the right label, 20 the others', and 20 is none of them. */
+/** 60 % on the right label, 20 % on the others, and 20 % on none of them. */
 export const sure: Beliefs = ({ label, others }) => ({
   [label]: 0.6,
   ...Object.fromEntries(others.map((other) => [other, 0.2 / others.length])),
@@ -52,68 +52,76 @@ export const sure: Beliefs = ({ label, others }) => ({
 export function scriptedRouting(options: ScriptedRoutingOptions = {}): Script {
   const {
     beliefs = sure,
-    tokenize = (text) => [...text].map((each) => each.charCodeAt(0)),
+    tokenize = (text) => Array.from(text, (each) => each.charCodeAt(0)),
     decisions = 'unsupported',
     models = [{ id: 'base', max_model_len: 65536 }],
   } = options;
-  return (request, response) => {
-    switch (request.path) {
+  const reply = ({ path, body }: ReceivedRequest): Reply => {
+    switch (path) {
       case '/version':
-        return json(response, 200, { version: '0.32.0' });
+        return [200, { version: '0.32.0' }];
       case '/v1/models':
-        return json(response, 200, { data: models });
+        return [200, { data: models }];
       case '/detokenize':
-        return json(response, 200, { prompt: 'assistant:' });
+        return [200, { prompt: 'assistant:' }];
       case '/tokenize': {
-        const { prompt } = request.body as { readonly prompt?: string };
-        if (tokenize === 'absent') return json(response, 404, { detail: 'Not Found' });
-        return json(response, 200, { tokens: prompt === undefined ? [1] : tokenize(prompt) });
+        const { prompt } = body as { readonly prompt?: string };
+        if (tokenize === 'absent') return absent;
+        return [200, { tokens: prompt === undefined ? [1] : tokenize(prompt) }];
       }
       case '/v1/systemone':
-        if (decisions === 'absent') return json(response, 404, { detail: 'Not Found' });
-        if (decisions === 'unsupported') {
-          const message = 'The model does not support the structured decision API';
-          return json(response, 501, {
-            error: { message, type: 'NotImplementedError', code: 501 },
-          });
-        }
-        return json(response, 200, decisions);
+        if (decisions === 'absent') return absent;
+        return decisions === 'unsupported' ? undecided : [200, decisions];
       case '/v1/chat/completions':
-        return answerChat(request, response, { ...options, beliefs });
+        return answerChat(chat.parse(body), { ...options, beliefs });
       default:
-        return json(response, 404, { detail: 'Not Found' });
+        return absent;
     }
+  };
+  return (request, response) => {
+    const [status, body] = reply(request);
+    if (status === 'streamed') return chatting([{ content: body }])(request, response);
+    json(response, status, body);
   };
 }
 
-type Responder = Parameters<Script>[1];
+type Reply = readonly [status: number, body: unknown] | readonly [status: 'streamed', text: string];
+
+const absent: Reply = [404, { detail: 'Not Found' }];
+
+const undecided: Reply = [
+  501,
+  {
+    error: {
+      message: 'The model does not support the structured decision API',
+      type: 'NotImplementedError',
+      code: 501,
+    },
+  },
+];
+
 type Belief = ScriptedRoutingOptions & { readonly beliefs: Beliefs };
 
-function answerChat(request: ReceivedRequest, response: Responder, options: Belief) {
-  const asked = chat.parse(request.body);
+function answerChat(asked: Chat, options: Belief): Reply {
   const { answer = 'done', choices = 'kept', logprobs = 'told' } = options;
   const choice = asked.structured_outputs?.choice;
   const isQuestion = asked.messages.some(({ content }) => content.startsWith('Ticket:\n'));
-  if (!isQuestion) {
-    return asked.stream === true
-      ? chatting([{ content: answer }])(request, response)
-      : whole(response, answer, null);
-  }
+  if (!isQuestion) return asked.stream === true ? ['streamed', answer] : whole(answer, null);
   if (asked.logprobs === true && logprobs === 'refused') {
     const message = 'Requested sample logprobs of 20, which is greater than max allowed: 5';
-    return json(response, 400, { error: { message, type: 'BadRequestError', code: 400 } });
+    return [400, { error: { message, type: 'BadRequestError', code: 400 } }];
   }
   const first = firstTokens(asked);
   const believed = Object.entries(options.beliefs(first));
   const [likeliest = ''] = believed.sort(([, one], [, other]) => other - one)[0] ?? [];
   if (choice) {
     const text = choices === 'kept' ? first.label : 'Gladly! This looks like';
-    return whole(response, text, asked.logprobs === true ? constrained(first.label) : null);
+    return whole(text, asked.logprobs === true ? constrained(first.label) : null);
   }
   const silent = logprobs === 'silent' || asked.logprobs !== true;
   const top = believed.map(([token, p]) => ({ token, logprob: Math.log(p) }));
   const told = { token: likeliest, logprob: 0, top_logprobs: top.slice(0, asked.top_logprobs) };
-  whole(response, likeliest, silent ? null : { content: [told] });
+  return whole(likeliest, silent ? null : { content: [told] });
 }
 
 /** Tokens of names that begin alike, as their choice tells them: 3 of 4 `SQL` go on as `SQLite`. */
@@ -144,7 +152,7 @@ function firstTokens({ messages }: Chat): FirstTokens {
   return { label, others: coded.map(([other]) => other).filter((other) => other !== label) };
 }
 
-function whole(response: Responder, content: string, logprobs: unknown): void {
+function whole(content: string, logprobs: unknown): Reply {
   const message = { role: 'assistant', content };
-  json(response, 200, { choices: [{ index: 0, message, logprobs, finish_reason: 'stop' }] });
+  return [200, { choices: [{ index: 0, message, logprobs, finish_reason: 'stop' }] }];
 }
