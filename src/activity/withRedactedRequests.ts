@@ -46,7 +46,11 @@ export function withRedactedRequests(llm: LLM): LLM {
       }));
       return preceded(problems, llm.answerNow(clean, call));
     },
-    decide: (request, call) => llm.decide(cleaned(ofDecide(request)).clean, call),
+    async decide(request, call) {
+      const { clean, problems } = cleaned(ofDecide(request));
+      const result = await llm.decide(clean, call);
+      return { ...result, problems: [...problems, ...result.problems] };
+    },
     tokenize: (request, call) => llm.tokenize(cleaned(ofTokenize(request)).clean, call),
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
     unloadAdapter: (name, call) => llm.unloadAdapter(name, call),

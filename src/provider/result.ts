@@ -133,6 +133,7 @@ export interface Decision {
   readonly probabilities: ReadonlyMap<string, number>;
   /** The probability that the model put on labels of options, of all that it could have said. */
   readonly mass: number | undefined;
+  readonly problems: readonly Problem[];
 }
 
 export interface Tokenization {

@@ -2,7 +2,12 @@ import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import type { CallOptions, ModelCard } from './llm';
 import type { ServerMetrics } from './metrics';
 import { OpenAIProvider } from './openaiProvider';
-import type { CandidatesRequest, DecideRequest, DetokenizeRequest, TokenizeRequest } from './request';
+import type {
+  CandidatesRequest,
+  DecideRequest,
+  DetokenizeRequest,
+  TokenizeRequest,
+} from './request';
 import type { Candidates, Decision, Tokenization } from './result';
 import { loadAdapter, unloadAdapter } from './routes/adapters';
 import { withoutTools } from './routes/candidates';

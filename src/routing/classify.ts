@@ -1,5 +1,5 @@
 import { isRefusal, ProviderError } from '../provider/errors';
-import type { CallOptions, GenerateRequest, GenerateResult, LLM } from '../provider/llm';
+import type { CallOptions, GenerateRequest, GenerateResult, LLM, Problem } from '../provider/llm';
 import { findLabels, type CategoryLabels } from './categoryLabels';
 import { classificationPrompt, instructions } from './classificationPrompt';
 import type { Category } from './routes';
@@ -34,6 +34,8 @@ export interface Classification {
   /** The probability that the model put on categories, of all that it could have said. */
   readonly mass: number | undefined;
   readonly missing: MissingReason | undefined;
+  /** What is to be known of the question: what of the ticket was not sent, above all. */
+  readonly problems: readonly Problem[];
 }
 
 export interface ClassifyRequest {
@@ -66,10 +68,10 @@ async function byDecision(
   const options = categories.map(({ name, description }) => ({ name, description }));
   try {
     const asked = { model, text: ticket, instructions, options };
-    const { choice, probabilities, mass } = await llm.decide(asked, call);
+    const { choice, probabilities, mass, problems } = await llm.decide(asked, call);
     const category = named(categories, choice);
     const rest = { way: 'decision', below: undefined, missing: undefined } as const;
-    return category && { ...rest, category, probabilities, mass };
+    return category && { ...rest, category, probabilities, mass, problems };
   } catch (error) {
     if (isRefusal(error)) return undefined;
     if (error instanceof ProviderError && lacking.has(error.code)) return undefined;
@@ -114,6 +116,7 @@ async function byChoice(
     below: beliefs.below && { ...beliefs.below, names: beliefs.below.names.map(nameOf) },
     mass: beliefs.mass,
     missing: beliefs.missing,
+    problems: answer.problems,
   };
 }
 

@@ -48,11 +48,14 @@ export const sure: Beliefs = ({ label, others }) => ({
   Sure: 0.2,
 });
 
+const tokensOfCharacters = (text: string): readonly number[] =>
+  Array.from(text, (each) => each.charCodeAt(0));
+
 /** A vLLM whose model knows the tickets above, and reads of a prompt how categories are coded. */
 export function scriptedRouting(options: ScriptedRoutingOptions = {}): Script {
   const {
     beliefs = sure,
-    tokenize = (text) => Array.from(text, (each) => each.charCodeAt(0)),
+    tokenize = tokensOfCharacters,
     decisions = 'unsupported',
     models = [{ id: 'base', max_model_len: 65536 }],
   } = options;

@@ -141,6 +141,7 @@ function tell(
   { outcome, shown }: RouteArguments,
   { terminal }: CommandContext,
 ): void {
+  noteProblems({ text: '', problems: routed.problems }, terminal);
   const missing = missingAdapterSentence(routed);
   if (missing !== undefined) terminal.note(`trellis: ${missing}`);
   if (shown === 'document') return;
@@ -182,7 +183,9 @@ async function answer(
     });
   } else {
     terminal.endLine();
-    noteProblems(told, terminal);
+    const known = new Set(routed.problems.map(({ message }) => message));
+    const problems = told.problems.filter(({ message }) => !known.has(message));
+    noteProblems({ ...told, problems }, terminal);
   }
   return conclude(answered.answer, verdict, context);
 }

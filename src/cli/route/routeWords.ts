@@ -76,7 +76,7 @@ function shellWord(text: string): string {
 }
 
 export function routedDocument(routed: RoutedTicket): Readonly<Record<string, JsonValue>> {
-  const { category, probabilities, below, mass, way, doubts, answeredBy } = routed;
+  const { category, probabilities, below, mass, way, doubts, answeredBy, problems } = routed;
   return {
     category: category.name,
     probabilities: probabilities ? Object.fromEntries(probabilities) : null,
@@ -88,5 +88,6 @@ export function routedDocument(routed: RoutedTicket): Readonly<Record<string, Js
     doubts,
     answeredBy: answeredBy.model.id,
     missingAdapter: answeredBy.missing ?? null,
+    problems: problems.map(({ code, message }) => ({ code, message })),
   };
 }

@@ -46,7 +46,7 @@ export function decodeDecision(
 ): Decision {
   const { data } = decisionAnswer.safeParse(json);
   const answer = data?.answers[question];
-  if (!answer || !options.some(({ name }) => name === answer.choice)) {
+  if (!data || !answer || !options.some(({ name }) => name === answer.choice)) {
     throw new ProviderError('bad-response', 'the answer to /v1/systemone holds no decision');
   }
   const told = new Map(Object.entries(answer.probabilities));
@@ -54,6 +54,7 @@ export function decodeDecision(
   return {
     choice: answer.choice,
     probabilities: new Map(probabilities),
-    mass: data?.diagnostics?.[question]?.label_mass ?? undefined,
+    mass: data.diagnostics?.[question]?.label_mass ?? undefined,
+    problems: [],
   };
 }

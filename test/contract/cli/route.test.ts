@@ -118,6 +118,13 @@ describe('trellis route', () => {
     });
   });
 
+  it('leaves secrets out of the question, and says so once', async () => {
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    const { stderr, bodies } = await run(['--answer'], `${sqlTicket} ${token}`);
+    expect(JSON.stringify(bodies)).not.toContain(token);
+    expect(stderr.match(/1 GitHub token was left out of the prompt/g)).toHaveLength(1);
+  });
+
   it('tells doubts', async () => {
     const beliefs: ScriptedRoutingOptions['beliefs'] = ({ label, others: [next = ''] }) => ({
       Sure: 0.8,
