@@ -265,6 +265,18 @@ describe('a doubt', () => {
   });
 });
 
+it('a server that is not vLLM goes by names, and what it was not asked is told', async () => {
+  const options = { models, tokenize: 'absent', choices: 'ignored' } as const;
+  await using server = await startScriptedServer(scriptedRouting(options));
+  const llm = createLLM('openai', { baseUrl: server.baseUrl });
+  const routed = await route(llm, 'The modal does not trap focus');
+  expect(routed).toMatchObject({ way: 'names', category: { name: 'React' } });
+  expect(routed.problems.map(({ message }) => message)).toContain(
+    'only vLLM has constraints; left out',
+  );
+  expect(server.requests.map(({ path }) => path)).not.toContain('/v1/systemone');
+});
+
 it('opposite tickets go different ways', async () => {
   const ways = new Set<string>();
   for (const ticket of [
