@@ -63,6 +63,7 @@ export function withJournal(llm: LLM, options: JournalOptions): LLM {
     unloadAdapter: (name, call) => llm.unloadAdapter(name, call),
     models: (call) => llm.models(call),
     version: (call) => llm.version(call),
+    decide: (request, call) => llm.decide(request, call),
     tokenize: (request, call) => llm.tokenize(request, call),
     detokenize: (request, call) => llm.detokenize(request, call),
     metrics: (call) => llm.metrics(call),

@@ -4,6 +4,7 @@ import type {
   CandidatesRequest,
   CompleteRequest,
   Content,
+  DecideRequest,
   GenerateRequest,
   LLM,
   Message,
@@ -44,6 +45,11 @@ export function withRedactedRequests(llm: LLM): LLM {
         thought: say(request.thought),
       }));
       return preceded(problems, llm.answerNow(clean, call));
+    },
+    async decide(request, call) {
+      const { clean, problems } = cleaned(ofDecide(request));
+      const result = await llm.decide(clean, call);
+      return { ...result, problems: [...problems, ...result.problems] };
     },
     tokenize: (request, call) => llm.tokenize(cleaned(ofTokenize(request)).clean, call),
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),
@@ -109,6 +115,20 @@ function ofPrompt(request: CompleteRequest): Retell<CompleteRequest> {
 function ofTokenize(request: TokenizeRequest): Retell<TokenizeRequest> {
   return (say) =>
     'text' in request ? { ...request, text: say(request.text) } : ofChat(request)(say);
+}
+
+function ofDecide(request: DecideRequest): Retell<DecideRequest> {
+  const { instructions } = request;
+  return (say) => ({
+    ...request,
+    text: say(request.text),
+    ...(instructions !== undefined && { instructions: say(instructions) }),
+    // Their names come back in the answer, and must be found again.
+    options: request.options.map(({ name, description }) => ({
+      name,
+      description: description === undefined ? undefined : say(description),
+    })),
+  });
 }
 
 function ofMessage(say: Say): (message: Message) => Message {

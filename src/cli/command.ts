@@ -12,6 +12,8 @@ export interface CommandContext {
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Asks the person at the terminal; absent where nobody sits there. No answer is an empty one. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Aborts on Ctrl+C. */
   readonly signal: AbortSignal;
   /**

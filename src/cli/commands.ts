@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./complete')).complete,
   },
   {
+    name: 'route',
+    summary: 'decide which category a ticket belongs to, and answer it with its adapter',
+    load: async () => (await import('./route/route')).route,
+  },
+  {
     name: 'adapters',
     summary: 'list, load and unload LoRA adapters',
     load: async () => (await import('./adapters')).adapters,

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { withoutByteOrderMark } from '../base/byteOrderMark';
@@ -8,6 +8,8 @@ import { UsageError } from './usageError';
 /** Files that a person named on the command line; paths may be relative, and `-` is standard input. */
 export interface Files {
   readonly isFolder: (path: string) => boolean;
+  /** Also where it may not be read, which is told when it is tried. */
+  readonly isThere: (path: string) => boolean;
   /** Absolute: as it was named, and where it really is once links are followed. */
   readonly placesOf: (path: string) => readonly string[];
   /** The text of a file, without a byte order mark; throws a `UsageError` where it is none. */
@@ -35,6 +37,7 @@ export function createFiles(stdin: Readable): Files {
   };
   return {
     isFolder,
+    isThere: existsSync,
     placesOf: (path) => [...new Set([resolve(path), realPath(path)])],
     readBytes,
     readMarkedText,

@@ -30,11 +30,24 @@ const terminal = createTerminal({
 
 const files = createFiles(process.stdin);
 
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+C is heard by the reader while it asks.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    return await reader.question(question, { signal: interrupt.signal });
+  } finally {
+    reader.close();
+  }
+}
+
 const context: CommandContext = {
   terminal,
   files,
   env: process.env,
   clock: systemClock,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   signal: interrupt.signal,
   runScript: async (script, args, variables) => {
     const path = scriptIn(__dirname, script);

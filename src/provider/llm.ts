@@ -5,6 +5,7 @@ import type {
   AnswerNowRequest,
   CandidatesRequest,
   CompleteRequest,
+  DecideRequest,
   DetokenizeRequest,
   GenerateRequest,
   TokenizeRequest,
@@ -12,6 +13,7 @@ import type {
 import type {
   AnswerNowEvent,
   Candidates,
+  Decision,
   GenerateResult,
   StreamEvent,
   Tokenization,
@@ -83,6 +85,11 @@ export interface LLM {
   candidates(request: CandidatesRequest, options?: CallOptions): Promise<Candidates>;
   /** The answer from what was thought so far; the method that works is learned, and named. */
   answerNow(request: AnswerNowRequest, options?: CallOptions): AsyncIterable<AnswerNowEvent>;
+  /**
+   * A decision by the server's own route for that (vLLM from 0.32, for some models). Throws `not-found`
+   * with `missing: 'route'` or `unsupported` where there is none.
+   */
+  decide(request: DecideRequest, options?: CallOptions): Promise<Decision>;
   models(options?: CallOptions): Promise<readonly ModelCard[]>;
   /** The server's release; `undefined` where it does not say. */
   version(options?: CallOptions): Promise<string | undefined>;

@@ -5,6 +5,7 @@ import type {
   AnswerNowRequest,
   CandidatesRequest,
   CompleteRequest,
+  DecideRequest,
   DetokenizeRequest,
   GenerateRequest,
   TokenizeRequest,
@@ -12,6 +13,7 @@ import type {
 import type {
   AnswerNowEvent,
   Candidates,
+  Decision,
   GenerateResult,
   StreamEvent,
   Tokenization,
@@ -61,6 +63,10 @@ export class OpenAIProvider implements LLM {
 
   answerNow(request: AnswerNowRequest, options: CallOptions = {}): AsyncIterable<AnswerNowEvent> {
     return this.answering.stream(request, options);
+  }
+
+  decide(request: DecideRequest): Promise<Decision> {
+    return vllmOnly(`has a route for decisions (asked for ${request.model})`);
   }
 
   models(options: CallOptions = {}): Promise<readonly ModelCard[]> {

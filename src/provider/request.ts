@@ -15,6 +15,8 @@ export interface Sampling {
   readonly guided?: Constraint;
   /** Whether each token's log-probability is wanted. */
   readonly logprobs?: 'yes' | 'no';
+  /** The likeliest tokens wanted in each place beside the one taken; needs `logprobs`, and at most 20 unless raised. */
+  readonly alternatives?: number;
   /** Keeps only so many last tokens of a prompt that is longer. */
   readonly truncatePromptTokens?: number;
   /** Lower is earlier, on servers that schedule by priority; others ignore it (reference, trap 27). */
@@ -67,6 +69,20 @@ export interface CompleteRequest extends Sampling {
   readonly maxTokens: number;
   /** Told where the prompt holds the end of a thought, behind which constraints bind. */
   readonly thought?: 'ended';
+}
+
+/** Asks which of several options a text is, by the model's probabilities of their labels. */
+export interface DecideRequest {
+  readonly model: string;
+  readonly text: string;
+  readonly instructions?: string;
+  /** At most 26 (addendum, section 1.2). */
+  readonly options: readonly DecideOption[];
+}
+
+export interface DecideOption {
+  readonly name: string;
+  readonly description: string | undefined;
 }
 
 interface Tokenizing {

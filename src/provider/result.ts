@@ -43,10 +43,15 @@ export interface Problem {
   readonly message: string;
 }
 
-export interface TokenLogprob {
+export interface TokenAlternative {
   readonly token: string;
   /** Natural logarithm, at most 0. */
   readonly logprob: number;
+}
+
+export interface TokenLogprob extends TokenAlternative {
+  /** The likeliest tokens in its place, itself perhaps among them, where they were asked for. */
+  readonly alternatives?: readonly TokenAlternative[];
 }
 
 /** What a stream consists of. Every stream ends with `finish`, with a `no-finish` problem, or throws. */
@@ -118,6 +123,16 @@ export interface Candidates {
   /** No two alike, best first: beams by mean log-probability, samples likewise where they have one. */
   readonly candidates: readonly Candidate[];
   readonly method: 'beams' | 'samples';
+  readonly problems: readonly Problem[];
+}
+
+/** What a model decided among options, and how sure it is. */
+export interface Decision {
+  readonly choice: string;
+  /** By option, of all options together 1. */
+  readonly probabilities: ReadonlyMap<string, number>;
+  /** The probability that the model put on labels of options, of all that it could have said. */
+  readonly mass: number | undefined;
   readonly problems: readonly Problem[];
 }
 

@@ -2,10 +2,16 @@ import type { Capabilities, CapabilitiesRequest } from './capabilities';
 import type { CallOptions, ModelCard } from './llm';
 import type { ServerMetrics } from './metrics';
 import { OpenAIProvider } from './openaiProvider';
-import type { CandidatesRequest, DetokenizeRequest, TokenizeRequest } from './request';
-import type { Candidates, Tokenization } from './result';
+import type {
+  CandidatesRequest,
+  DecideRequest,
+  DetokenizeRequest,
+  TokenizeRequest,
+} from './request';
+import type { Candidates, Decision, Tokenization } from './result';
 import { loadAdapter, unloadAdapter } from './routes/adapters';
 import { withoutTools } from './routes/candidates';
+import { decide } from './routes/decisions';
 import { readMetrics } from './routes/serverInfo';
 import type { Transport } from './transport/transport';
 import { learnFromAdapterChange } from './vllm/adapterChange';
@@ -27,6 +33,10 @@ export class VLLMProvider extends OpenAIProvider {
     return withoutTools(request, (each) =>
       beamsOrSamples(this.server, this.knowledge, each, options),
     );
+  }
+
+  override decide(request: DecideRequest, options: CallOptions = {}): Promise<Decision> {
+    return decide(this.server.transport, request, options);
   }
 
   override models(options: CallOptions = {}): Promise<readonly ModelCard[]> {

@@ -27,6 +27,8 @@ export function withoutKeys(llm: LLM, keys: readonly string[]): LLM {
       }));
       return { candidates: told, method, problems: [...problems, ...problemsOf(texts.take())] };
     },
+    // Names of options come back as they were given.
+    decide: (request, call) => llm.decide(request, call),
     tokenize: (request, call) => llm.tokenize(request, call),
     detokenize: (request, call) => llm.detokenize(request, call),
     loadAdapter: (name, path, call) => llm.loadAdapter(name, path, call),

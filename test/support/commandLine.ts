@@ -51,6 +51,7 @@ export function commandContext(world: World = {}): Trace {
     }),
     files: {
       isFolder: (path) => folders.includes(path),
+      isThere: (path) => path in files || folders.includes(path),
       placesOf: (path) => [path],
       readBytes: () => Promise.resolve(new Uint8Array()),
       writeNew: () => Promise.resolve(),

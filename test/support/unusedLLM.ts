@@ -13,6 +13,7 @@ export function unusedLLM(used: Partial<LLM>): LLM {
     complete: refuse,
     candidates: refuse,
     answerNow: refuse,
+    decide: refuse,
     models: refuse,
     version: refuse,
     tokenize: refuse,

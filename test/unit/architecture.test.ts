@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chat: ['base', 'provider'],
   // Recipes for servers: arithmetic and text, no server.
   deploy: ['base'],
+  routing: ['base', 'guided', 'provider', 'adapters'],
   // A page in a sandbox: it knows its protocol and nothing of the extension.
   webview: ['base'],
   // The engine reads the workspace through the same judge as everybody else.
@@ -41,6 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'adapters',
     'reasoning',
     'deploy',
+    'routing',
   ],
   editor: [
     'abstractcore',
@@ -58,6 +60,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'generate',
     'refactor',
     'deploy',
+    'routing',
   ],
   extension: [
     'base',

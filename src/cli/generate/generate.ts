@@ -1,38 +1,28 @@
 import { chooseModel } from '../../adapters/chooseModel';
-import type { Match } from '../../guided/match';
 import {
   checkAnswer,
   type ConstraintVerdict,
   type ConstraintVerifier,
-  type MatchedText,
 } from '../../provider/checkAnswer';
-import { checked, type CheckedEvent } from '../../provider/checked';
-import type { Candidates, GenerateRequest, LLM, StreamEvent } from '../../provider/llm';
+import { checked } from '../../provider/checked';
+import type { Candidates, GenerateRequest, LLM } from '../../provider/llm';
 import type { ProbedServer } from '../../provider/probe';
 import { withoutBlankEdges } from '../../reasoning/blankEdges';
-import {
-  answerDocument,
-  exitOfAnswer,
-  noteProblems,
-  readAnswer,
-  showAnswer,
-  type Answer,
-} from '../answer';
+import { answerDocument, noteProblems, showAnswer, type Answer } from '../answer';
 import type { Command, CommandContext } from '../command';
 import { writeDocument, type JsonValue } from '../document';
-import type { ExitName } from '../exit';
 import { helpText } from '../help';
-import { exitOfMatch, matchDocument, mismatchWords } from '../matchWords';
+import { matchDocument } from '../matchWords';
 import { locationText, problemDocument } from '../problems';
 import { applySecretsOption } from '../sampling';
 import { connect } from '../server';
-import type { Terminal } from '../terminal';
+import { conclude, readStream, textOf, type Answered } from './checkedAnswer';
 import {
   generateOptions,
   readGenerateArguments,
   type GenerateArguments,
 } from './generateArguments';
-import { diagnosisDocument, diagnosisWords, enforcementDocument } from './enforcement';
+import { diagnosisDocument, enforcementDocument } from './enforcement';
 
 /** As the editor's settings have it. */
 const defaultMaxTokens = 2048;
@@ -77,20 +67,6 @@ them there; --json leaves them out where the answer was checked without them.`,
   },
 };
 
-interface Answered {
-  readonly answer: Answer;
-  readonly beams?: Candidates;
-  /** `undefined` where no shape was asked for. */
-  readonly matched: MatchedText | undefined;
-  /** Asks the server where that was not done already. */
-  verdict(): Promise<ConstraintVerdict | undefined>;
-}
-
-/** The text as it is delivered: where it was matched without the blank lines around it, so. */
-function textOf({ answer, matched }: Pick<Answered, 'answer' | 'matched'>): string {
-  return matched?.text ?? answer.text;
-}
-
 /** Matches nothing: no shape was asked for. */
 const unused: ConstraintVerifier = {
   verify: () => Promise.resolve({ match: 'unchecked', reason: 'there is no constraint' }),
@@ -129,30 +105,11 @@ async function ask(
   const whole = await askWhole(asked, request, { llm, signal });
   const { answer, method } = whole;
   const { guided: constraint, thinking } = request;
-  if (!constraint) return { ...whole, matched: undefined, verdict: () => noVerdict };
+  if (!constraint)
+    return { ...whole, matched: undefined, verdict: () => Promise.resolve(undefined) };
   const checkable = { ...answer, constraint, route: 'chat', method, thinking } as const;
   const check = await checkAnswer({ llm, model, verifier }, checkable, { signal });
   return { ...whole, matched: check, verdict: () => check.verdict() };
-}
-
-const noVerdict = Promise.resolve(undefined);
-
-/** Shows the answer while it is written; what is known of its shape comes after it. */
-async function readStream(
-  events: AsyncIterable<CheckedEvent>,
-  terminal: Terminal,
-): Promise<Answered> {
-  let matched: MatchedText | undefined;
-  let verdict: ConstraintVerdict | undefined;
-  async function* ofAnswer(): AsyncIterable<StreamEvent> {
-    for await (const event of events) {
-      if (event.type === 'match') matched = event;
-      else if (event.type === 'verdict') ({ verdict } = event);
-      else yield event;
-    }
-  }
-  const answer = await readAnswer(ofAnswer(), terminal);
-  return { answer, matched, verdict: () => Promise.resolve(verdict) };
 }
 
 interface WholeAnswer {
@@ -219,34 +176,4 @@ function candidateDocuments({ candidates }: Candidates, text: string): readonly 
     ending,
     score: score ? { ...score } : null,
   }));
-}
-
-function conclude(
-  answer: Answer,
-  { match, diagnosis }: Partial<ConstraintVerdict> = {},
-  { terminal }: CommandContext,
-): ExitName {
-  const words = wordsFor(answer, match, diagnosisWords(diagnosis));
-  if (words !== undefined) terminal.note(`trellis: ${words}`);
-  const broken = exitOfAnswer(answer);
-  return match === undefined || broken !== 'ok' ? broken : exitOfMatch(match);
-}
-
-function wordsFor(
-  { finishReason }: Answer,
-  match: Match | undefined,
-  why: string,
-): string | undefined {
-  const cut = finishReason === 'length' ? 'is cut short by the token limit' : undefined;
-  switch (match?.match) {
-    case undefined:
-    case 'complete':
-      return cut && `the answer ${cut}`;
-    case 'legal-prefix':
-      return `the answer ${cut ?? 'is not complete'}; it matches so far${why}`;
-    case 'mismatch':
-      return `the answer ${mismatchWords(match)}${why}`;
-    case 'unchecked':
-      return `the answer was not checked: ${match.reason}`;
-  }
 }

@@ -99,6 +99,7 @@ const samplingFields: Readonly<Record<keyof Sampling, true>> = {
   stopTokenIds: true,
   guided: true,
   logprobs: true,
+  alternatives: true,
   truncatePromptTokens: true,
   priority: true,
   cacheSalt: true,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { FinishReason, Problem, StreamEvent, TokenLogprob } from '../result';
+import type { FinishReason, Problem, StreamEvent } from '../result';
+import { logprobEvents } from './logprobs';
 import { readToolCalls, wholeNumber, type ReadToolCalls } from './toolCalls';
 import { fieldsOf, without, wordsOfMessage, type Fields, type ReadText } from './text';
 
@@ -132,32 +133,6 @@ export function unreadableProblem(what: unknown): StreamEvent {
     message: `unreadable: ${text.slice(0, 80).replace(/\s+/g, ' ')}`,
   };
   return { type: 'problem', problem };
-}
-
-/** A list of tokens with numbers on one route, two lists side by side on the other. */
-const logprobs = z.object({
-  content: z.array(z.object({ token: z.string(), logprob: z.number() })).nullish(),
-  tokens: z.array(z.string()).nullish(),
-  token_logprobs: z.array(z.number().nullable()).nullish(),
-});
-
-function logprobEvents(value: unknown): StreamEvent[] {
-  if (value === null || value === undefined) return [];
-  const said = logprobs.safeParse(value).data;
-  const tokens = said?.content ?? pairs(said?.tokens ?? [], said?.token_logprobs ?? []);
-  if (tokens.length === 0) return [];
-  return [{ type: 'logprobs', tokens: tokens.map(({ token, logprob }) => ({ token, logprob })) }];
-}
-
-/** Of two lists. The first token of a scored prompt has no probability, which is `null`. */
-function pairs(
-  tokens: readonly string[],
-  values: readonly (number | null)[],
-): readonly TokenLogprob[] {
-  return tokens.flatMap((token, index) => {
-    const logprob = values[index];
-    return typeof logprob === 'number' ? [{ token, logprob }] : [];
-  });
 }
 
 /** vLLM's words, and behind them those of others. */

@@ -15,7 +15,7 @@ export function encodeGenerate(request: GenerateRequest, delivery: Delivery): Bo
     max_tokens: request.maxTokens,
     ...encodeTools(request.tools, request.toolChoice),
     ...encodeSampling(request),
-    ...(request.logprobs === 'yes' && { logprobs: true }),
+    ...(request.logprobs === 'yes' && { logprobs: true, top_logprobs: request.alternatives }),
     ...encodeDelivery(delivery),
   });
 }
@@ -42,7 +42,7 @@ export function encodeComplete(request: CompleteRequest): Body {
     max_tokens: request.maxTokens,
     ...encodeSampling(request),
     // On this route a number: that many alternatives to each token, beside the token itself.
-    ...(request.logprobs === 'yes' && { logprobs: 0 }),
+    ...(request.logprobs === 'yes' && { logprobs: request.alternatives ?? 0 }),
     ...encodeDelivery('streamed'),
   });
 }

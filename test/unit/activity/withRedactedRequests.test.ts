@@ -32,6 +32,11 @@ function listening() {
       told.push(request);
       return Promise.resolve({ candidates: [], method: 'samples', problems: [] });
     },
+    decide: (request) => {
+      told.push(request);
+      const decision = { choice: 'a', probabilities: new Map(), mass: undefined, problems: [] };
+      return Promise.resolve(decision);
+    },
     tokenize: (request) => {
       told.push(request);
       return Promise.resolve({ tokens: [], contextWindow: undefined });
@@ -69,6 +74,12 @@ function askAll(llm: LLM, text: string): Promise<unknown> {
     collectEvents(llm.complete({ model: 'm', prompt: text, maxTokens: 8 })),
     llm.tokenize({ model: 'm', text, addSpecialTokens: 'no' }),
     llm.tokenize({ model: 'm', messages, tools }),
+    llm.decide({
+      model: 'm',
+      text,
+      instructions: text,
+      options: [{ name: 'a', description: text }],
+    }),
   ]);
 }
 
@@ -76,9 +87,9 @@ describe('a request', () => {
   it('holds no secret, wherever one stands in it', async () => {
     const { told, llm } = listening();
     await askAll(llm, `key: ${token}, and ${password}`);
-    expect(told).toHaveLength(7);
+    expect(told).toHaveLength(8);
     expect(JSON.stringify(told)).not.toMatch(/ghp_|h4ckm3now/);
-    expect(JSON.stringify(told).match(/\[GitHub token left out\]/g)).toHaveLength(5 * 7 + 3);
+    expect(JSON.stringify(told).match(/\[GitHub token left out\]/g)).toHaveLength(5 * 7 + 6);
   });
 
   it('is told as it is where it holds none', async () => {
