@@ -54,7 +54,7 @@ export function wordsForError(error: ProviderError, address: string): string {
     case 'overloaded':
       return `The server is busy: ${error.message}`;
     case 'bad-response':
-      return `Something answers, but it is not vLLM: ${error.message} (${address}).`;
+      return `The server does not answer as vLLM does: ${error.message} (${address}).`;
     case 'failed':
       return error.reason === 'engine-dead'
         ? `The server's engine has died. Restart the server (${address}).`

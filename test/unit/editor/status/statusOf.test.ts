@@ -118,7 +118,7 @@ describe('the status bar', () => {
       'says that something else answers',
       failed('bad-response', 'the answer is not JSON: <html>'),
       '$(warning) Trellis: no server',
-      'it is not vLLM',
+      'does not answer as vLLM does',
     ],
     [
       'says that an untrusted workspace keeps the engine from starting',
