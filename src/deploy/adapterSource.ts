@@ -10,7 +10,7 @@ export function adapterSourceOf(path: string): AdapterSource {
 
 /** A folder's path that no reader takes for a name. */
 export function folderPath(path: string): string {
-  return /^(?:[/~.]|[a-z]:|\\)/i.test(path) ? path : `./${path}`;
+  return /^(?:[/~\\]|\.{1,2}(?:[/\\]|$)|[a-z]:)/i.test(path) ? path : `./${path}`;
 }
 
 /** A part of a path, or a name in a cluster; different for every place in a list. */

@@ -167,7 +167,17 @@ describe('a recipe', () => {
     });
     const modules = service.command.slice(service.command.indexOf('--lora-modules') + 1);
     expect(modules).toEqual(['sql=/adapters/sql', 'react=org/react-lora']);
-    expect(writeRecipe('serve', recipeOf(coder, everything))).toContain('. ./keys.env\n');
+  });
+
+  it.each([
+    ['keys.env', './keys.env'],
+    ['.env', './.env'],
+    ['../.env', '../.env'],
+    ['/etc/vllm.env', '/etc/vllm.env'],
+    ['~/.env', '"$HOME"/.env'],
+  ])('has a shell read the file of the key where it lies: %s', (keyFile, read) => {
+    // A shell looks for a bare name where programs are.
+    expect(writeRecipe('serve', recipeOf(coder, { keyFile }))).toContain(`\n. ${read}\n`);
   });
 
   it('asks for as many GPUs as are used', () => {
