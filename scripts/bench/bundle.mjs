@@ -35,6 +35,8 @@ async function bundle(options) {
   const { build } = await import('esbuild');
   await build({
     ...options,
+    // Where aliases are looked for.
+    absWorkingDir: root,
     bundle: true,
     minify: true,
     platform: 'node',

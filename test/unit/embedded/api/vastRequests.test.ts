@@ -10,37 +10,37 @@ import { releases } from '../../../support/releases';
 const size = 1_000_000;
 
 /** A long list of one thing, which counts how often it is looked at. */
-function vast(item: unknown): { readonly list: unknown; readonly looks: () => number } {
+function vast(list: readonly unknown[]): { readonly list: unknown; readonly looks: () => number } {
   let looks = 0;
-  const list = new Proxy(
-    Array.from({ length: size }, () => item),
-    {
-      get: (target, key): unknown => {
-        looks++;
-        return Reflect.get(target, key);
-      },
+  const counted = new Proxy(list, {
+    get: (target, key): unknown => {
+      looks++;
+      return Reflect.get(target, key);
     },
-  );
-  return { list, looks: () => looks };
+  });
+  return { list: counted, looks: () => looks };
 }
+
+/** Made once: that takes longer than whatever is done with it. */
+const listOf = (item: unknown): readonly unknown[] => Array.from({ length: size }, () => item);
 
 const readers = { chat: readChatRequest, completions: readCompletionRequest };
 const fields = ['stop', 'model', 'temperature', 'messages', 'prompt', 'n', 'logit_bias', 'seed'];
-const items = ['s', null, [[1]], { a: 1 }];
+const lists = ['s', null, [[1]], { a: 1 }].map(listOf);
 
 const cases = Object.entries(readers).flatMap(([route, read]) =>
-  fields.flatMap((field) => items.map((item) => [route, field, item, read] as const)),
+  fields.flatMap((field) => lists.map((list) => [route, field, list[0], read, list] as const)),
 );
 
 describe('a request with a million members where few belong', () => {
   it.each(cases)(
     'of %s, in %s, each %j, is answered after a look at some',
-    (_route, field, item, read) => {
+    (_route, field, _item, read, members) => {
       // Of prompts there may be any number, which is told after they are read.
       const most = field === 'prompt' ? 3 * size : 200_000;
       for (const release of releases) {
         const emulation = readEmulation(release);
-        const { list, looks } = vast(item);
+        const { list, looks } = vast(members);
         const body = {
           model: 'm',
           prompt: 'a',
@@ -62,7 +62,7 @@ describe('a request with a million members where few belong', () => {
   );
 
   it('is told by its beginning', () => {
-    const { list } = vast('s');
+    const { list } = vast(listOf('s'));
     const read = (): unknown => readCompletionRequest({ model: list }, readEmulation('0.6.3'));
     expect(read).toThrow(ApiError);
     try {
