@@ -96,7 +96,7 @@ describe('the first words, which are all that one line of a message shows,', () 
     ['not-found', { missing: 'model' }, /^Model not found/],
     ['not-found', { missing: 'route' }, /^Route not found/],
     ['overloaded', {}, /server is busy/],
-    ['bad-response', {}, /not vLLM/],
+    ['bad-response', {}, /does not answer as vLLM/],
     ['failed', {}, /server failed/],
     ['failed', { reason: 'engine-dead' }, /engine has died/],
     ['rejected', {}, /server refused/],
