@@ -88,10 +88,16 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Answers a box that asks for a file, once it lists that. */
-  async answerWithFile(path: string): Promise<void> {
+  /** Answers a box that asks for a file, which lists a folder of its own first, whatever is typed meanwhile. */
+  async answerWithFile(path: string, tries = 20): Promise<void> {
+    await this.quickPick('..').waitFor();
     await this.quickInput().fill(path);
-    await this.quickPick(basename(path)).waitFor();
+    try {
+      await this.quickPick(basename(path)).waitFor({ timeout: 3_000 });
+    } catch (error) {
+      if (tries <= 1) throw error;
+      return this.answerWithFile(path, tries - 1);
+    }
     await this.page.keyboard.press('Enter');
   }
 
