@@ -7,6 +7,11 @@ export interface ParameterChange {
   readonly message: string;
 }
 
+/** What became of a name, for people. */
+export function wordsForChange({ name, outcome, message }: ParameterChange): string {
+  return outcome === 'left out' ? `${name} is left out: ${message}` : `${name} is ${message}`;
+}
+
 const shape =
   'a shape is for one answer, and is given with it: `--regex`, `--json-schema`, `--grammar`';
 const beams = 'beams are asked for with each request: Refactor Selection, or --beams';

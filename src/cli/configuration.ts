@@ -6,6 +6,7 @@ import {
   usualPlace,
   type AbstractCoreConfiguration,
 } from '../abstractcore/configuration';
+import { wordsForChange } from '../abstractcore/unusedParameters';
 import type { CommandContext } from './command';
 import { fileLabel } from './files';
 import { nonEmpty, type Option } from './options';
@@ -40,9 +41,8 @@ export async function withConfiguration<Given extends ConfigurableValues>(
   if (given.config === undefined) return given;
   const path = given.config === 'auto' ? join(homeFolder(env), usualPlace) : given.config;
   const configuration = parse(await files.readText(path), fileLabel(path));
-  for (const { name, outcome, message } of configuration.changes) {
-    const became = outcome === 'left out' ? `is left out: ${message}` : `is ${message}`;
-    terminal.note(`trellis: ${fileLabel(path)}: ${name} ${became}`);
+  for (const change of configuration.changes) {
+    terminal.note(`trellis: ${fileLabel(path)}: ${wordsForChange(change)}`);
   }
   return { ...given, ...missingValues(given, configuration, env) };
 }

@@ -12,6 +12,7 @@ import {
   type Flag,
 } from './serveFlags';
 import {
+  commentedArguments,
   entry,
   list,
   map,
@@ -124,13 +125,7 @@ function commandOf(recipe: Recipe): YamlList {
     ...adapterFlags(recipe),
     ...moduleFlags(inside),
   ];
-  const items = flags.flatMap(({ args, comment }) =>
-    args.map((value, index) => ({
-      value: escaped(value),
-      ...(index === 0 && comment !== undefined && { comment }),
-    })),
-  );
-  return { kind: 'list', items };
+  return commentedArguments(flags.map((flag) => ({ ...flag, args: flag.args.map(escaped) })));
 }
 
 function healthCheck(): YamlEntry {

@@ -4,7 +4,15 @@ import { sequences, utilization } from './memory';
 import { summaryLines } from './planSummary';
 import { vllmRelease, type Adapter, type Recipe } from './recipe';
 import { adapterFlags, featureFlags, serveVariables, sizeFlags } from './serveFlags';
-import { entry, list, map, yamlText, type YamlEntry, type YamlMap } from './yamlText';
+import {
+  commentedArguments,
+  entry,
+  list,
+  map,
+  yamlText,
+  type YamlEntry,
+  type YamlMap,
+} from './yamlText';
 
 const keySecret = { secretName: 'vllm-api-key', secretKey: 'VLLM_API_KEY' } as const;
 const adapterClaim = 'lora-adapters';
@@ -23,18 +31,10 @@ export function kubernetesValues(recipe: Recipe): string {
     entry(
       'servingEngineSpec',
       map(
-        ...(keyFile === undefined
-          ? []
-          : [
-              entry(
-                'vllmApiKey',
-                map(
-                  entry('secretName', keySecret.secretName),
-                  entry('secretKey', keySecret.secretKey),
-                ),
-                `kubectl create secret generic ${keySecret.secretName} --from-env-file=FILE`,
-              ),
-            ]),
+        ...keyEntries(
+          keyFile,
+          `kubectl create secret generic ${keySecret.secretName} --from-env-file=FILE`,
+        ),
         entry('modelSpec', list([modelSpec(recipe)])),
       ),
     ),
@@ -113,18 +113,18 @@ function modelSpec(recipe: Recipe): YamlMap {
         entry('gpuMemoryUtilization', utilization, 'The rest of each GPU is the margin.'),
         entry('enablePrefixCaching', true, 'The chart turns it off unless told otherwise.'),
         ...(adapters.length === 0 ? [] : [entry('maxLoras', load.adapters.slots)]),
-        entry('extraArgs', {
-          kind: 'list',
-          items: flags.flatMap(({ args, comment }) =>
-            args.map((value, index) => ({
-              value,
-              ...(index === 0 && comment !== undefined && { comment }),
-            })),
-          ),
-        }),
+        entry('extraArgs', commentedArguments(flags)),
       ),
     ),
   );
+}
+
+/** Where the server, and who loads its adapters, find the key; empty where there is none. */
+function keyEntries(keyFile: string | undefined, comment?: string): readonly YamlEntry[] {
+  if (keyFile === undefined) return [];
+  const { secretName, secretKey } = keySecret;
+  const value = map(entry('secretName', secretName), entry('secretKey', secretKey));
+  return [entry('vllmApiKey', value, comment)];
 }
 
 function needsClaim(adapters: readonly Adapter[]): boolean {
@@ -202,17 +202,7 @@ function loraAdapter(
       'spec',
       map(
         entry('baseModel', literal(model.place === 'hub' ? model.name : lastPart(model.name))),
-        ...(keyFile === undefined
-          ? []
-          : [
-              entry(
-                'vllmApiKey',
-                map(
-                  entry('secretName', keySecret.secretName),
-                  entry('secretKey', keySecret.secretKey),
-                ),
-              ),
-            ]),
+        ...keyEntries(keyFile),
         entry(
           'adapterSource',
           map(

@@ -31,6 +31,19 @@ export function list(values: readonly YamlValue[]): YamlList {
   return { kind: 'list', items: values.map((value) => ({ value })) };
 }
 
+/** Arguments of a program, one an item, each with its comment above the first of its words. */
+export function commentedArguments(
+  flags: readonly { readonly args: readonly string[]; readonly comment?: string }[],
+): YamlList {
+  const items = flags.flatMap(({ args, comment }) =>
+    args.map((value, index) => ({
+      value,
+      ...(index === 0 && comment !== undefined && { comment }),
+    })),
+  );
+  return { kind: 'list', items };
+}
+
 /** @param comments Of the whole text, a line each. */
 export function yamlText(root: YamlMap, comments: readonly string[]): string {
   const document = new Document(null, { compat: 'yaml-1.1' });

@@ -7,6 +7,7 @@ import {
   usualPlace,
   type AbstractCoreConfiguration,
 } from '../../abstractcore/configuration';
+import { wordsForChange } from '../../abstractcore/unusedParameters';
 import { parseBaseUrl } from '../../provider/baseUrl';
 import type { Configuration } from '../configuration';
 import { chooseFile } from '../window/chooseFile';
@@ -31,9 +32,7 @@ export async function importAbstractCore(
     return;
   }
   const settings = importable(imported);
-  const left = imported.changes.map(({ name, outcome, message }) =>
-    outcome === 'left out' ? `${name} is left out: ${message}` : `${name} is ${message}`,
-  );
+  const left = imported.changes.map(wordsForChange);
   const odd = imported.baseUrl !== undefined && !settings.some(({ name }) => name === 'server.url');
   if (odd) left.unshift('base_url is left out: it is not an address');
   if (settings.length === 0) {
